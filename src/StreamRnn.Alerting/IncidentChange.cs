@@ -1,0 +1,31 @@
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Alerting;
+
+/// <summary>One change of an incident: what an alert says. A function of the lane's input alone, the same after any replay.</summary>
+public sealed record IncidentChange
+{
+    /// <summary>The incident: a hash of the stream and of the opening event's topic, partition and offset, 32 hexadecimal digits.</summary>
+    public required string IncidentId { get; init; }
+
+    /// <summary>Opened, updated or resolved.</summary>
+    public required IncidentState State { get; init; }
+
+    /// <summary>0 for the opening, then 1, 2, 3 … within the incident: id and sequence name a change for deduplication.</summary>
+    public required int Sequence { get; init; }
+
+    /// <summary>The exceedance that opened the incident.</summary>
+    public required Exceedance Opening { get; init; }
+
+    /// <summary>The exceedance that caused the change; for a resolve, the incident's last.</summary>
+    public required Exceedance Trigger { get; init; }
+
+    /// <summary>The highest score so far, in [0, 1).</summary>
+    public required double PeakScore { get; init; }
+
+    /// <summary>Exceedances so far.</summary>
+    public required int ExceedanceCount { get; init; }
+
+    /// <summary>Event time of the change, Unix milliseconds; for a resolve, the lane's watermark.</summary>
+    public required long Time { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace StreamRnn.Core.Streams;
+
+/// <summary>All that a lane's results depend on besides its input. Immutable; two lanes with equal options and input end in equal state.</summary>
+public sealed record LaneOptions
+{
+    /// <summary>The most features a stream may have.</summary>
+    public const int MaximumFeatures = 64;
+
+    /// <summary>The largest reading accepted, either sign: a finite float with room for squares of differences in double.</summary>
+    public const double MaximumMagnitude = 1e30;
+
+    /// <summary>Streams the lane has room for; at capacity the least recently active one is evicted. 1 to 16,777,216.</summary>
+    [Range(1, 1 << 24)]
+    public int Capacity { get; init; } = 1024;
+
+    /// <summary>Features per event, 1 to 64.</summary>
+    [Range(1, MaximumFeatures)]
+    public int Features { get; init; } = 1;
+
+    /// <summary>Hidden units of the LSTM: 8 to 256 in steps of 8, or 0 for 32 in lean and 16 in rich memory.</summary>
+    public int HiddenUnits { get; init; }
+
+    /// <summary>Which parts a row holds.</summary>
+    public StreamMemory Memory { get; init; } = StreamMemory.Auto;
+
+    /// <summary>What <see cref="StreamMemory.Auto"/> may spend on the lane's rows, in bytes; at least 1 MiB.</summary>
+    public long MemoryBudgetBytes { get; init; } = 1L << 30;
+
+    /// <summary>False where events have no real clock (a file without a time column): no time-of-day profile, no lateness.</summary>
+    public bool HasClock { get; init; } = true;
+
+    /// <summary>How much older than its stream's newest event an event may be, in milliseconds, 0 and above.</summary>
+    public long LatenessMilliseconds { get; init; } = 60_000;
+
+    /// <summary>False keeps events that repeat the one before them bit by bit, instead of rejecting them as duplicates.</summary>
+    public bool RejectDuplicates { get; init; } = true;
+
+    /// <summary>Events of a stream before its first alarm can be raised, at least 50.</summary>
+    public int WarmUpEvents { get; init; } = 150;
+
+    /// <summary>False freezes the network's weights.</summary>
+    public bool Learn { get; init; } = true;
+
+    /// <summary>Probability mass of the forecast interval, above 0 and below 1.</summary>
+    public double IntervalMass { get; init; } = 0.99;
+
+    /// <summary>Seed of the first weights and of all random choices.</summary>
+    public ulong Seed { get; init; } = 1;
+}

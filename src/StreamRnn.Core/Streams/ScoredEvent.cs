@@ -1,0 +1,68 @@
+using StreamRnn.Core.Scoring;
+
+namespace StreamRnn.Core.Streams;
+
+/// <summary>
+/// What a lane says of one event. The caller owns one instance per lane and hands it to every call, so that scoring
+/// allocates nothing; copy what must outlive the next call.
+/// </summary>
+public sealed class ScoredEvent
+{
+    private readonly double[] forecast;
+    private readonly double[] lower;
+    private readonly double[] upper;
+    private readonly double[] attribution;
+
+    /// <summary>Makes room for <paramref name="features"/> features, 1 to 64.</summary>
+    public ScoredEvent(int features)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, LaneOptions.MaximumFeatures);
+        forecast = new double[features];
+        lower = new double[features];
+        upper = new double[features];
+        attribution = new double[features];
+    }
+
+    /// <summary>The expected reading, <c>[features]</c>, in the stream's own units; NaN before the first reading.</summary>
+    public Span<double> Forecast => forecast;
+
+    /// <summary>Lower end of the forecast interval, <c>[features]</c>.</summary>
+    public Span<double> Lower => lower;
+
+    /// <summary>Upper end of the forecast interval, <c>[features]</c>.</summary>
+    public Span<double> Upper => upper;
+
+    /// <summary>Share of each feature in <see cref="Alarm"/>, <c>[features]</c>, summing to 1, or all 0 where the alarm is 0.</summary>
+    public Span<double> Attribution => attribution;
+
+    /// <summary>The dense evidence, 0 and above without bound: slow evidence of the forecast errors, in multiples of the stream's usual excess.</summary>
+    public double Surprise { get; set; }
+
+    /// <summary><see cref="Surprise"/> calibrated to [0, 1), comparable between streams.</summary>
+    public double Score { get; set; }
+
+    /// <summary>What a pager would be told, in [0, 1): an exceedance where it reaches the threshold of the windows (0.5 by default).</summary>
+    public double Alarm { get; set; }
+
+    /// <summary>-log10 of the two-sided tail probability of the reading under its forecast; the largest over the features.</summary>
+    public double TailSurprise { get; set; }
+
+    /// <summary>How well the stream is known, in [0, 1]: 0 in warm-up, rising to 1 with the events seen.</summary>
+    public double Confidence { get; set; }
+
+    /// <summary>Events of this stream taken in so far, this one included.</summary>
+    public long EventCount { get; set; }
+
+    /// <summary>Which evidence weighs most in <see cref="Alarm"/>.</summary>
+    public Evidence LeadingEvidence { get; set; }
+
+    /// <summary>The feature that <see cref="LeadingEvidence"/> speaks of, 0-based.</summary>
+    public int LeadingFeature { get; set; }
+
+    /// <summary>+1 where the leading evidence lies above what was seen before, -1 below, 0 where there is none.</summary>
+    public int Direction { get; set; }
+
+    /// <summary>How far the leading evidence lies outside the range seen before, as a share of that range, 0 and above.</summary>
+    public double Overshoot { get; set; }
+}

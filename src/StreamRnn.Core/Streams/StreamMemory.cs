@@ -1,0 +1,14 @@
+namespace StreamRnn.Core.Streams;
+
+/// <summary>Which parts of the detector a stream's row holds.</summary>
+public enum StreamMemory
+{
+    /// <summary>Rich where capacity × row size fits <see cref="LaneOptions.MemoryBudgetBytes"/>, else lean. Decided at start, from the options alone.</summary>
+    Auto,
+
+    /// <summary>At most 1 KiB a stream at 32 hidden units: weights shared by the lane, no linear predictor, no training ring.</summary>
+    Lean,
+
+    /// <summary>At most 160 KiB a stream: own weights, linear predictor, training ring.</summary>
+    Rich,
+}

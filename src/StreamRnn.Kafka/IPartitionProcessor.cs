@@ -1,0 +1,10 @@
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Kafka;
+
+/// <summary>What stands behind one assigned input partition: made when the partition is assigned, disposed when it is revoked or lost. Called by one thread.</summary>
+public interface IPartitionProcessor : IDisposable
+{
+    /// <summary>Takes one event in, in offset order. What is to be emitted because of it goes to <paramref name="outbox"/>; an outcome that rejects the event sends its record to the dead letters.</summary>
+    EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox);
+}
