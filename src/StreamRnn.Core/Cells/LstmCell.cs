@@ -30,18 +30,18 @@ internal static unsafe class LstmCell<TSimd, TVector>
         get => TSimd.Broadcast(1);
     }
 
-    /// <summary>z = W [1; x; h] for as many rows as the group has.</summary>
+    /// <summary>z = W [1; x; h] for many rows.</summary>
     /// <param name="shape">The cell's sizes.</param>
     /// <param name="weights">Packed weights.</param>
-    /// <param name="rows">The rows' <c>[x, h]</c>.</param>
-    /// <param name="sums">Receives z, <c>[blocks][4 gates][16]</c>, for each row.</param>
+    /// <param name="rows">Where each row's <c>[x, h]</c> begins.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="sums">Receives z, <c>[blocks][4 gates][16]</c> a row, one row after the other.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Sum<TGroup>(LstmShape shape, float* weights, RowPointers rows, RowPointers sums)
-        where TGroup : struct, IRowGroup<TGroup, TVector>
+    public static void Sum(LstmShape shape, float* weights, float** rows, int count, float* sums)
     {
-        nint blockLength = shape.BlockLength;
-        PackedProduct<TSimd, TVector, TGroup>.Multiply(
-            RowPointers.Same(weights), blockLength, weights + Packing.RowLength, blockLength, Packing.RowLength, rows, 1, shape.WeightRows, shape.Blocks, sums, Packing.RowLength);
+        var recurrent = new PackedWeights(weights + Packing.RowLength, shape.Blocks, shape.BlockLength, shape.WeightRows, Packing.RowLength);
+        PackedProduct<TSimd, TVector>.Multiply(
+            weights, shape.BlockLength, recurrent, new PackedRows(rows, count, 1, sums, shape.Blocks * Packing.RowLength, Packing.RowLength));
     }
 
     /// <summary>From z and c to c' and h'.</summary>
@@ -94,7 +94,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// dz_i = dc' g i (1 - i)    dz_f = dc' c f (1 - f)    dz_g = dc' i (1 - g²)    dz_o = dh' tanh(c') o (1 - o)
     /// dc   = dc' f
     /// </code>
-    /// dh follows by <see cref="TransposedProduct{TSimd,TVector,TGroup}"/> from dz.
+    /// dh follows by <see cref="TransposedProduct{TSimd,TVector}"/> from dz.
     /// </summary>
     /// <param name="blocks">Blocks of 16 units.</param>
     /// <param name="gates">What <see cref="Activate"/> has recorded; receives dL/dz of ordinary, unfolded weights.</param>
@@ -102,6 +102,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// <param name="nextCellState">c'.</param>
     /// <param name="hiddenStateGradient">dL/dh'.</param>
     /// <param name="cellStateGradient">dL/dc' but for its way through h'; receives dL/dc.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StepBackward(int blocks, float* gates, float* cellState, float* nextCellState, float* hiddenStateGradient, float* cellStateGradient)
     {
         for (int block = 0; block < blocks; block++)

@@ -7,33 +7,45 @@ namespace StreamRnn.Core.Kernels;
 /// recurrent weights. Factors are packed [units/16][4 gates][16], transposed weights [block][unit][4 gates][16 lanes].
 /// </summary>
 /// <remarks>Each gate has its own sum, so that four accumulators a block hide the latency; they are joined as (i + f) + (g + o).</remarks>
-internal static unsafe class TransposedProduct<TSimd, TVector, TGroup>
+internal static unsafe class TransposedProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
-    where TGroup : struct, IRowGroup<TGroup, TVector>
 {
     private const int Forget = Packing.Lanes;
     private const int Candidate = 2 * Packing.Lanes;
     private const int Output = 3 * Packing.Lanes;
 
     /// <param name="transposed">Weights of <paramref name="blocks"/> × 16 units to as many hidden units.</param>
-    /// <param name="factors">The rows' packed factors.</param>
+    /// <param name="factors">Row 0's packed factors, <c>[4 · 16 · blocks]</c> a row, one row after the other.</param>
     /// <param name="blocks">Blocks of 16 units.</param>
-    /// <param name="products">Receives <c>[16 · blocks]</c> floats a row; not overlapping with the sources.</param>
-    public static void Multiply(float* transposed, RowPointers factors, int blocks, RowPointers products)
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="products">Receives <c>[16 · blocks]</c> floats a row, one row after the other; not overlapping with the sources.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(float* transposed, float* factors, int blocks, int rows, float* products)
     {
-        nint blockLength = (nint)blocks * Packing.Lanes * Packing.RowLength;
-        for (int block = 0; block < blocks; block++)
+        nint factorStride = (nint)blocks * Packing.RowLength;
+        nint productStride = (nint)blocks * Packing.Lanes;
+        for (nint lane = 0; lane < productStride; lane += TSimd.Width)
         {
-            for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            float* column = transposed + (lane / Packing.Lanes * Packing.Lanes * factorStride) + (lane % Packing.Lanes);
+            int row = 0;
+            for (; row + 3 <= rows; row += 3)
             {
-                Column(transposed + (block * blockLength) + lane, factors, blocks, products + ((block * Packing.Lanes) + lane));
+                RowPointers group = RowPointers.Strided(factors + (row * factorStride), factorStride);
+                Column<TripleRow<TSimd, TVector>>(column, group, blocks, RowPointers.Strided(products + (row * productStride) + lane, productStride));
+            }
+
+            for (; row < rows; row++)
+            {
+                Column<SingleRow<TSimd, TVector>>(
+                    column, RowPointers.Same(factors + (row * factorStride)), blocks, RowPointers.Same(products + (row * productStride) + lane));
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Column(float* weights, RowPointers factors, int blocks, RowPointers product)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Column<TGroup>(float* weights, RowPointers factors, int blocks, RowPointers product)
+        where TGroup : struct, IRowGroup<TGroup, TVector>
     {
         TGroup input = TGroup.Repeat(TSimd.Broadcast(0));
         TGroup forget = input;

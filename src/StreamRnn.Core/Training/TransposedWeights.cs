@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 
@@ -9,6 +10,7 @@ internal static unsafe class TransposedWeights
     /// <param name="cell">The cell's sizes.</param>
     /// <param name="weights">Packed, folded weights.</param>
     /// <param name="transposed">Receives 4 Hp² floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(LstmShape cell, float* weights, float* transposed)
     {
         for (int hidden = 0; hidden < cell.HiddenUnits; hidden++)
