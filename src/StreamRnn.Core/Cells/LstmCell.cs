@@ -54,36 +54,38 @@ internal static unsafe class LstmCell<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Activate(int blocks, float* gates, float* cellState, float* nextCellState, float* nextHiddenState, bool record)
     {
-        for (int block = 0; block < blocks; block++)
+        int units = blocks * Packing.Lanes;
+
+        // Two loops: in one, each turn would wait longer than the processor can look ahead.
+        for (nint unit = 0; unit < units; unit += TSimd.Width)
         {
-            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            float* z = GatesOf(gates, unit);
+            TVector ei = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z));
+            TVector ef = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Forget));
+            TVector eg = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Candidate));
+            TVector onePlusEf = TSimd.Add(One, ef);
+            TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, ei), TSimd.Add(One, eg));
+            TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
+            TVector next = TSimd.Divide(TSimd.MultiplyAdd(TSimd.Load(cellState + unit), onePlusEiEg, entering), TSimd.Multiply(onePlusEiEg, onePlusEf));
+            TSimd.Store(nextCellState + unit, next);
+            if (record)
             {
-                float* z = gates + lane;
-                TVector ei = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z));
-                TVector ef = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Forget));
-                TVector eg = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Candidate));
-                TVector eo = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Output));
-                if (record)
-                {
-                    TSimd.Store(z, ei);
-                    TSimd.Store(z + Forget, ef);
-                    TSimd.Store(z + Candidate, eg);
-                    TSimd.Store(z + Output, eo);
-                }
-
-                TVector onePlusEf = TSimd.Add(One, ef);
-                TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, ei), TSimd.Add(One, eg));
-                TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
-                TVector next = TSimd.Divide(TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering), TSimd.Multiply(onePlusEiEg, onePlusEf));
-                TVector ec = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(next, TSimd.Broadcast(LstmShape.Fold(LstmGate.Candidate))));
-                TSimd.Store(nextCellState + lane, next);
-                TSimd.Store(nextHiddenState + lane, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(TSimd.Add(One, eo), TSimd.Add(One, ec))));
+                TSimd.Store(z, ei);
+                TSimd.Store(z + Forget, ef);
+                TSimd.Store(z + Candidate, eg);
             }
+        }
 
-            gates += Packing.RowLength;
-            cellState += Packing.Lanes;
-            nextCellState += Packing.Lanes;
-            nextHiddenState += Packing.Lanes;
+        for (nint unit = 0; unit < units; unit += TSimd.Width)
+        {
+            float* z = GatesOf(gates, unit);
+            TVector eo = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Output));
+            TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
+            TSimd.Store(nextHiddenState + unit, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(TSimd.Add(One, eo), TSimd.Add(One, ec))));
+            if (record)
+            {
+                TSimd.Store(z + Output, eo);
+            }
         }
     }
 
@@ -105,45 +107,47 @@ internal static unsafe class LstmCell<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StepBackward(int blocks, float* gates, float* cellState, float* nextCellState, float* hiddenStateGradient, float* cellStateGradient)
     {
-        for (int block = 0; block < blocks; block++)
+        int units = blocks * Packing.Lanes;
+        for (nint unit = 0; unit < units; unit += TSimd.Width)
         {
-            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
-            {
-                float* z = gates + lane;
-                TVector onePlusEi = TSimd.Add(One, TSimd.Load(z));
-                TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Forget));
-                TVector eg = TSimd.Load(z + Candidate);
-                TVector onePlusEg = TSimd.Add(One, eg);
-                TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Output));
-                TVector ec = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(TSimd.Load(nextCellState + lane), TSimd.Broadcast(LstmShape.Fold(LstmGate.Candidate))));
-                TVector onePlusEc = TSimd.Add(One, ec);
+            float* z = GatesOf(gates, unit);
+            TVector onePlusEi = TSimd.Add(One, TSimd.Load(z));
+            TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Forget));
+            TVector eg = TSimd.Load(z + Candidate);
+            TVector onePlusEg = TSimd.Add(One, eg);
+            TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Output));
+            TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
+            TVector onePlusEc = TSimd.Add(One, ec);
 
-                // One division serves i, f and g, another o and tanh(c').
-                TVector eiEf = TSimd.Multiply(onePlusEi, onePlusEf);
-                TVector inverse = TSimd.Divide(One, TSimd.Multiply(eiEf, onePlusEg));
-                TVector i = TSimd.Multiply(TSimd.Multiply(onePlusEf, onePlusEg), inverse);
-                TVector f = TSimd.Multiply(TSimd.Multiply(onePlusEi, onePlusEg), inverse);
-                TVector g = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, eg), eiEf), inverse);
-                inverse = TSimd.Divide(One, TSimd.Multiply(onePlusEo, onePlusEc));
-                TVector o = TSimd.Multiply(onePlusEc, inverse);
-                TVector tanhC = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, ec), onePlusEo), inverse);
+            // One division serves i, f and g, another o and tanh(c').
+            TVector eiEf = TSimd.Multiply(onePlusEi, onePlusEf);
+            TVector inverse = TSimd.Divide(One, TSimd.Multiply(eiEf, onePlusEg));
+            TVector i = TSimd.Multiply(TSimd.Multiply(onePlusEf, onePlusEg), inverse);
+            TVector f = TSimd.Multiply(TSimd.Multiply(onePlusEi, onePlusEg), inverse);
+            TVector g = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, eg), eiEf), inverse);
+            inverse = TSimd.Divide(One, TSimd.Multiply(onePlusEo, onePlusEc));
+            TVector o = TSimd.Multiply(onePlusEc, inverse);
+            TVector tanhC = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, ec), onePlusEo), inverse);
 
-                TVector dh = TSimd.Load(hiddenStateGradient + lane);
-                TVector dc = TSimd.MultiplyAdd(TSimd.Multiply(dh, o), OneMinusSquare(tanhC), TSimd.Load(cellStateGradient + lane));
-                TSimd.Store(z, TSimd.Multiply(TSimd.Multiply(dc, g), SigmoidSlope(i)));
-                TSimd.Store(z + Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + lane)), SigmoidSlope(f)));
-                TSimd.Store(z + Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
-                TSimd.Store(z + Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
-                TSimd.Store(cellStateGradient + lane, TSimd.Multiply(dc, f));
-            }
-
-            gates += Packing.RowLength;
-            cellState += Packing.Lanes;
-            nextCellState += Packing.Lanes;
-            hiddenStateGradient += Packing.Lanes;
-            cellStateGradient += Packing.Lanes;
+            TVector dh = TSimd.Load(hiddenStateGradient + unit);
+            TVector dc = TSimd.MultiplyAdd(TSimd.Multiply(dh, o), OneMinusSquare(tanhC), TSimd.Load(cellStateGradient + unit));
+            TSimd.Store(z, TSimd.Multiply(TSimd.Multiply(dc, g), SigmoidSlope(i)));
+            TSimd.Store(z + Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + unit)), SigmoidSlope(f)));
+            TSimd.Store(z + Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
+            TSimd.Store(z + Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
+            TSimd.Store(cellStateGradient + unit, TSimd.Multiply(dc, f));
         }
     }
+
+    /// <summary>The input gate of a unit; the other gates follow at distances of 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* GatesOf(float* gates, nint unit) =>
+        TSimd.Width == Packing.Lanes ? gates + (4 * unit) : gates + (4 * (unit & -Packing.Lanes)) + (unit & (Packing.Lanes - 1));
+
+    /// <summary>e_c = e^-2c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PowerOfCellState(TVector cellState) =>
+        Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(cellState, TSimd.Broadcast(LstmShape.Fold(LstmGate.Candidate))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector SigmoidSlope(TVector gate) => TSimd.Multiply(gate, TSimd.Subtract(One, gate));

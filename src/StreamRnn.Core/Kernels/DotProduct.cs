@@ -23,32 +23,39 @@ internal static unsafe class DotProduct<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MultiplyTwo(float* left, float* right, nint length, float* nextRight, nint nextLength)
     {
-        float* partial = stackalloc float[Packing.Lanes];
-        float* nextLeft = left + length;
-        for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+        TVector first = TSimd.Broadcast(0);
+        TVector second = first;
+        TVector third = first;
+        TVector fourth = first;
+        for (nint index = 0; index < length; index += Packing.Lanes)
         {
-            TVector sum = TSimd.Broadcast(0);
-            for (nint index = lane; index < length; index += Packing.Lanes)
-            {
-                sum = TSimd.MultiplyAdd(TSimd.Load(left + index), TSimd.Load(right + index), sum);
-            }
-
-            for (nint index = lane; index < nextLength; index += Packing.Lanes)
-            {
-                sum = TSimd.MultiplyAdd(TSimd.Load(nextLeft + index), TSimd.Load(nextRight + index), sum);
-            }
-
-            TSimd.Store(partial + lane, sum);
+            AddBlock(left + index, right + index, ref first, ref second, ref third, ref fourth);
         }
 
-        return Reduce(partial);
+        left += length;
+        for (nint index = 0; index < nextLength; index += Packing.Lanes)
+        {
+            AddBlock(left + index, nextRight + index, ref first, ref second, ref third, ref fourth);
+        }
+
+        Vector128<float> quarters = TSimd.FoldBlock(first, second, third, fourth);
+        return (quarters[0] + quarters[2]) + (quarters[1] + quarters[3]);
     }
 
-    /// <summary>The sum of 16 floats.</summary>
+    /// <summary>Sixteen lanes: one vector, two or four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Reduce(float* partial)
+    private static void AddBlock(float* left, float* right, ref TVector first, ref TVector second, ref TVector third, ref TVector fourth)
     {
-        Vector128<float> quarters = (Vector128.Load(partial) + Vector128.Load(partial + 8)) + (Vector128.Load(partial + 4) + Vector128.Load(partial + 12));
-        return (quarters[0] + quarters[2]) + (quarters[1] + quarters[3]);
+        first = TSimd.MultiplyAdd(TSimd.Load(left), TSimd.Load(right), first);
+        if (TSimd.Width <= 8)
+        {
+            second = TSimd.MultiplyAdd(TSimd.Load(left + TSimd.Width), TSimd.Load(right + TSimd.Width), second);
+        }
+
+        if (TSimd.Width <= 4)
+        {
+            third = TSimd.MultiplyAdd(TSimd.Load(left + (2 * TSimd.Width)), TSimd.Load(right + (2 * TSimd.Width)), third);
+            fourth = TSimd.MultiplyAdd(TSimd.Load(left + (3 * TSimd.Width)), TSimd.Load(right + (3 * TSimd.Width)), fourth);
+        }
     }
 }

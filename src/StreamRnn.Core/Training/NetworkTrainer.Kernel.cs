@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
@@ -187,18 +188,14 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreFinite(float* values, int length)
     {
-        float* partial = stackalloc float[Packing.Lanes];
-        for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+        TVector sum = TSimd.Broadcast(0);
+        for (nint index = 0; index < length; index += TSimd.Width)
         {
-            TVector sum = TSimd.Broadcast(0);
-            for (nint index = lane; index < length; index += Packing.Lanes)
-            {
-                sum = TSimd.MultiplyAdd(TSimd.Load(values + index), TSimd.Broadcast(0), sum);
-            }
-
-            TSimd.Store(partial + lane, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(values + index), TSimd.Broadcast(0), sum);
         }
 
-        return DotProduct<TSimd, TVector>.Reduce(partial) == 0;
+        // The width decides only which lanes are joined, and a NaN survives in any order.
+        Vector128<float> quarters = TSimd.FoldBlock(sum, sum, sum, sum);
+        return Vector128.Sum(quarters) == 0;
     }
 }
