@@ -118,6 +118,7 @@ public abstract class MetricsExpositionContract
     }
 
     [Fact]
+    [Trait("Category", "Shared")]
     public async Task Write_TheWholeCatalogue_PassesPromtool()
     {
         string promtool = RequiredTool.Find("../shared/bin/promtool", "it checks that Prometheus finds nothing to say about the metrics");
