@@ -30,7 +30,7 @@ public abstract class ForecastNetwork
     }
 
     /// <summary>
-    /// Writes first parameters: recurrent weights uniform in ±1/√H, forget bias 1, and a head that hands on the linear predictor's
+    /// Writes first parameters: recurrent weights uniform in ±1/√(I + H), forget bias 1, and a head that hands on the linear predictor's
     /// forecast with scale 1.
     /// </summary>
     /// <param name="parameters">Receives <c>[ParameterCount]</c>.</param>
@@ -40,7 +40,7 @@ public abstract class ForecastNetwork
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         parameters.Clear();
         LstmShape cell = Shape.Cell;
-        float bound = 1 / MathF.Sqrt(cell.HiddenUnits);
+        float bound = 1 / MathF.Sqrt(cell.WeightRows);
         for (int unit = 0; unit < cell.HiddenUnits; unit++)
         {
             for (LstmGate gate = LstmGate.Input; gate <= LstmGate.Output; gate++)
