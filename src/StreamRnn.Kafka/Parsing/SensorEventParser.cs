@@ -8,7 +8,8 @@ namespace StreamRnn.Kafka.Parsing;
 /// <summary>
 /// Reads records into sensor events: the key is the stream, the value a JSON document with the features and the time
 /// where the configured pointers lead. A pure function of the record and the options: no clock, no culture, no state
-/// from record to record. Nothing is allocated for a record that is accepted. One instance may serve many threads.
+/// from record to record. Nothing is allocated for a record that is accepted, unless
+/// its member names or its time are written with escapes. One instance may serve many threads.
 /// </summary>
 /// <remarks>
 /// As RFC 8259 leaves open, a member that occurs twice counts as its last occurrence, as System.Text.Json has it. An absent
