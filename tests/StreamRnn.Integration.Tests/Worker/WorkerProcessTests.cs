@@ -49,16 +49,6 @@ public sealed class WorkerProcessTests(RealBroker broker)
     }
 
     [Fact]
-    public async Task Run_UnknownClientProperty_SaysWhichAndExits2()
-    {
-        (int exitCode, _, string[] error) = await WorkerProcess.RunAsync(
-            null, "run", "--set", "http.port=0", "--set", "kafka.client.no.such.property=1");
-
-        Assert.Equal(2, exitCode);
-        Assert.Contains("no.such.property", Assert.Single(error), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Run_TerminatedWhileNoBrokerAnswers_Exits0()
     {
         using WorkerProcess worker = WorkerProcess.Start(
