@@ -1,0 +1,62 @@
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Options;
+using StreamRnn.Worker.Configuration.Loading;
+
+namespace StreamRnn.Worker.Configuration;
+
+/// <summary>What the configuration means for the parts that know nothing of it: they receive values only.</summary>
+internal static class OptionsMapping
+{
+    public static LaneOptions ToLaneOptions(this WorkerOptions options) => new()
+    {
+        Capacity = options.Streams.Capacity,
+        Features = options.Input.Values.Count,
+        HiddenUnits = options.Model.HiddenUnits,
+        Memory = options.Streams.Memory,
+        MemoryBudgetBytes = options.Streams.Budget.Bytes,
+        LatenessMilliseconds = (long)options.Input.Lateness.TotalMilliseconds,
+        RejectDuplicates = options.Input.Duplicates == DuplicatePolicy.Reject,
+        WarmUpEvents = options.Streams.WarmUp,
+        Learn = options.Model.Learn,
+        Seed = (ulong)options.Model.Seed,
+    };
+
+    public static IncidentOptions ToIncidentOptions(this WorkerOptions options) => new()
+    {
+        OpenThreshold = options.Windows.Open,
+        Quiet = options.Windows.Quiet,
+        UpdateInterval = options.Windows.UpdateInterval,
+    };
+
+    public static KafkaOptions ToKafkaOptions(this WorkerOptions options) => new()
+    {
+        BootstrapServers = options.Kafka.BootstrapServers,
+        GroupId = options.Kafka.GroupId,
+        Client = options.Kafka.Client,
+        CommitInterval = options.Kafka.CommitInterval,
+        StopTimeout = options.Kafka.StopTimeout,
+    };
+
+    public static InputOptions ToInputOptions(this WorkerOptions options) => new()
+    {
+        Topic = options.Input.Topic,
+        Format = ValueReader.Write(options.Input.Format),
+        Time = options.Input.Time,
+        Values = options.Input.Values,
+        Future = options.Input.Future,
+        MaxBytes = (int)options.Input.MaxBytes.Bytes,
+        MaxKeyBytes = (int)options.Input.MaxKeyBytes.Bytes,
+    };
+
+    public static AlertTopicOptions ToAlertTopicOptions(this WorkerOptions options) => new() { Topic = options.Alerts.Topic };
+
+    public static DeadLetterOptions ToDeadLetterOptions(this WorkerOptions options) => new()
+    {
+        Topic = options.DeadLetters.Topic,
+        MaxRate = options.DeadLetters.MaxRate,
+    };
+
+    /// <summary>The features' names, in the order of their values.</summary>
+    public static IReadOnlyList<string> FeatureNames(this WorkerOptions options) => options.ToInputOptions().FeatureNames();
+}
