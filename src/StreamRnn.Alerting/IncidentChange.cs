@@ -26,6 +26,9 @@ public sealed record IncidentChange
     /// <summary>Exceedances so far.</summary>
     public required int ExceedanceCount { get; init; }
 
-    /// <summary>Event time of the change, Unix milliseconds; for a resolve, the lane's watermark.</summary>
+    /// <summary>
+    /// Unix milliseconds: the triggering event's time; for a resolve, the moment on the lane's virtual clock at which the
+    /// quiet span was over, which may lie before the watermark that brought it to light.
+    /// </summary>
     public required long Time { get; init; }
 }

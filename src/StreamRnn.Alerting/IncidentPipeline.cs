@@ -1,17 +1,46 @@
+using System.Reactive;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Alerting;
 
-/// <summary>A lane's reactive windows: exceedances in, incident changes out, on a virtual clock that the lane's watermark advances.</summary>
+/// <summary>
+/// A lane's reactive windows: exceedances in, incident changes out, on a virtual clock that the lane's watermark advances.
+/// Per stream, an incident opens at the first exceedance, is updated when one outdoes its peak or the update interval has
+/// passed, and is resolved after a quiet span, counted on the lane's clock from the moment its last exceedance came: so a
+/// stream whose event times lag behind the lane's is not resolved at once. One thread, no wall clock.
+/// </summary>
 public sealed class IncidentPipeline : IDisposable
 {
     private readonly Action<IncidentChange> changed;
+    private readonly LaneClock clock = new();
+    private readonly Subject<Exceedance> exceedances = new();
+    private readonly IDisposable subscription;
+
+    // Changes leave after Rx has returned: a caller that throws can't tear a half-run operator chain down.
+    private readonly List<Incident> pending = [];
+
+    private long watermark = long.MinValue;
+    private long nextDue = long.MaxValue;
+    private long openings;
 
     /// <summary><paramref name="changed"/> is called on the caller's thread, within <see cref="Push"/> and <see cref="Advance"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
     public IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(changed);
+        options.Validate();
         Options = options;
         this.changed = changed;
+        subscription = exceedances
+            .GroupByUntil(
+                exceedance => exceedance.Stream,
+                stream => stream.WhenQuietFor(options.Quiet, clock),
+                StringComparer.Ordinal)
+            .SelectMany(stream => stream.Materialize().Scan((Incident?)null, Next))
+            .Subscribe(Keep);
     }
 
     /// <summary>The options the pipeline was made with.</summary>
@@ -20,19 +49,90 @@ public sealed class IncidentPipeline : IDisposable
     /// <summary>Incidents open now.</summary>
     public int OpenIncidents { get; private set; }
 
-    /// <summary>Moves the virtual clock to the lane's watermark, Unix milliseconds; an older one is ignored. Free of allocation and nearly free of work while no incident is open.</summary>
+    /// <summary>
+    /// Moves the virtual clock to the lane's watermark, Unix milliseconds; an older one is ignored. Resolves that fall due come in
+    /// the order of their due times, then of their openings. Costs two comparisons and no allocation while nothing is due.
+    /// Times outside the years 1 to 9999 count as the nearest within.
+    /// </summary>
     public void Advance(long watermark)
     {
+        if (watermark <= this.watermark)
+        {
+            return;
+        }
+
+        this.watermark = watermark;
+        if (watermark >= nextDue)
+        {
+            RunDue();
+        }
     }
 
     /// <summary>Takes an exceedance in, in lane order, after <see cref="Advance"/> was given the event's watermark.</summary>
+    /// <exception cref="InvalidOperationException">No watermark was given yet, so the virtual clock has no time.</exception>
     public void Push(Exceedance exceedance)
     {
-        changed.Equals(null);
+        ArgumentNullException.ThrowIfNull(exceedance);
+        if (watermark == long.MinValue)
+        {
+            throw new InvalidOperationException($"An exceedance of stream \"{exceedance.Stream}\" came before the first watermark; call {nameof(Advance)} first.");
+        }
+
+        clock.AdvanceTo(LaneClock.Clamp(watermark));
+        exceedances.OnNext(exceedance);
+        nextDue = clock.NextDueMilliseconds;
+        Deliver();
     }
 
     /// <summary>Ends the windows without a word; open incidents stay open.</summary>
     public void Dispose()
     {
+        subscription.Dispose();
+        exceedances.Dispose();
+    }
+
+    private Incident? Next(Incident? incident, Notification<Exceedance> notification) => notification.HasValue
+        ? incident is null
+            ? Incident.Open(notification.Value, openings++, clock.Milliseconds)
+            : incident.Exceed(notification.Value, Options.UpdateInterval, clock.Milliseconds)
+        : incident?.Resolve(clock.Milliseconds);
+
+    private void Keep(Incident? incident)
+    {
+        if (incident is { Change: not null })
+        {
+            pending.Add(incident);
+        }
+    }
+
+    private void RunDue()
+    {
+        clock.AdvanceTo(LaneClock.Clamp(watermark));
+        nextDue = clock.NextDueMilliseconds;
+        if (pending.Count > 1)
+        {
+            // Actions due at the same moment run in the order in which they were scheduled, which for a timer that was set again isn't the order of opening.
+            pending.Sort(static (a, b) => (a.Change!.Time, a.OpeningOrder).CompareTo((b.Change!.Time, b.OpeningOrder)));
+        }
+
+        Deliver();
+    }
+
+    private void Deliver()
+    {
+        int delivered = 0;
+        try
+        {
+            while (delivered < pending.Count)
+            {
+                IncidentChange change = pending[delivered++].Change!;
+                OpenIncidents += change.State switch { IncidentState.Open => 1, IncidentState.Resolve => -1, _ => 0 };
+                changed(change);
+            }
+        }
+        finally
+        {
+            pending.RemoveRange(0, delivered);
+        }
     }
 }

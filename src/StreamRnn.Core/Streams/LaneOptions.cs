@@ -8,11 +8,14 @@ public sealed record LaneOptions
     /// <summary>The most features a stream may have.</summary>
     public const int MaximumFeatures = 64;
 
+    /// <summary>The most streams a lane has room for.</summary>
+    public const int MaximumCapacity = 1 << 24;
+
     /// <summary>The largest reading accepted, either sign: a finite float with room for squares of differences in double.</summary>
     public const double MaximumMagnitude = 1e30;
 
     /// <summary>Streams the lane has room for; at capacity the least recently active one is evicted. 1 to 16,777,216.</summary>
-    [Range(1, 1 << 24)]
+    [Range(1, MaximumCapacity)]
     public int Capacity { get; init; } = 1024;
 
     /// <summary>Features per event, 1 to 64.</summary>

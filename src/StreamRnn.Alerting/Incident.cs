@@ -1,0 +1,80 @@
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Alerting;
+
+/// <summary>An incident as it stands after an exceedance or its resolution. Immutable: the accumulator of a stream's scan.</summary>
+internal sealed record Incident
+{
+    public required string Id { get; init; }
+
+    public required Exceedance Opening { get; init; }
+
+    public required Exceedance Last { get; init; }
+
+    public required double PeakScore { get; init; }
+
+    public required int ExceedanceCount { get; init; }
+
+    public required int Sequence { get; init; }
+
+    /// <summary>The virtual time of the last change, Unix milliseconds.</summary>
+    public required long ChangedAt { get; init; }
+
+    /// <summary>The how-manieth of its lane it is: incidents that end at the same moment are told in this order.</summary>
+    public required long OpeningOrder { get; init; }
+
+    /// <summary>What the last step changed, or null where it is not worth an alert.</summary>
+    public IncidentChange? Change { get; private init; }
+
+    /// <summary>Opens an incident at virtual time <paramref name="now"/>.</summary>
+    public static Incident Open(Exceedance exceedance, long openingOrder, long now)
+    {
+        var incident = new Incident
+        {
+            Id = IncidentId.Of(exceedance),
+            Opening = exceedance,
+            Last = exceedance,
+            PeakScore = exceedance.Score,
+            ExceedanceCount = 1,
+            Sequence = 0,
+            ChangedAt = now,
+            OpeningOrder = openingOrder,
+        };
+        return incident with { Change = incident.Describe(IncidentState.Open, exceedance.Time) };
+    }
+
+    /// <summary>Takes a further exceedance in; a change where it outdoes the peak or the update interval has passed.</summary>
+    public Incident Exceed(Exceedance exceedance, TimeSpan updateInterval, long now)
+    {
+        Incident next = this with
+        {
+            Last = exceedance,
+            PeakScore = Math.Max(PeakScore, exceedance.Score),
+            ExceedanceCount = ExceedanceCount + 1,
+            Change = null,
+        };
+        bool worthAnUpdate = exceedance.Score > PeakScore || now - ChangedAt >= updateInterval.TotalMilliseconds;
+        return worthAnUpdate ? next.Told(IncidentState.Update, exceedance.Time, now) : next;
+    }
+
+    /// <summary>Ends the incident.</summary>
+    public Incident Resolve(long now) => Told(IncidentState.Resolve, now, now);
+
+    private Incident Told(IncidentState state, long time, long now)
+    {
+        Incident told = this with { Sequence = Sequence + 1, ChangedAt = now };
+        return told with { Change = told.Describe(state, time) };
+    }
+
+    private IncidentChange Describe(IncidentState state, long time) => new()
+    {
+        IncidentId = Id,
+        State = state,
+        Sequence = Sequence,
+        Opening = Opening,
+        Trigger = Last,
+        PeakScore = PeakScore,
+        ExceedanceCount = ExceedanceCount,
+        Time = time,
+    };
+}

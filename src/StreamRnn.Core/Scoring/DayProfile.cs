@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace StreamRnn.Core.Scoring;
+
+/// <summary>A stream's usual value by the time of day, in double precision. All-zero bytes are a fresh profile.</summary>
+/// <remarks>
+/// A bin's n-th value v moves it by (v - bin) max(1/n, rate). A bin without a value gives the average of all values, which follows each at 0.01 and starts
+/// with the first; before that, 0. State per bin: 9 bytes.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+public struct DayProfile
+{
+    private const double RateOfAll = 0.01;
+
+    private double all;
+    private long count;
+
+    /// <summary>Values seen.</summary>
+    public readonly long Count => count;
+
+    /// <summary>What the profile says of a bin from the values so far.</summary>
+    /// <param name="values">The bins' values, <c>[bins]</c>.</param>
+    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255.</param>
+    /// <param name="bin">0-based.</param>
+    public readonly double Expect(ReadOnlySpan<double> values, ReadOnlySpan<byte> counts, int bin) =>
+        counts[bin] == 0 ? all : values[bin];
+
+    /// <summary>Takes a value in.</summary>
+    /// <param name="shape">The profile's constants.</param>
+    /// <param name="values">The bins' values, <c>[bins]</c>.</param>
+    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255: by then the rate is the least one.</param>
+    /// <param name="bin">0-based.</param>
+    /// <param name="value">Finite.</param>
+    public void Observe(DayProfileShape shape, Span<double> values, Span<byte> counts, int bin, double value)
+    {
+        all += (value - all) * (count == 0 ? 1 : RateOfAll);
+        count++;
+        counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
+        values[bin] += (value - values[bin]) * shape.RateAt(counts[bin]);
+    }
+}

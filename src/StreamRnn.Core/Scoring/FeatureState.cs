@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace StreamRnn.Core.Scoring;
+
+/// <summary>The part of a feature's scoring state that both memories have. All-zero bytes are a fresh state.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct FeatureState
+{
+    internal RecordEvidence Records;
+    internal SlowEvidence SlowEvidence;
+    internal DayProfile Profile;
+    internal CompactDayProfile CompactProfile;
+}

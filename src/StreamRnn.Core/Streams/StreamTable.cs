@@ -1,0 +1,183 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace StreamRnn.Core.Streams;
+
+/// <summary>
+/// All streams of a lane: one off-heap arena of fixed-size, 64-byte aligned rows, and an open-addressing index over it.
+/// Both are reserved at the start; a row's pages are first touched when a stream takes it.
+/// </summary>
+/// <remarks>
+/// The index holds 8 bytes a slot, the upper half of the key's hash and the row, so that a probe stays in one cache line;
+/// only a match looks at the row. At capacity the least recently active stream makes room, one still in warm-up before
+/// any that is established: a flood of random keys never pushes out established streams.
+/// </remarks>
+public sealed unsafe class StreamTable : IDisposable
+{
+    private const int Alignment = 64;
+    private const int HugePage = 2 << 20;
+    private const int NoRow = -1;
+
+    private readonly int rowBytes;
+    private readonly long warmUpEvents;
+    private readonly int slotMask;
+    private readonly IndexSlot[] slots;
+
+    /// <summary>Rows by their order of eviction as it stood when they were entered; filled when the table first is full.</summary>
+    private readonly PriorityQueue<int, ulong> evictionOrder = new();
+
+    private byte* arena;
+
+    /// <summary>Reserves a table.</summary>
+    /// <param name="capacity">Rows, 1 to 16,777,216.</param>
+    /// <param name="rowBytes">Bytes a row, header included: a multiple of 64.</param>
+    /// <param name="warmUpEvents">Events after which a stream counts as established.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size lies outside its range.</exception>
+    /// <exception cref="OutOfMemoryException">The system doesn't give the arena.</exception>
+    public StreamTable(int capacity, int rowBytes, long warmUpEvents)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, LaneOptions.MaximumCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rowBytes, RowHeader.SizeBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(rowBytes % Alignment, 0);
+        Capacity = capacity;
+        this.rowBytes = rowBytes;
+        this.warmUpEvents = warmUpEvents;
+        slots = GC.AllocateUninitializedArray<IndexSlot>(SlotCount(capacity));
+        Array.Fill(slots, new IndexSlot(0, NoRow));
+        slotMask = slots.Length - 1;
+        nuint arenaBytes = (nuint)capacity * (nuint)rowBytes;
+        arena = (byte*)NativeMemory.AlignedAlloc(arenaBytes, arenaBytes >= HugePage ? (nuint)HugePage : Alignment);
+        GC.AddMemoryPressure((long)arenaBytes);
+    }
+
+    /// <summary>Rows the table has room for.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Streams that hold a row.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Streams evicted so far.</summary>
+    public long Evictions { get; private set; }
+
+    /// <summary>Bytes that a table of this size comes to when it is full, index and eviction order included.</summary>
+    public static long SizeBytes(int capacity, int rowBytes) =>
+        (long)capacity * (rowBytes + EvictionEntryBytes) + (long)SlotCount(capacity) * sizeof(IndexSlot);
+
+    private const int EvictionEntryBytes = 16;
+
+    /// <summary>The row of a stream, or -1.</summary>
+    public int Find(StreamKey key)
+    {
+        for (int slot = (int)key.Low & slotMask; ; slot = (slot + 1) & slotMask)
+        {
+            IndexSlot candidate = slots[slot];
+            if (candidate.Row == NoRow || (candidate.Tag == Tag(key) && Header(candidate.Row).Key == key))
+            {
+                return candidate.Row;
+            }
+        }
+    }
+
+    /// <summary>The row of a stream that has none yet, all zero but for its header's key and activity; evicts a stream where the table is full.</summary>
+    public int Add(StreamKey key, long activity)
+    {
+        int row = Count < Capacity ? Count++ : Evict();
+        new Span<byte>(arena + (nint)row * rowBytes, rowBytes).Clear();
+        ref RowHeader header = ref Header(row);
+        header.Key = key;
+        header.LastActivity = activity;
+        int slot = (int)key.Low & slotMask;
+        while (slots[slot].Row != NoRow)
+        {
+            slot = (slot + 1) & slotMask;
+        }
+
+        slots[slot] = new IndexSlot(Tag(key), row);
+        if (Evictions > 0)
+        {
+            evictionOrder.Enqueue(row, OrderOfEviction(header));
+        }
+
+        return row;
+    }
+
+    /// <summary>The header of a row below <see cref="Count"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref RowHeader Header(int row) => ref *(RowHeader*)(arena + (nint)row * rowBytes);
+
+    /// <summary>All bytes of a row below <see cref="Count"/>, 64-byte aligned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Row(int row) => arena + (nint)row * rowBytes;
+
+    /// <summary>Frees the arena; no row may be touched afterwards.</summary>
+    public void Dispose()
+    {
+        if (arena != null)
+        {
+            NativeMemory.AlignedFree(arena);
+            arena = null;
+            GC.RemoveMemoryPressure((long)Capacity * rowBytes);
+        }
+    }
+
+    private static int SlotCount(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 3 + 1));
+
+    private static uint Tag(StreamKey key) => (uint)(key.Low >> 32);
+
+    /// <summary>Streams in warm-up come before established ones, then the least recently active: smaller goes first.</summary>
+    private ulong OrderOfEviction(in RowHeader header) =>
+        (ulong)header.LastActivity | (header.EventCount >= warmUpEvents ? 1UL << 63 : 0);
+
+    /// <summary>
+    /// Frees the row that is first in the order of eviction. A row's order only ever grows, so an entry is a lower bound:
+    /// one that still holds is the least of all, one that doesn't is entered anew.
+    /// </summary>
+    private int Evict()
+    {
+        if (Evictions == 0)
+        {
+            evictionOrder.EnqueueRange(Enumerable.Range(0, Count).Select(row => (row, OrderOfEviction(Header(row)))));
+        }
+
+        while (true)
+        {
+            evictionOrder.TryDequeue(out int row, out ulong entered);
+            ulong order = OrderOfEviction(Header(row));
+            if (order == entered)
+            {
+                RemoveFromIndex(Header(row).Key);
+                Evictions++;
+                return row;
+            }
+
+            evictionOrder.Enqueue(row, order);
+        }
+    }
+
+    /// <summary>Deletion by backward shift: no tombstones, so probes never grow longer with age (Knuth, TAOCP 3, 6.4, algorithm R).</summary>
+    private void RemoveFromIndex(StreamKey key)
+    {
+        int hole = (int)key.Low & slotMask;
+        while (slots[hole].Row == NoRow || Header(slots[hole].Row).Key != key)
+        {
+            hole = (hole + 1) & slotMask;
+        }
+
+        for (int slot = (hole + 1) & slotMask; slots[slot].Row != NoRow; slot = (slot + 1) & slotMask)
+        {
+            int home = (int)Header(slots[slot].Row).Key.Low & slotMask;
+            bool homeLiesBetween = ((slot - home) & slotMask) < ((slot - hole) & slotMask);
+            if (!homeLiesBetween)
+            {
+                slots[hole] = slots[slot];
+                hole = slot;
+            }
+        }
+
+        slots[hole] = new IndexSlot(0, NoRow);
+    }
+
+    private readonly record struct IndexSlot(uint Tag, int Row);
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using StreamRnn.Worker.Configuration.Loading;
+
+namespace StreamRnn.Worker.Commands;
+
+/// <summary>The program's commands, and the one place where what went wrong becomes a line on standard error and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>The program's version, as <c>--version</c> prints it and metrics and alerts carry it.</summary>
+    public static string Version { get; } =
+        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Runs a command line and gives the exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        ParseResult parsed = CreateRoot().Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
+        {
+            foreach (string problem in Problems(parsed))
+            {
+                await error.WriteLineAsync(problem).ConfigureAwait(false);
+            }
+
+            await error.WriteLineAsync($"See `{PathOf(parsed.CommandResult.Command)} --help`.").ConfigureAwait(false);
+            return ExitCode.WrongUse;
+        }
+
+        try
+        {
+            // The host handles signals itself, so that a stop takes as long as it needs to lose nothing.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = output,
+                Error = error,
+            }).ConfigureAwait(false);
+        }
+        catch (InvalidConfigurationException invalid)
+        {
+            await error.WriteLineAsync(invalid.Message).ConfigureAwait(false);
+            return ExitCode.WrongUse;
+        }
+        catch (CommandFailedException failed)
+        {
+            await error.WriteLineAsync(failed.Message).ConfigureAwait(false);
+            return failed.ExitCode;
+        }
+        catch (Exception unexpected)
+        {
+            // What nobody foresaw is ours to mend: its stack trace is the report.
+            await error.WriteLineAsync($"streamrnn failed unexpectedly: {unexpected}").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Tells in milliseconds when a stream of sensor readings stops behaving as it always has.");
+        Command validate = ValidateCommand.Create();
+        root.Subcommands.Add(validate);
+        var examples = new Dictionary<Command, string[]>
+        {
+            [root] = [ValidateCommand.Examples[0]],
+            [validate] = ValidateCommand.Examples,
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!, examples);
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
+        return root;
+    }
+
+    /// <summary>A mistyped command is said as such; that a command is missing follows from it and is left out.</summary>
+    private static IEnumerable<string> Problems(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
+        ? parsed.UnmatchedTokens.Select(token => $"'{token}' is not a command or option of {PathOf(parsed.CommandResult.Command)}.")
+        : parsed.Errors.Select(problem => problem.Message);
+
+    private static string PathOf(Command command) => command is RootCommand ? "streamrnn" : $"streamrnn {command.Name}";
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"streamrnn {Version}");
+            return ExitCode.Done;
+        }
+    }
+}

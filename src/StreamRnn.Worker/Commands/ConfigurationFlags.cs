@@ -1,0 +1,30 @@
+using System.CommandLine;
+using StreamRnn.Worker.Configuration.Loading;
+
+namespace StreamRnn.Worker.Commands;
+
+/// <summary><c>--config</c> and <c>--set</c>, the same for every command that is configured.</summary>
+internal sealed class ConfigurationFlags
+{
+    private readonly Option<string?> file = new("--config", "-c")
+    {
+        Description = "Configuration file, YAML. Without it all keys are at their defaults.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "Sets one key over the file and the environment; may be repeated.",
+        HelpName = "KEY=VALUE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(file);
+        command.Options.Add(set);
+    }
+
+    /// <exception cref="InvalidConfigurationException">With one line an error.</exception>
+    public LoadedConfiguration Load(ParseResult parsed) =>
+        ConfigurationLoader.Load(parsed.GetValue(file), parsed.GetValue(set) ?? []);
+}

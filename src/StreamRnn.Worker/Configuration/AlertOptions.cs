@@ -1,0 +1,16 @@
+using System.ComponentModel;
+using StreamRnn.Worker.Configuration.Constraints;
+
+namespace StreamRnn.Worker.Configuration;
+
+[Description("Where alerts go.")]
+internal sealed record AlertOptions
+{
+    [Description("The topic of alerts: CloudEvents 1.0 in Kafka's binary mode, keyed by stream.")]
+    [TopicName]
+    public string Topic { get; init; } = "alerts";
+
+    [Description("The CloudEvents `source` of each alert, a URI reference that names this installation.")]
+    [UriReference]
+    public string Source { get; init; } = "/streamrnn";
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using StreamRnn.Worker.Configuration.Constraints;
+using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Worker.Configuration;
+
+[Description("Where readings come from and which of them are taken in.")]
+internal sealed record InputOptions
+{
+    private static readonly LaneOptions Lane = new();
+
+    [Description("The topic of readings. A record's key names its stream.")]
+    [TopicName]
+    public string Topic { get; init; } = "readings";
+
+    [Description("How a record's value is written.")]
+    public InputFormat Format { get; init; } = InputFormat.Json;
+
+    [Description("Where a reading's time stands: ISO 8601, or Unix seconds or milliseconds. A reading without it has its record's time.")]
+    [JsonPointer]
+    public string Time { get; init; } = "/time";
+
+    [Description("Where the readings stand, one pointer a feature; a feature is named by its pointer's last part.")]
+    [JsonPointer(LaneOptions.MaximumFeatures)]
+    public IReadOnlyList<string> Values { get; init; } = ["/value"];
+
+    [Description("How far a reading's time may lie after its record's own timestamp; one further ahead goes to the dead letters.")]
+    [DurationRange("0s", "365d")]
+    public TimeSpan Future { get; init; } = TimeSpan.FromDays(1);
+
+    [Description("How much older than its stream's newest reading a reading may be; an older one goes to the dead letters.")]
+    [DurationRange("0s", "3650d")]
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromMilliseconds(Lane.LatenessMilliseconds);
+
+    [Description("What becomes of a reading that repeats the one before it, time and values: `reject` sends it to the dead letters, `keep` takes it in.")]
+    public DuplicatePolicy Duplicates { get; init; } = Lane.RejectDuplicates ? DuplicatePolicy.Reject : DuplicatePolicy.Keep;
+
+    [Description("The longest value that is read; a longer one goes to the dead letters.")]
+    [SizeRange("64B", "64MiB")]
+    public ByteSize MaxBytes { get; init; } = new(1 << 20);
+
+    [Description("The longest key that names a stream; a record with a longer one goes to the dead letters.")]
+    [SizeRange("1B", "64KiB")]
+    public ByteSize MaxKeyBytes { get; init; } = new(1024);
+}

@@ -1,0 +1,64 @@
+using System.Collections;
+using System.Collections.Immutable;
+
+namespace StreamRnn.Worker.Configuration.Loading;
+
+/// <summary>Makes the options from the file, the environment and the flags; a later one wins, key by key. All that is wrong is said at once.</summary>
+internal static class ConfigurationLoader
+{
+    /// <summary>Loads the process's own configuration. <paramref name="file"/> may be null.</summary>
+    /// <exception cref="InvalidConfigurationException">With one line an error.</exception>
+    public static LoadedConfiguration Load(string? file, IEnumerable<string> flags) => Load(file, Environment.GetEnvironmentVariables(), flags);
+
+    /// <inheritdoc cref="Load(string?, IEnumerable{string})"/>
+    public static LoadedConfiguration Load(string? file, IDictionary environment, IEnumerable<string> flags)
+    {
+        var errors = new ConfigurationErrors();
+        IEnumerable<ConfigurationEntry> entries = ReadFile(file, errors).Concat(EnvironmentSource.Read(environment, errors)).Concat(FlagSource.Read(flags, errors));
+        var options = new WorkerOptions();
+        var origins = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (ConfigurationEntry entry in entries)
+        {
+            object? value = ValueReader.Read(entry, out string problem);
+            if (value is null)
+            {
+                errors.Add(entry.Origin, $"{entry.Path}: {problem}");
+                continue;
+            }
+
+            origins[entry.Path] = entry.Origin;
+            entry.Key.Set(options, entry.Property is null
+                ? value
+                : ((ImmutableSortedDictionary<string, string>)entry.Key.Get(options)).SetItem(entry.Property, (string)value));
+        }
+
+        if (errors.Messages.Count == 0)
+        {
+            CrossChecks.Run(options, origins, errors);
+        }
+
+        return errors.Messages.Count == 0
+            ? new LoadedConfiguration(options, origins)
+            : throw new InvalidConfigurationException(errors.Messages);
+    }
+
+    private static IEnumerable<ConfigurationEntry> ReadFile(string? file, ConfigurationErrors errors)
+    {
+        if (file is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            return new YamlSource(file, errors).Read(File.ReadAllText(file));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(file, unreadable is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file; name the configuration file after --config"
+                : $"can't be read: {unreadable.Message}");
+            return [];
+        }
+    }
+}

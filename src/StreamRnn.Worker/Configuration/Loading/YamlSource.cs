@@ -1,0 +1,132 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace StreamRnn.Worker.Configuration.Loading;
+
+/// <summary>Entries of a YAML file. It is read as a tree of nodes, not into objects, so that every error has its line.</summary>
+internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
+{
+    /// <summary>Reads a document. Entries come one by one, so that what is wrong with them and with the tree is said in the file's order.</summary>
+    public IEnumerable<ConfigurationEntry> Read(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException unreadable)
+        {
+            errors.Add($"{fileName}:{LineOf(unreadable, text)}", $"this is not YAML: {unreadable.Message}");
+            return [];
+        }
+
+        if (stream.Documents.Count > 1)
+        {
+            errors.Add(fileName, $"holds {stream.Documents.Count} YAML documents; write all sections in one");
+            return [];
+        }
+
+        YamlNode? root = stream.Documents.FirstOrDefault()?.RootNode;
+        if (root is null || IsNull(root))
+        {
+            return [];
+        }
+
+        if (root is not YamlMappingNode sections)
+        {
+            errors.Add(Origin(root.Start), $"holds no sections; write for example {Example(ConfigurationSchema.Sections[0].Name)}");
+            return [];
+        }
+
+        return sections.Children.SelectMany(section => ReadSection(section.Key, section.Value));
+    }
+
+    private IEnumerable<ConfigurationEntry> ReadSection(YamlNode nameNode, YamlNode content)
+    {
+        string name = NameOf(nameNode);
+        if (!ConfigurationSchema.IsSection(name))
+        {
+            errors.AddUnknown(Origin(nameNode.Start), name);
+            return [];
+        }
+
+        if (IsNull(content))
+        {
+            return [];
+        }
+
+        if (content is not YamlMappingNode keys)
+        {
+            errors.Add(Origin(content.Start), $"{name}: is a section; write for example {Example(name)}");
+            return [];
+        }
+
+        return keys.Children.SelectMany(key => ReadKey($"{name}.{NameOf(key.Key)}", key.Key, key.Value));
+    }
+
+    private IEnumerable<ConfigurationEntry> ReadKey(string path, YamlNode nameNode, YamlNode content)
+    {
+        if (ConfigurationSchema.Find(path) is not { } key)
+        {
+            errors.AddUnknown(Origin(nameNode.Start), path);
+            return [];
+        }
+
+        if (key.IsMap && content is YamlMappingNode map)
+        {
+            return map.Children.SelectMany(child => ReadScalar(key, NameOf(child.Key), child.Value));
+        }
+
+        if (key.IsMap)
+        {
+            if (!IsNull(content))
+            {
+                errors.Add(Origin(content.Start), $"{path}: holds names and values; write one on each line below it, further in");
+            }
+
+            return [];
+        }
+
+        return key.IsList && content is YamlSequenceNode list && list.Children.All(item => item is YamlScalarNode)
+            ? [new ConfigurationEntry(key, null, [.. list.Children.Select(item => ((YamlScalarNode)item).Value ?? "")], Origin(content.Start))]
+            : ReadScalar(key, null, content);
+    }
+
+    private IEnumerable<ConfigurationEntry> ReadScalar(ConfigurationKey key, string? property, YamlNode content)
+    {
+        var entry = new ConfigurationEntry(key, property, [(content as YamlScalarNode)?.Value ?? ""], Origin(content.Start));
+        if (content is not YamlScalarNode)
+        {
+            errors.Add(entry.Origin, $"{entry.Path}: is a {(content is YamlMappingNode ? "section" : "list")}; {ValueReader.Advice(key)}");
+            return [];
+        }
+
+        if (IsNull(content))
+        {
+            errors.Add(entry.Origin, $"{entry.Path}: has no value; {ValueReader.Advice(key)}, or leave the key out for its default");
+            return [];
+        }
+
+        return [entry];
+    }
+
+    /// <summary>The parser blames a tab in the indentation on the line before it.</summary>
+    private static long LineOf(YamlException unreadable, string text)
+    {
+        int tab = text.Split('\n').Index().FirstOrDefault(line => line.Item[..^line.Item.TrimStart().Length].Contains('\t', StringComparison.Ordinal)).Index;
+        return unreadable.Message.Contains("tab", StringComparison.Ordinal) && tab > 0 ? tab + 1 : unreadable.End.Line;
+    }
+
+    private static bool IsNull(YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+
+    private static string NameOf(YamlNode node) => (node as YamlScalarNode)?.Value ?? node.ToString();
+
+    private static string Example(string section)
+    {
+        ConfigurationKey key = ConfigurationSchema.Keys.First(key => key.Section == section);
+        return $"{key.Path} as \"{section}:\" and, further in on the next line, \"{key.Name}: {ValueReader.Write(key.Get(new WorkerOptions()))}\"";
+    }
+
+    private string Origin(Mark mark) => $"{fileName}:{mark.Line}";
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel;
+using StreamRnn.Worker.Configuration.Constraints;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Worker.Configuration;
+
+[Description("The recurrent network.")]
+internal sealed record ModelOptions
+{
+    private static readonly LaneOptions Lane = new();
+
+    [Description("Hidden units of the LSTM; 0 takes 32 in lean and 16 in rich memory.")]
+    [NumberRange(0, 256, Step = 8)]
+    public int HiddenUnits { get; init; } = Lane.HiddenUnits;
+
+    [Description("Seed of the first weights and of all random choices. Equal seed, configuration and input give equal bits.")]
+    [NumberRange(0, 4294967295)]
+    public long Seed { get; init; } = (long)Lane.Seed;
+
+    [Description("`false` freezes the network's weights.")]
+    public bool Learn { get; init; } = Lane.Learn;
+}

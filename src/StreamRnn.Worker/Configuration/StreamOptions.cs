@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using StreamRnn.Worker.Configuration.Constraints;
+using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Worker.Configuration;
+
+[Description("How many streams are held, and what each may cost.")]
+internal sealed record StreamOptions
+{
+    private static readonly LaneOptions Lane = new();
+
+    [Description("Streams that one input partition has room for, allocated at start. At capacity the least recently active stream is evicted.")]
+    [NumberRange(1, 1 << 24)]
+    public int Capacity { get; init; } = Lane.Capacity;
+
+    [Description("What a stream's row holds: `lean` (1 KiB a stream, for fleets), `rich` (up to 160 KiB, for some thousands of streams), or `auto`, which takes rich where capacity times its size fits the budget.")]
+    public StreamMemory Memory { get; init; } = Lane.Memory;
+
+    [Description("What `auto` may spend on the rows of one input partition.")]
+    [SizeRange("1MiB", "1024GiB")]
+    public ByteSize Budget { get; init; } = new(Lane.MemoryBudgetBytes);
+
+    [Description("Readings of a stream before its first alert can be raised.")]
+    [NumberRange(50, 1_000_000)]
+    public int WarmUp { get; init; } = Lane.WarmUpEvents;
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Alerting.Tests;
+
+/// <summary>Exceedances as a lane would make them.</summary>
+internal static class Exceedances
+{
+    /// <summary>2026-01-31T12:00:00Z.</summary>
+    public const long Noon = 1_769_860_800_000;
+
+    // Shared, because immutable arrays are equal only where they are the same array.
+    private static readonly ImmutableArray<double> Actual = [2.08];
+    private static readonly ImmutableArray<double> Expected = [70.1];
+    private static readonly ImmutableArray<double> Lower = [64.2];
+    private static readonly ImmutableArray<double> Upper = [76.0];
+    private static readonly ImmutableArray<double> Attribution = [1.0];
+
+    public static Exceedance Of(string stream, long offset, long time, double score = 0.8) => new()
+    {
+        Stream = stream,
+        Topic = "readings",
+        Partition = 3,
+        Offset = offset,
+        Time = time,
+        Actual = Actual,
+        Expected = Expected,
+        Lower = Lower,
+        Upper = Upper,
+        Attribution = Attribution,
+        Score = score,
+        Surprise = 12,
+        TailSurprise = 9,
+        Confidence = 1,
+        LeadingEvidence = Evidence.Reading,
+        LeadingFeature = 0,
+        Direction = -1,
+        Overshoot = 0.34,
+    };
+
+    public static Exceedance With(this Exceedance exceedance, double actual, double expected, double lower, double upper) => exceedance with
+    {
+        Actual = [actual],
+        Expected = [expected],
+        Lower = [lower],
+        Upper = [upper],
+    };
+
+    public static ImmutableArray<double> Twice(double first, double second) => [first, second];
+}

@@ -1,0 +1,30 @@
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Alerting.Tests;
+
+/// <summary>A pipeline with its changes kept, driven as a lane drives it.</summary>
+internal sealed class PipelineRun : IDisposable
+{
+    private readonly List<IncidentChange> changes = [];
+
+    public PipelineRun(IncidentOptions? options = null) => Pipeline = new IncidentPipeline(options ?? new IncidentOptions(), changes.Add);
+
+    public IncidentPipeline Pipeline { get; }
+
+    public IReadOnlyList<IncidentChange> Changes => changes;
+
+    public void Advance(long watermark) => Pipeline.Advance(watermark);
+
+    /// <summary>An exceedance whose event moves the watermark to its own time, or to <paramref name="watermark"/> where the stream lags.</summary>
+    public void Exceed(Exceedance exceedance, long? watermark = null)
+    {
+        Pipeline.Advance(watermark ?? exceedance.Time);
+        Pipeline.Push(exceedance);
+    }
+
+    /// <summary>Each change as stream, state, sequence and time relative to noon.</summary>
+    public IEnumerable<(string Stream, IncidentState State, int Sequence, long Milliseconds)> Told() =>
+        changes.Select(change => (change.Opening.Stream, change.State, change.Sequence, change.Time - Exceedances.Noon));
+
+    public void Dispose() => Pipeline.Dispose();
+}

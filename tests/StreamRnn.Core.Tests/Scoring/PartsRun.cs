@@ -1,0 +1,84 @@
+using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Core.Tests.Scoring;
+
+/// <summary>Runs the scoring parts over a series and keeps what each gave, row by row, under the traces' column names.</summary>
+internal sealed class PartsRun
+{
+    private readonly Dictionary<string, double[]> columns = [];
+
+    /// <summary>The records' leading evidence, row by row.</summary>
+    public Evidence[] Leading { get; private set; } = [];
+
+    public double[] this[string column] => columns[column];
+
+    /// <summary>Runs over values with times in Unix milliseconds, or null where there is no clock.</summary>
+    /// <param name="networkErrors">What the slow evidence rests on; null for the linear predictor's errors (in lean memory: the last value's).</param>
+    public static PartsRun Over(
+        StreamMemory memory, ReadOnlySpan<double> values, long[]? times, double[]? networkErrors = null)
+    {
+        var run = new PartsRun { Leading = new Evidence[values.Length] };
+        foreach (string column in new[]
+                 {
+                     "x", "predictor_error", "sharp_predictor", "sharp_ewma", "sharp_profile", "N", "E", "event", "score",
+                     "alarm",
+                 })
+        {
+            run.columns[column] = new double[values.Length];
+        }
+
+        var layout = new FeatureLayout(memory, times is not null);
+        var feature = new FeatureScorer(layout, new byte[layout.Size]);
+        var deduplication = default(EventDeduplication);
+        var sharpPredictor = new SharpEvidence(memory);
+        var sharpAverage = new SharpEvidence(memory);
+        var sharpProfile = new SharpEvidence(memory);
+        var profileShape = new DayProfileShape(288, 0.15);
+        var profile = default(DayProfile);
+        double[] profileValues = new double[profileShape.Bins];
+        byte[] profileCounts = new byte[profileShape.Bins];
+        double average = values[0];
+        double lastNormalised = 0;
+        for (int row = 0; row < values.Length; row++)
+        {
+            double value = values[row];
+            long time = times?[row] ?? 0;
+            double forecast = memory == StreamMemory.Rich ? feature.PredictLinear(time) : lastNormalised;
+            lastNormalised = feature.Normalise(value);
+            FeatureEvidence evidence = feature.Observe(value, time, networkErrors?[row] ?? lastNormalised - forecast);
+            double eventScore = deduplication.Observe(evidence.Records.Total);
+            run["x"][row] = evidence.Normalised;
+            run["predictor_error"][row] = evidence.LinearError;
+            run["N"][row] = evidence.SlowEvidence;
+            run["score"][row] = Squashing.Score(Squashing.DenseEvidence(evidence.SlowEvidence));
+            run["E"][row] = evidence.Records.Total;
+            run["event"][row] = eventScore;
+            run["alarm"][row] = Squashing.Alarm(eventScore);
+            run.Leading[row] = evidence.Records.Leading;
+
+            run["sharp_predictor"][row] = sharpPredictor.Observe(evidence.LinearError);
+            run["sharp_ewma"][row] = 0.5 * sharpAverage.Observe(value - average);
+            average += 0.1 * (value - average);
+            if (times is not null)
+            {
+                int bin = profileShape.BinOf(time);
+                double expected = row == 0 ? value : profile.Expect(profileValues, profileCounts, bin);
+                run["sharp_profile"][row] = sharpProfile.Observe(value - expected);
+                profile.Observe(profileShape, profileValues, profileCounts, bin, value);
+            }
+        }
+
+        return run;
+    }
+
+    /// <summary>S(e) = sqrt(C(0.95, 20000)(|e|)).</summary>
+    private sealed class SharpEvidence(StreamMemory memory)
+    {
+        private readonly float[] start = memory == StreamMemory.Rich ? new float[CalibratorShape.StartLength] : [];
+        private Calibrator calibrator;
+
+        public double Observe(double error) =>
+            Math.Sqrt(calibrator.Observe(new CalibratorShape(0.95, 20_000), Math.Abs(error), start));
+    }
+}

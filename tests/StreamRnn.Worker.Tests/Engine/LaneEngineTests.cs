@@ -1,0 +1,142 @@
+using System.Text;
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Engine;
+
+namespace StreamRnn.Worker.Tests.Engine;
+
+public sealed class LaneEngineTests
+{
+    /// <summary>2026-01-31T12:00:00Z.</summary>
+    private const long Noon = 1_769_860_800_000;
+    private const long Hour = 3_600_000;
+
+    private static readonly byte[] Key = Encoding.UTF8.GetBytes("Kühlkreis 7");
+
+    [Fact]
+    public void Conclude_AlarmAtTheThreshold_OpensAnIncidentUnderTheEventsOrigin()
+    {
+        using LaneEngine engine = Engine();
+
+        Conclude(engine, offset: 9, Noon, alarm: 0.5);
+
+        IncidentChange open = Assert.Single(engine.Changes);
+        Assert.Equal(IncidentState.Open, open.State);
+        Assert.Equal(("Kühlkreis 7", "readings", 3, 9L, Noon), (open.Opening.Stream, open.Opening.Topic, open.Opening.Partition, open.Opening.Offset, open.Opening.Time));
+        Assert.Equal([71.5], open.Opening.Actual);
+        Assert.Equal(1, engine.OpenIncidents);
+    }
+
+    [Theory]
+    [InlineData(EventOutcome.Scored, 0.499)]
+    [InlineData(EventOutcome.WarmingUp, 0.9)]
+    [InlineData(EventOutcome.Replayed, 0.9)]
+    [InlineData(EventOutcome.Missing, 0.9)]
+    [InlineData(EventOutcome.Late, 0.9)]
+    public void Conclude_AnythingElse_ChangesNothing(EventOutcome outcome, double alarm)
+    {
+        using LaneEngine engine = Engine();
+
+        Conclude(engine, offset: 9, Noon, alarm, outcome);
+
+        Assert.Empty(engine.Changes);
+    }
+
+    [Fact]
+    public void Conclude_NextEvent_ForgetsTheChangesOfTheLast()
+    {
+        using LaneEngine engine = Engine();
+        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+
+        Conclude(engine, offset: 1, Noon + 1, alarm: 0);
+
+        Assert.Empty(engine.Changes);
+    }
+
+    [Fact]
+    public void Conclude_EventAfterTheQuietSpan_ResolvesBeforeItOpensAnew()
+    {
+        using LaneEngine engine = Engine();
+        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+
+        Conclude(engine, offset: 1, Noon + 5 * Hour, alarm: 0.9);
+
+        Assert.Equal([IncidentState.Resolve, IncidentState.Open], engine.Changes.Select(change => change.State));
+        Assert.Equal(Noon + Hour, engine.Changes[0].Time);
+    }
+
+    [Fact]
+    public void Conclude_WithAnObserver_ShowsItEveryScoredEventAndEveryChangeInOrder()
+    {
+        var observer = new Recorder();
+        using LaneEngine engine = Engine(observer);
+
+        Conclude(engine, offset: 0, Noon, alarm: 0, EventOutcome.WarmingUp);
+        Conclude(engine, offset: 1, Noon + 1, alarm: 0.9);
+        Conclude(engine, offset: 2, Noon + 2, alarm: 0, EventOutcome.Duplicate);
+        Conclude(engine, offset: 3, Noon + 5 * Hour, alarm: 0.7);
+
+        Assert.Equal(["scored 0", "scored 1", "Open 1", "scored 3", "Resolve 1", "Open 3"], observer.Seen);
+    }
+
+    [Fact]
+    public void Process_EventsWithoutExceedance_AllocatesNothing()
+    {
+        using LaneEngine engine = Engine(new Silent());
+        // Within warm-up no alarm can be raised, so every event takes the short way.
+        Process(engine, first: 0, events: 100);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Process(engine, first: 100, events: 10_000);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(10_099, engine.Lane.LastOffset);
+    }
+
+    [Fact]
+    public void Constructor_WindowsOutOfRange_SaysWhich() =>
+        Assert.StartsWith("Quiet is 00:00:00; it must be at least", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new LaneEngine(new LaneOptions(), new IncidentOptions { Quiet = TimeSpan.Zero }, "readings", 3)).Message, StringComparison.Ordinal);
+
+    private static LaneEngine Engine(IEngineObserver? observer = null) =>
+        new(new LaneOptions { Capacity = 4, WarmUpEvents = 20_000 }, new IncidentOptions(), "readings", 3, observer);
+
+    private static void Process(LaneEngine engine, int first, int events)
+    {
+        Span<double> values = stackalloc double[1];
+        for (int offset = first; offset < first + events; offset++)
+        {
+            values[0] = Math.Sin(offset * 0.1);
+            engine.Process(new SensorEvent { Key = Key, Time = Noon + offset * 1000L, Values = values, Offset = offset });
+        }
+    }
+
+    /// <summary>Lets the lane see the event, for its watermark, then concludes from a chosen alarm.</summary>
+    private static void Conclude(LaneEngine engine, long offset, long time, double alarm, EventOutcome outcome = EventOutcome.Scored)
+    {
+        var sensorEvent = new SensorEvent { Key = Key, Time = time, Values = [71.5], Offset = offset };
+        engine.Lane.Process(sensorEvent, engine.Scored);
+        engine.Scored.Alarm = alarm;
+        engine.Conclude(sensorEvent, outcome);
+    }
+
+    private sealed class Recorder : IEngineObserver
+    {
+        public List<string> Seen { get; } = [];
+
+        public void Scored(in SensorEvent sensorEvent, ScoredEvent scored) => Seen.Add($"scored {sensorEvent.Offset}");
+
+        public void Changed(IncidentChange change) => Seen.Add($"{change.State} {change.Trigger.Offset}");
+    }
+
+    private sealed class Silent : IEngineObserver
+    {
+        public void Scored(in SensorEvent sensorEvent, ScoredEvent scored)
+        {
+        }
+
+        public void Changed(IncidentChange change)
+        {
+        }
+    }
+}
