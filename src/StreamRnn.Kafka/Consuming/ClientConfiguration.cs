@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using Confluent.Kafka;
+using StreamRnn.Kafka.Options;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>The librdkafka properties of the consumer and the producer: our defaults, over them the user's, over them what the delivery guarantee rests on.</summary>
+internal static class ClientConfiguration
+{
+    /// <summary>The largest record, in bytes, that the producer sends where the user sets no other: what a broker takes by default, 1 MiB and a little.</summary>
+    public const int DefaultMessageMaxBytes = 1_048_588;
+
+    private const string CommitReason = "offsets are committed after what they caused is acknowledged, and never before";
+
+    /// <summary>Properties that can't be set under <c>kafka.client</c>, and why.</summary>
+    public static readonly FrozenDictionary<string, string> Reserved = new Dictionary<string, string>
+    {
+        ["bootstrap.servers"] = "set kafka.bootstrap-servers",
+        ["metadata.broker.list"] = "set kafka.bootstrap-servers",
+        ["group.id"] = "set kafka.group-id",
+        ["enable.auto.commit"] = CommitReason,
+        ["auto.commit.enable"] = CommitReason,
+        ["auto.commit.interval.ms"] = "set kafka.commit-interval",
+        ["enable.auto.offset.store"] = CommitReason,
+        ["offset.store.method"] = CommitReason,
+        ["auto.offset.reset"] = "a group without offsets begins at the earliest record, so that nothing is left out",
+        ["partition.assignment.strategy"] = "partitions are handed over one by one (cooperative-sticky), so that the others go on",
+        ["group.protocol"] = "partitions are handed over by the classic protocol's cooperative-sticky strategy",
+        ["check.crcs"] = "records are always checked against their checksums",
+        ["isolation.level"] = "only committed records are read, so that results can be repeated",
+        ["enable.partition.eof"] = "the consumer does not use end-of-partition events",
+        ["enable.idempotence"] = "alerts are always written by an idempotent producer",
+        ["acks"] = "alerts count as written only when all in-sync replicas have them",
+        ["request.required.acks"] = "alerts count as written only when all in-sync replicas have them",
+        ["message.timeout.ms"] = "an alert is tried until it is written or the worker stops",
+        ["delivery.timeout.ms"] = "an alert is tried until it is written or the worker stops",
+        ["transactional.id"] = "delivery is at least once; there are no transactions",
+        ["dotnet.consumer.consume.result.fields"] = "the consumer needs timestamps and headers",
+        ["dotnet.producer.enable.delivery.reports"] = "offsets are committed by delivery reports",
+        ["dotnet.producer.enable.background.poll"] = "delivery reports are served in the background",
+        ["dotnet.producer.delivery.report.fields"] = "delivery reports carry their status",
+    }.ToFrozenDictionary();
+
+    /// <summary>The consumer's properties.</summary>
+    public static ConsumerConfig Consumer(KafkaOptions options)
+    {
+        var config = new ConsumerConfig(Base(options))
+        {
+            GroupId = options.GroupId,
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            CheckCrcs = true,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            ConsumeResultFields = "timestamp,headers",
+        };
+
+        // Bounded prefetch: at most 32 MiB wait in the client, beyond one fetch that is under way.
+        config.QueuedMaxMessagesKbytes ??= 32 * 1024;
+
+        // A topic or a partition that is made later is found within this time, not within the client's five minutes.
+        config.TopicMetadataRefreshIntervalMs ??= 10_000;
+        return config;
+    }
+
+    /// <summary>The producer's properties.</summary>
+    public static ProducerConfig Producer(KafkaOptions options)
+    {
+        var config = new ProducerConfig(Base(options))
+        {
+            EnableIdempotence = true,
+            Acks = Acks.All,
+            MessageTimeoutMs = 0,
+            DeliveryReportFields = "status",
+        };
+
+        config.MessageMaxBytes ??= DefaultMessageMaxBytes;
+        config.LingerMs ??= 1;
+
+        // Memory is bounded by pausing the input, long before the client's own gigabyte.
+        config.QueueBufferingMaxKbytes ??= 64 * 1024;
+        return config;
+    }
+
+    private static Dictionary<string, string> Base(KafkaOptions options)
+    {
+        var properties = new Dictionary<string, string>
+        {
+            ["client.id"] = "streamrnn",
+            ["reconnect.backoff.max.ms"] = "2000",
+        };
+        foreach ((string property, string value) in options.Client)
+        {
+            properties[property] = value;
+        }
+
+        properties["bootstrap.servers"] = options.BootstrapServers;
+        return properties;
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>What a consumer logs.</summary>
+internal static partial class ConsumerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Reading topic {Topic} in group {Group} from {BootstrapServers}")]
+    public static partial void Started(this ILogger logger, string topic, string group, string bootstrapServers);
+
+    [LoggerMessage(2, LogLevel.Information, "Partitions of {Topic} assigned: {Partitions}")]
+    public static partial void Assigned(this ILogger logger, string topic, string partitions);
+
+    [LoggerMessage(3, LogLevel.Information, "Partitions of {Topic} handed over: {Partitions}; emitted and committed: {Committed}")]
+    public static partial void Revoked(this ILogger logger, string topic, string partitions, bool committed);
+
+    [LoggerMessage(4, LogLevel.Warning, "Partitions of {Topic} lost without a hand-over: {Partitions}; their next owner goes on from the last commit")]
+    public static partial void Lost(this ILogger logger, string topic, string partitions);
+
+    [LoggerMessage(5, LogLevel.Warning, "Topic {Topic} does not exist on {BootstrapServers}; waiting for it")]
+    public static partial void TopicMissing(this ILogger logger, string topic, string bootstrapServers);
+
+    [LoggerMessage(6, LogLevel.Warning, "Record {Topic}[{Partition}]@{Offset} rejected: {Reason} ({HeldBack} like it were not logged)")]
+    public static partial void Rejected(this ILogger logger, string topic, int partition, long offset, string reason, long heldBack);
+
+    [LoggerMessage(7, LogLevel.Warning, "Kafka client: {Reason} ({Code}); it goes on ({HeldBack} like it were not logged)")]
+    public static partial void ClientError(this ILogger logger, string reason, string code, long heldBack);
+
+    [LoggerMessage(8, LogLevel.Warning, "Record for topic {Topic} was not taken: {Reason} ({Code}); it is sent again, and nothing it came from is committed before ({HeldBack} like it were not logged)")]
+    public static partial void ProduceError(this ILogger logger, string topic, string reason, string code, long heldBack);
+
+    [LoggerMessage(9, LogLevel.Warning, "Offsets were not committed: {Reason} ({Code}); tried again ({HeldBack} like it were not logged)")]
+    public static partial void CommitError(this ILogger logger, string reason, string code, long heldBack);
+
+    [LoggerMessage(10, LogLevel.Warning, "Input is paused: {Outstanding} alerts and dead letters wait for the cluster")]
+    public static partial void Paused(this ILogger logger, int outstanding);
+
+    [LoggerMessage(11, LogLevel.Information, "Input goes on")]
+    public static partial void Resumed(this ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Information, "Stopped: {Records} records handled; emitted and committed: {Committed}")]
+    public static partial void Stopped(this ILogger logger, long records, bool committed);
+
+    [LoggerMessage(13, LogLevel.Warning, "Leaving the group took longer than {Seconds} s; the cluster will notice by itself")]
+    public static partial void LeaveTimedOut(this ILogger logger, double seconds);
+
+    [LoggerMessage(14, LogLevel.Error, "Dead letter of {Origin} was given up: no size of it is accepted")]
+    public static partial void DeadLetterGivenUp(this ILogger logger, string origin);
+
+    [LoggerMessage(15, LogLevel.Error, "Stopped by an error; what was not acknowledged is not committed")]
+    public static partial void Failed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 16, Message = "librdkafka {Facility}: {Message}")]
+    public static partial void Client(this ILogger logger, LogLevel level, string facility, string message);
+}

@@ -1,0 +1,111 @@
+using StreamRnn.Kafka.Parsing;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>A consumer's counts since its start and where it stands. Others may read it at any time; values may be some records or, for partitions, a second behind.</summary>
+public sealed class ConsumerStatus
+{
+    private readonly long[] rejected = new long[RejectReasonNames.All.Count + 1];
+    private long records;
+    private long alertsWritten;
+    private long deadLettersWritten;
+    private long deadLettersSuppressed;
+    private long deadLettersTruncated;
+    private long commits;
+    private long commitErrors;
+    private long produceErrors;
+    private long clientErrors;
+    private long assignments;
+    private long revocations;
+    private long losses;
+    private long lastCommitTicks;
+    private int state;
+
+    /// <summary>Where the consumer stands.</summary>
+    public ConsumerState State
+    {
+        get => (ConsumerState)Volatile.Read(ref state);
+        internal set => Volatile.Write(ref state, (int)value);
+    }
+
+    /// <summary>Whether it does its work: in the group, and what it emits is acknowledged.</summary>
+    public bool IsReady => State == ConsumerState.Running;
+
+    /// <summary>The partitions assigned now, at most a second old.</summary>
+    public IReadOnlyList<PartitionStatus> Partitions { get; internal set; } = [];
+
+    /// <summary>Records handled, rejected ones included.</summary>
+    public long Records => Volatile.Read(ref records);
+
+    /// <summary>Alerts acknowledged by the cluster.</summary>
+    public long AlertsWritten => Volatile.Read(ref alertsWritten);
+
+    /// <summary>Dead letters acknowledged by the cluster.</summary>
+    public long DeadLettersWritten => Volatile.Read(ref deadLettersWritten);
+
+    /// <summary>Rejected records that were not written because of <c>dead-letters.max-rate</c>, or that no size was small enough for.</summary>
+    public long DeadLettersSuppressed => Volatile.Read(ref deadLettersSuppressed);
+
+    /// <summary>Dead letters that were cut to what the cluster takes.</summary>
+    public long DeadLettersTruncated => Volatile.Read(ref deadLettersTruncated);
+
+    /// <summary>Offset commits that succeeded.</summary>
+    public long Commits => Volatile.Read(ref commits);
+
+    /// <summary>Offset commits that failed and are tried again.</summary>
+    public long CommitErrors => Volatile.Read(ref commitErrors);
+
+    /// <summary>Alerts and dead letters that the cluster refused and that are tried again.</summary>
+    public long ProduceErrors => Volatile.Read(ref produceErrors);
+
+    /// <summary>Errors that the client reported and goes on from: brokers away, authentication, missing topics.</summary>
+    public long ClientErrors => Volatile.Read(ref clientErrors);
+
+    /// <summary>Partitions assigned since the start.</summary>
+    public long Assignments => Volatile.Read(ref assignments);
+
+    /// <summary>Partitions handed over in order since the start.</summary>
+    public long Revocations => Volatile.Read(ref revocations);
+
+    /// <summary>Partitions lost without a hand-over since the start.</summary>
+    public long Losses => Volatile.Read(ref losses);
+
+    /// <summary>Alerts and dead letters that wait for their acknowledgement.</summary>
+    public int Outstanding { get; internal set; }
+
+    /// <summary>When offsets were last committed, or null.</summary>
+    public DateTimeOffset? LastCommit => Volatile.Read(ref lastCommitTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Records rejected for this reason.</summary>
+    public long Rejected(RejectReason reason) => Volatile.Read(ref rejected[(int)reason]);
+
+    internal void CountRecord() => records++;
+
+    internal void CountRejected(RejectReason reason) => rejected[(int)reason]++;
+
+    internal void CountSuppressed() => Interlocked.Increment(ref deadLettersSuppressed);
+
+    internal void CountTruncated() => Interlocked.Increment(ref deadLettersTruncated);
+
+    internal void CountAlertWritten() => Interlocked.Increment(ref alertsWritten);
+
+    internal void CountDeadLetterWritten() => Interlocked.Increment(ref deadLettersWritten);
+
+    internal void CountProduceError() => Interlocked.Increment(ref produceErrors);
+
+    internal void CountClientError() => Interlocked.Increment(ref clientErrors);
+
+    internal void CountCommitError() => Interlocked.Increment(ref commitErrors);
+
+    internal void CountCommit(DateTimeOffset now)
+    {
+        Interlocked.Increment(ref commits);
+        Volatile.Write(ref lastCommitTicks, now.UtcTicks);
+    }
+
+    internal void CountAssigned(int partitions) => Interlocked.Add(ref assignments, partitions);
+
+    internal void CountRevoked(int partitions) => Interlocked.Add(ref revocations, partitions);
+
+    internal void CountLost(int partitions) => Interlocked.Add(ref losses, partitions);
+}

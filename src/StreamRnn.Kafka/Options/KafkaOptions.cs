@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using StreamRnn.Kafka.Consuming;
+
+namespace StreamRnn.Kafka.Options;
+
+/// <summary><c>kafka</c>: the cluster, the group, and how often offsets are committed.</summary>
+public sealed record KafkaOptions
+{
+    /// <summary><c>kafka.bootstrap-servers</c>: where the cluster is found, <c>host:port[,host:port...]</c>. No default.</summary>
+    [Required]
+    public string BootstrapServers { get; init; } = "";
+
+    /// <summary><c>kafka.group-id</c>: the consumer group. Workers of one group share the input's partitions; its committed offsets say where a new start goes on.</summary>
+    [Required]
+    public string GroupId { get; init; } = "streamrnn";
+
+    /// <summary>
+    /// <c>kafka.client</c>: librdkafka properties that are passed through to the consumer and the producer, for example
+    /// <c>security.protocol</c>, <c>sasl.mechanism</c> or <c>group.instance.id</c> (static membership). Those that the
+    /// delivery guarantee rests on are refused. Empty by default.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>kafka.commit-interval</c>: the longest time between the handling of a record and the commit of its offset, 100 ms to 10 minutes; 5 seconds by default. After an alert, offsets are committed as soon as the alert is acknowledged.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><c>kafka.stop-timeout</c>: what a graceful stop may spend on flushing, committing and leaving the group, 1 to 60 seconds; 8 seconds by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>What is wrong with these options, one message each, naming key, value and range; empty where all is well.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        List<string> problems = OptionRanges.Problems(this, "kafka");
+        foreach ((string property, string value) in Client)
+        {
+            if (ClientConfiguration.Reserved.TryGetValue(property, out string? reason))
+            {
+                problems.Add($"kafka.client.{property}: '{value}' can't be set: {reason}");
+            }
+        }
+
+        return problems;
+    }
+}

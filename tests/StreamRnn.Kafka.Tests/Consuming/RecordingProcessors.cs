@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Text;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Kafka.Tests.Consuming;
+
+/// <summary>Processors that write down what they are given; a test says what they answer and emit.</summary>
+internal sealed class RecordingProcessors : IPartitionProcessorFactory
+{
+    public ConcurrentQueue<Seen> Events { get; } = new();
+
+    public ConcurrentDictionary<int, int> Created { get; } = new();
+
+    public ConcurrentDictionary<int, int> Disposed { get; } = new();
+
+    /// <summary>What a processor answers to an event, and a place to emit from.</summary>
+    public Func<Seen, IOutbox, EventOutcome> Answer { get; init; } = static (_, _) => EventOutcome.Scored;
+
+    public IPartitionProcessor Create(string topic, int partition)
+    {
+        Created.AddOrUpdate(partition, 1, static (_, count) => count + 1);
+        return new Processor(this, partition);
+    }
+
+    public static CloudEvent Alert(Seen seen) => new()
+    {
+        Id = $"{seen.Partition}-{seen.Offset}",
+        Source = "/streamrnn/test",
+        Type = "streamrnn.incident.open",
+        Subject = seen.Key,
+        Time = DateTimeOffset.FromUnixTimeMilliseconds(seen.Time),
+        DataSchema = "urn:streamrnn:alert:1",
+        Data = Encoding.UTF8.GetBytes($$"""{"offset":{{seen.Offset}}}"""),
+    };
+
+    internal sealed record Seen(int Partition, long Offset, string Key, long Time, double[] Values);
+
+    private sealed class Processor(RecordingProcessors owner, int partition) : IPartitionProcessor
+    {
+        public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
+        {
+            var seen = new Seen(
+                partition, sensorEvent.Offset, Encoding.UTF8.GetString(sensorEvent.Key), sensorEvent.Time, sensorEvent.Values.ToArray());
+            owner.Events.Enqueue(seen);
+            return owner.Answer(seen, outbox);
+        }
+
+        public void Dispose() => owner.Disposed.AddOrUpdate(partition, 1, static (_, count) => count + 1);
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Options;
+
+namespace StreamRnn.Kafka.Tests.Consuming;
+
+/// <summary>A consumer on a thread of its own, stopped gracefully at the end.</summary>
+internal sealed class RunningConsumer : IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+
+    public RunningConsumer(
+        string bootstrapServers,
+        IPartitionProcessorFactory factory,
+        DeadLetterOptions? deadLetters = null,
+        InputOptions? input = null,
+        TimeSpan? commitInterval = null,
+        IReadOnlyDictionary<string, string>? client = null,
+        TimeSpan? stopTimeout = null)
+    {
+        var kafka = new KafkaOptions
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "group",
+            CommitInterval = commitInterval ?? TimeSpan.FromMilliseconds(100),
+            StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(8),
+            Client = client ?? new Dictionary<string, string>(),
+        };
+        Consumer = new SensorConsumer(
+            kafka, input ?? new InputOptions(), new AlertTopicOptions(), deadLetters ?? new DeadLetterOptions(), factory, Log);
+        Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
+    }
+
+    public SensorConsumer Consumer { get; }
+
+    public ConsumerStatus Status => Consumer.Status;
+
+    public ListLogger Log { get; } = new();
+
+    /// <summary>Ends with what <see cref="SensorConsumer.Run"/> says.</summary>
+    public Task<bool> Done { get; }
+
+    public void RequestStop() => stop.Cancel();
+
+    public async Task<bool> StopAsync()
+    {
+        RequestStop();
+        return await Done;
+    }
+
+    public void Dispose()
+    {
+        stop.Cancel();
+
+        // What the run itself ended with is the test's to look at.
+        ((IAsyncResult)Done).AsyncWaitHandle.WaitOne();
+        stop.Dispose();
+    }
+
+    internal sealed class ListLogger : ILogger<SensorConsumer>
+    {
+        private readonly Lock gate = new();
+        private readonly List<string> lines = [];
+
+        public string[] Lines
+        {
+            get
+            {
+                lock (gate)
+                {
+                    return [.. lines];
+                }
+            }
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (gate)
+            {
+                lines.Add($"{logLevel}: {formatter(state, exception)}");
+            }
+        }
+    }
+}
