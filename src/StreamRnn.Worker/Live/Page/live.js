@@ -8,11 +8,12 @@ let pointsShown = 0;
 let drawing = false;
 
 const timeFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const yearFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const hourFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 const whole = new Intl.NumberFormat("en-GB");
 const compact = new Intl.NumberFormat("en-GB", { notation: "compact", maximumSignificantDigits: 3 });
-const exact = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 5 });
+const exact = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 4 });
 const number = value => value === null ? "missing" : exact.format(value);
 
 function receive(message) {
@@ -246,12 +247,12 @@ function drawAxes(context, colour, range, domain, x, y, right, bottom) {
   context.textBaseline = "alphabetic";
   const span = range.to - range.from, day = 86400000;
   const format = span > 3 * day ? dayFormat : hourFormat;
-  const count = Math.max(2, Math.floor(right / 130));
+  const firstFormat = span > 3 * day ? yearFormat : timeFormat;
+  const count = Math.max(2, Math.floor(right / 150));
   for (let mark = 0; mark <= count; mark++) {
     const time = range.from + span * mark / count;
     context.textAlign = mark === 0 ? "left" : mark === count ? "right" : "center";
-    const text = mark === 0 || span <= 3 * day && mark === count ? timeFormat.format(time) : format.format(time);
-    context.fillText(text, x(time), bottom + 17);
+    context.fillText((mark === 0 ? firstFormat : format).format(time), x(time), bottom + 17);
   }
 }
 
@@ -274,7 +275,7 @@ function drawBand(context, colour, pixels, y) {
 
 function drawReadings(context, colour, pixels, y) {
   context.strokeStyle = colour("reading");
-  context.lineWidth = 1.25;
+  context.lineWidth = 1.1;
   context.lineJoin = "round";
   context.beginPath();
   let broken = true;
