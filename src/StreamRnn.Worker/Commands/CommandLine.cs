@@ -60,11 +60,14 @@ internal static class CommandLine
     private static RootCommand CreateRoot()
     {
         var root = new RootCommand("Tells in milliseconds when a stream of sensor readings stops behaving as it always has.");
+        Command run = RunCommand.Create();
         Command validate = ValidateCommand.Create();
+        root.Subcommands.Add(run);
         root.Subcommands.Add(validate);
         var examples = new Dictionary<Command, string[]>
         {
-            [root] = [ValidateCommand.Examples[0]],
+            [root] = [RunCommand.Examples[0], ValidateCommand.Examples[0]],
+            [run] = RunCommand.Examples,
             [validate] = ValidateCommand.Examples,
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

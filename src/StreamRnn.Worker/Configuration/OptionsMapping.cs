@@ -1,5 +1,7 @@
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Options;
+using StreamRnn.Worker.Configuration.Loading;
 
 namespace StreamRnn.Worker.Configuration;
 
@@ -27,7 +29,34 @@ internal static class OptionsMapping
         UpdateInterval = options.Windows.UpdateInterval,
     };
 
-    /// <summary>The features' names, in the order of their values: the last part of each pointer.</summary>
-    public static IReadOnlyList<string> FeatureNames(this InputOptions input) =>
-        [.. input.Values.Select(pointer => pointer[(pointer.LastIndexOf('/') + 1)..].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+    public static KafkaOptions ToKafkaOptions(this WorkerOptions options) => new()
+    {
+        BootstrapServers = options.Kafka.BootstrapServers,
+        GroupId = options.Kafka.GroupId,
+        Client = options.Kafka.Client,
+        CommitInterval = options.Kafka.CommitInterval,
+        StopTimeout = options.Kafka.StopTimeout,
+    };
+
+    public static InputOptions ToInputOptions(this WorkerOptions options) => new()
+    {
+        Topic = options.Input.Topic,
+        Format = ValueReader.Write(options.Input.Format),
+        Time = options.Input.Time,
+        Values = options.Input.Values,
+        Future = options.Input.Future,
+        MaxBytes = (int)options.Input.MaxBytes.Bytes,
+        MaxKeyBytes = (int)options.Input.MaxKeyBytes.Bytes,
+    };
+
+    public static AlertTopicOptions ToAlertTopicOptions(this WorkerOptions options) => new() { Topic = options.Alerts.Topic };
+
+    public static DeadLetterOptions ToDeadLetterOptions(this WorkerOptions options) => new()
+    {
+        Topic = options.DeadLetters.Topic,
+        MaxRate = options.DeadLetters.MaxRate,
+    };
+
+    /// <summary>The features' names, in the order of their values.</summary>
+    public static IReadOnlyList<string> FeatureNames(this WorkerOptions options) => options.ToInputOptions().FeatureNames();
 }

@@ -57,12 +57,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
             environment,
             "kafka.group-id=of-the-flag", "streams.budget=64MiB", "kafka.client.fetch.wait.max.ms=10");
 
-        KafkaOptions kafka = loaded.Options.Kafka;
+        KafkaSection kafka = loaded.Options.Kafka;
         Assert.Equal("of-the-flag", kafka.GroupId);
         Assert.Equal("environment:9092", kafka.BootstrapServers);
         Assert.Equal(TimeSpan.FromMilliseconds(250), kafka.CommitInterval);
         Assert.Equal(64L << 20, loaded.Options.Streams.Budget.Bytes);
-        Assert.Equal(["temperature", "vibration"], loaded.Options.Input.FeatureNames());
+        Assert.Equal(["temperature", "vibration"], loaded.Options.FeatureNames());
         Assert.Equal(
             new Dictionary<string, string> { ["client.id"] = "pump-7", ["fetch.wait.max.ms"] = "10", ["security.protocol"] = "SSL" },
             kafka.Client);

@@ -4,7 +4,7 @@ using StreamRnn.Worker.Configuration.Constraints;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("Where alerts go.")]
-internal sealed record AlertOptions
+internal sealed record AlertsSection
 {
     [Description("The topic of alerts: CloudEvents 1.0 in Kafka's binary mode, keyed by stream.")]
     [TopicName]

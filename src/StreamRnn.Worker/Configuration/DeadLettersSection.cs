@@ -4,7 +4,7 @@ using StreamRnn.Worker.Configuration.Constraints;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("Where input goes that can't be read or taken in.")]
-internal sealed record DeadLetterOptions
+internal sealed record DeadLettersSection
 {
     [Description("The topic of records that were rejected: their own bytes, with their origin and the reason in headers.")]
     [TopicName]

@@ -5,7 +5,7 @@ using System.Net;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("The port of health, metrics and the alert's schema.")]
-internal sealed record HttpOptions
+internal sealed record HttpSection
 {
     [Description("The address to listen on; `0.0.0.0` or `::` for all.")]
     [Address]

@@ -6,7 +6,7 @@ using StreamRnn.Core.Streams;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("Where readings come from and which of them are taken in.")]
-internal sealed record InputOptions
+internal sealed record InputSection
 {
     private static readonly LaneOptions Lane = new();
 

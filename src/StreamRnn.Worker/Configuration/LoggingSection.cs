@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("The worker's own log, on standard output.")]
-internal sealed record LoggingOptions
+internal sealed record LoggingSection
 {
     [Description("The least severe entries that are written.")]
     public LogLevel Level { get; init; } = LogLevel.Information;

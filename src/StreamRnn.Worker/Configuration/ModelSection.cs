@@ -5,7 +5,7 @@ using StreamRnn.Core.Streams;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("The recurrent network.")]
-internal sealed record ModelOptions
+internal sealed record ModelSection
 {
     private static readonly LaneOptions Lane = new();
 

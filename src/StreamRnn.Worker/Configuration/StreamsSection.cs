@@ -6,7 +6,7 @@ using StreamRnn.Core.Streams;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("How many streams are held, and what each may cost.")]
-internal sealed record StreamOptions
+internal sealed record StreamsSection
 {
     private static readonly LaneOptions Lane = new();
 

@@ -5,7 +5,7 @@ using StreamRnn.Worker.Configuration.Constraints;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("The broker and the consumer group.")]
-internal sealed record KafkaOptions
+internal sealed record KafkaSection
 {
     [Description("Brokers to ask first, as `host:port` with commas between.")]
     [TextLength(1, 4096)]

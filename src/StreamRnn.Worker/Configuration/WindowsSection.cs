@@ -5,7 +5,7 @@ using StreamRnn.Alerting;
 namespace StreamRnn.Worker.Configuration;
 
 [Description("How exceedances become incidents. All spans are event time.")]
-internal sealed record WindowOptions
+internal sealed record WindowsSection
 {
     private static readonly IncidentOptions Incidents = new();
 

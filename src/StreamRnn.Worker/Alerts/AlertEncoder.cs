@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+using StreamRnn.Kafka;
+
+namespace StreamRnn.Worker.Alerts;
+
+/// <summary>Writes an incident's change as a CloudEvent whose data follows alert.v1.schema.json. Equal changes give equal bytes.</summary>
+internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureNames, string modelVersion)
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    // The value goes to Kafka, not into a page: what people read in it stays readable.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public CloudEvent Encode(IncidentChange change) => new()
+    {
+        Id = string.Create(CultureInfo.InvariantCulture, $"{change.IncidentId}/{change.Sequence}"),
+        Source = source,
+        Type = change.State switch
+        {
+            IncidentState.Open => "streamrnn.incident.opened",
+            IncidentState.Update => "streamrnn.incident.updated",
+            IncidentState.Resolve => "streamrnn.incident.resolved",
+            _ => throw new ArgumentOutOfRangeException(nameof(change), change.State, "Not a state that this version knows."),
+        },
+        Subject = change.Trigger.Stream,
+        Time = DateTimeOffset.FromUnixTimeMilliseconds(change.Time),
+        DataSchema = AlertSchema.Uri,
+        Data = EncodeData(change),
+    };
+
+    private ReadOnlyMemory<byte> EncodeData(IncidentChange change)
+    {
+        Exceedance trigger = change.Trigger;
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(buffer, Json);
+        json.WriteStartObject();
+        json.WriteString("stream", trigger.Stream);
+        json.WriteString("time", Time(change.Time));
+        WriteIncident(json, change);
+        json.WriteNumber("score", trigger.Score);
+        json.WriteString("severity", NameOf(SeverityScale.Of(change.PeakScore)));
+        json.WriteNumber("confidence", trigger.Confidence);
+        WriteFinite(json, "surprise", trigger.Surprise);
+        WriteFeatures(json, trigger);
+        json.WriteString("reason", IncidentReason.Describe(change, featureNames));
+        json.WriteStartObject("input");
+        json.WriteString("topic", trigger.Topic);
+        json.WriteNumber("partition", trigger.Partition);
+        json.WriteNumber("offset", trigger.Offset);
+        json.WriteEndObject();
+        json.WriteStartObject("model");
+        json.WriteString("version", modelVersion);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteIncident(Utf8JsonWriter json, IncidentChange change)
+    {
+        json.WriteStartObject("incident");
+        json.WriteString("id", change.IncidentId);
+        json.WriteString("state", change.State switch
+        {
+            IncidentState.Open => "open",
+            IncidentState.Update => "update",
+            _ => "resolve",
+        });
+        json.WriteNumber("sequence", change.Sequence);
+        json.WriteString("opened_at", Time(change.Opening.Time));
+        json.WriteNumber("exceedances", change.ExceedanceCount);
+        json.WriteNumber("peak_score", change.PeakScore);
+        json.WriteEndObject();
+    }
+
+    private void WriteFeatures(Utf8JsonWriter json, Exceedance trigger)
+    {
+        json.WriteStartArray("features");
+        for (int feature = 0; feature < trigger.Actual.Length; feature++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", featureNames[feature]);
+            WriteFinite(json, "actual", trigger.Actual[feature]);
+            WriteFinite(json, "expected", trigger.Expected[feature]);
+            WriteFinite(json, "lower", trigger.Lower[feature]);
+            WriteFinite(json, "upper", trigger.Upper[feature]);
+            WriteFinite(json, "attribution", trigger.Attribution[feature]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>JSON has no NaN: what is missing is null.</summary>
+    private static void WriteFinite(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string NameOf(Severity severity) => severity switch
+    {
+        Severity.Info => "info",
+        Severity.Warning => "warning",
+        _ => "critical",
+    };
+
+    private static string Time(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString(TimeFormat, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Hosting;
+
+namespace StreamRnn.Worker.Commands;
+
+/// <summary><c>streamrnn run</c>: the worker.</summary>
+internal static class RunCommand
+{
+    public static readonly string[] Examples =
+    [
+        "streamrnn run --config streamrnn.yaml",
+        "streamrnn run --set kafka.bootstrap-servers=kafka:9092 --set input.topic=readings",
+        "STREAMRNN_KAFKA__BOOTSTRAP_SERVERS=kafka:9092 streamrnn run",
+    ];
+
+    public static Command Create()
+    {
+        var flags = new ConfigurationFlags();
+        var command = new Command("run", "Read sensor events from Kafka and write incidents to the alert topic, until SIGTERM or SIGINT.");
+        flags.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(flags.Load(parsed).Options, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(WorkerOptions options, CancellationToken cancellation)
+    {
+        WebApplication host = WorkerHost.Build(options);
+        await using (host.ConfigureAwait(false))
+        {
+            try
+            {
+                await host.StartAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (IOException failure) when (failure.InnerException is AddressInUseException)
+            {
+                throw new CommandFailedException(
+                    ExitCode.Failed, $"http.port: {options.Http.Port} is in use on {options.Http.Address}; set another one, for example --set http.port=8081", failure);
+            }
+
+            ConsumerService consumer = host.Services.GetRequiredService<ConsumerService>();
+            await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+            if (consumer.Failure is { } fatal)
+            {
+                throw new CommandFailedException(ExitCode.Failed, fatal.Message, fatal);
+            }
+
+            return consumer.IsComplete
+                ? ExitCode.Done
+                : throw new CommandFailedException(
+                    ExitCode.Failed,
+                    $"kafka.stop-timeout: the cluster did not acknowledge and commit within {options.Kafka.StopTimeout.TotalSeconds} s; the partitions' next owner takes up what is left");
+        }
+    }
+}

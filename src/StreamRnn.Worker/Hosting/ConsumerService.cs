@@ -1,0 +1,61 @@
+using StreamRnn.Kafka.Consuming;
+
+namespace StreamRnn.Worker.Hosting;
+
+/// <summary>
+/// Runs the consumer on a thread of its own, from when the port is open until the host begins to stop, so that a port in use
+/// never costs the group a rebalance and /readyz answers to the end. A consumer that fails ends the host.
+/// </summary>
+internal sealed class ConsumerService(
+    SensorConsumer consumer, IHostApplicationLifetime lifetime, ILogger<ConsumerService> logger) : IHostedLifecycleService, IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private Task running = Task.CompletedTask;
+
+    /// <summary>Why the consumer ended by itself, or null.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Whether all that was taken in is emitted and committed; true before the start.</summary>
+    public bool IsComplete { get; private set; } = true;
+
+    public ConsumerStatus Status => consumer.Status;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        running = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.CompletedTask;
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        logger.Stopping();
+        await stop.CancelAsync().ConfigureAwait(false);
+        await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        logger.Stopped();
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => stop.Dispose();
+
+    private void Run()
+    {
+        try
+        {
+            IsComplete = consumer.Run(stop.Token);
+        }
+        catch (Exception failure)
+        {
+            // Whatever ended it, the worker can't do its work any more: the exit code says so and the reason stays readable.
+            Failure = failure;
+            logger.Failed(failure.Message);
+            lifetime.StopApplication();
+        }
+    }
+}

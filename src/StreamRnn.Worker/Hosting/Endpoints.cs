@@ -1,0 +1,34 @@
+using StreamRnn.Kafka.Consuming;
+using StreamRnn.Worker.Alerts;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Metrics;
+
+namespace StreamRnn.Worker.Hosting;
+
+/// <summary>What the worker's port answers.</summary>
+internal static class Endpoints
+{
+    public static void MapWorker(this IEndpointRouteBuilder routes, WorkerOptions options, ConsumerService consumer, IMetricsExposition metrics)
+    {
+        routes.MapGet("/livez", context => Answer(
+            context, consumer.Status.State != ConsumerState.Failed, consumer.Status.State == ConsumerState.Failed ? "failed; the log says why" : "alive"));
+        routes.MapGet("/readyz", context =>
+        {
+            (bool isReady, string sentence) = Readiness.Describe(consumer.Status, options);
+            return Answer(context, isReady, sentence);
+        });
+        routes.MapGet(AlertSchema.Path, async context =>
+        {
+            context.Response.ContentType = "application/schema+json";
+            await context.Response.BodyWriter.WriteAsync(AlertSchema.Json, context.RequestAborted).ConfigureAwait(false);
+        });
+        metrics.Map(routes, "/metrics");
+    }
+
+    private static Task Answer(HttpContext context, bool isWell, string sentence)
+    {
+        context.Response.StatusCode = isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync($"{sentence}\n", context.RequestAborted);
+    }
+}

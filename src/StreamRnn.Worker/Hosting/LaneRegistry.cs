@@ -1,0 +1,71 @@
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Worker.Hosting;
+
+/// <summary>The partitions at work, and what those that were handed over had counted: so that a sum over all never goes down.</summary>
+internal sealed class LaneRegistry
+{
+    private static readonly EventOutcome[] Outcomes = Enum.GetValues<EventOutcome>();
+    private static readonly IncidentState[] States = Enum.GetValues<IncidentState>();
+
+    private readonly Lock gate = new();
+    private readonly List<PartitionProcessor> active = [];
+    private readonly LaneTotals retired = new();
+
+    public void Add(PartitionProcessor processor)
+    {
+        lock (gate)
+        {
+            active.Add(processor);
+        }
+    }
+
+    public void Retire(PartitionProcessor processor)
+    {
+        lock (gate)
+        {
+            if (active.Remove(processor))
+            {
+                AddCounts(retired, processor);
+            }
+        }
+    }
+
+    /// <summary>Counts since the process's start, and what the partitions at work hold now.</summary>
+    public LaneTotals Sum()
+    {
+        lock (gate)
+        {
+            var sum = new LaneTotals(retired);
+            foreach (PartitionProcessor processor in active)
+            {
+                AddCounts(sum, processor);
+                sum.Streams += processor.Engine.Lane.Counters.Streams;
+                sum.Capacity += processor.Engine.Lane.Options.Capacity;
+                sum.OpenIncidents += processor.Engine.OpenIncidents;
+                sum.Watermarks[processor.Partition] = processor.Engine.Lane.Watermark;
+            }
+
+            return sum;
+        }
+    }
+
+    private static void AddCounts(LaneTotals totals, PartitionProcessor processor)
+    {
+        LaneCounters counters = processor.Engine.Lane.Counters;
+        foreach (EventOutcome outcome in Outcomes)
+        {
+            totals.Outcomes[(int)outcome] += counters[outcome];
+        }
+
+        foreach (IncidentState state in States)
+        {
+            totals.Alerts[(int)state] += processor.Alerts(state);
+        }
+
+        totals.Evictions += counters.Evictions;
+        totals.TrainingSteps += counters.TrainingSteps;
+        totals.DiscardedTrainingSteps += counters.DiscardedTrainingSteps;
+    }
+}

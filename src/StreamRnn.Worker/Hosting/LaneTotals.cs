@@ -1,0 +1,47 @@
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Worker.Hosting;
+
+/// <summary>Sums over lanes.</summary>
+internal sealed class LaneTotals
+{
+    public LaneTotals()
+    {
+        Outcomes = new long[Enum.GetValues<EventOutcome>().Length];
+        Alerts = new long[Enum.GetValues<IncidentState>().Length];
+    }
+
+    /// <summary>Goes on from the counts of <paramref name="earlier"/>; what lanes hold begins at nothing.</summary>
+    public LaneTotals(LaneTotals earlier)
+    {
+        Outcomes = [.. earlier.Outcomes];
+        Alerts = [.. earlier.Alerts];
+        Evictions = earlier.Evictions;
+        TrainingSteps = earlier.TrainingSteps;
+        DiscardedTrainingSteps = earlier.DiscardedTrainingSteps;
+    }
+
+    /// <summary>Events by <see cref="EventOutcome"/>.</summary>
+    public long[] Outcomes { get; }
+
+    /// <summary>Alerts by <see cref="IncidentState"/>.</summary>
+    public long[] Alerts { get; }
+
+    public long Evictions { get; set; }
+
+    public long TrainingSteps { get; set; }
+
+    public long DiscardedTrainingSteps { get; set; }
+
+    /// <summary>Streams that hold a row now.</summary>
+    public long Streams { get; set; }
+
+    /// <summary>Streams that there is room for now.</summary>
+    public long Capacity { get; set; }
+
+    public long OpenIncidents { get; set; }
+
+    /// <summary>Newest event time by partition, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</summary>
+    public SortedDictionary<int, long> Watermarks { get; } = [];
+}

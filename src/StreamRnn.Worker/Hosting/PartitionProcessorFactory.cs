@@ -1,0 +1,31 @@
+using System.Globalization;
+using StreamRnn.Kafka;
+using StreamRnn.Worker.Alerts;
+using StreamRnn.Worker.Commands;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Engine;
+using StreamRnn.Worker.Metrics;
+
+namespace StreamRnn.Worker.Hosting;
+
+/// <summary>Makes the processor of a partition from the configuration.</summary>
+internal sealed class PartitionProcessorFactory(
+    WorkerOptions options,
+    LaneRegistry registry,
+    IMetricsExposition metrics,
+    TimeProvider timeProvider,
+    ILogger<PartitionProcessor> logger,
+    IEngineObserver? observer = null) : IPartitionProcessorFactory
+{
+    private readonly AlertEncoder encoder = new(
+        options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{CommandLine.Version}-seed{options.Model.Seed}"));
+
+    public IPartitionProcessor Create(string topic, int partition) => new PartitionProcessor(
+        partition,
+        new LaneEngine(options.ToLaneOptions(), options.ToIncidentOptions(), topic, partition, observer),
+        encoder,
+        registry,
+        metrics,
+        timeProvider,
+        logger);
+}

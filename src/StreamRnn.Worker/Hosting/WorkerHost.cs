@@ -1,0 +1,93 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using StreamRnn.Kafka;
+using StreamRnn.Kafka.Consuming;
+using StreamRnn.Worker.Commands;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Engine;
+using StreamRnn.Worker.Metrics;
+
+namespace StreamRnn.Worker.Hosting;
+
+/// <summary>Joins the consumer, the lanes and the port into one host.</summary>
+internal static class WorkerHost
+{
+    /// <summary>What a stop may take beyond the consumer's own time: closing the port and writing the log's last lines.</summary>
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Builds the host of a valid configuration; nothing is started yet.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="observer">Looks over every lane's shoulder; null for none.</param>
+    /// <param name="logging">Replaces the log on the terminal; null for the one that is configured.</param>
+    public static WebApplication Build(WorkerOptions options, IEngineObserver? observer = null, Action<ILoggingBuilder>? logging = null)
+    {
+        // Empty: nothing but our own configuration decides, no appsettings.json and no ASPNETCORE_ variable that lies around.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamrnn" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        (logging ?? (target => AddConsole(target, options.Logging)))(builder.Logging);
+        IServiceCollection services = builder.Services;
+        services.AddRoutingCore();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Kafka.StopTimeout + StopMargin);
+        services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LaneRegistry>();
+        services.AddSingleton(provider => MetricsExposition.Create(
+            MetricCatalogue.All, metrics => provider.GetRequiredService<MetricsCollector>().Collect(metrics)));
+        services.AddSingleton(provider => new MetricsCollector(
+            provider.GetRequiredService<LaneRegistry>(), provider.GetRequiredService<SensorConsumer>().Status));
+        services.AddSingleton<IPartitionProcessorFactory>(provider => new PartitionProcessorFactory(
+            options,
+            provider.GetRequiredService<LaneRegistry>(),
+            provider.GetRequiredService<IMetricsExposition>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PartitionProcessor>>(),
+            observer));
+        services.AddSingleton(provider => new SensorConsumer(
+            options.ToKafkaOptions(),
+            options.ToInputOptions(),
+            options.ToAlertTopicOptions(),
+            options.ToDeadLetterOptions(),
+            provider.GetRequiredService<IPartitionProcessorFactory>(),
+            provider.GetRequiredService<ILogger<SensorConsumer>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ConsumerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConsumerService>());
+
+        WebApplication host = builder.Build();
+        host.MapWorker(options, host.Services.GetRequiredService<ConsumerService>(), host.Services.GetRequiredService<IMetricsExposition>());
+        host.Lifetime.ApplicationStarted.Register(() =>
+            host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost).FullName!).Started(CommandLine.Version, string.Join(' ', host.Urls)));
+        return host;
+    }
+
+    private static void AddConsole(ILoggingBuilder logging, LoggingSection options)
+    {
+        logging.SetMinimumLevel(options.Level);
+
+        // The server's own talk is of no use to those who run the worker.
+        logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
+        if (options.Format == LogFormat.Json)
+        {
+            logging.AddJsonConsole(json =>
+            {
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                json.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(text =>
+            {
+                text.TimestampFormat = "HH:mm:ss.fff ";
+                text.SingleLine = true;
+                text.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace StreamRnn.Worker.Hosting;
+
+/// <summary>What the worker logs. The ids are stable; the Kafka consumer's own are below 100.</summary>
+internal static partial class WorkerLog
+{
+    [LoggerMessage(100, LogLevel.Information, "streamrnn {Version} listens on {Address}: /livez, /readyz, /metrics, /schemas/alert/v1")]
+    public static partial void Started(this ILogger logger, string version, string address);
+
+    [LoggerMessage(101, LogLevel.Information, "Stopping: what is read is finished, emitted and committed")]
+    public static partial void Stopping(this ILogger logger);
+
+    [LoggerMessage(102, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(103, LogLevel.Critical, "The worker can't go on: {Reason}")]
+    public static partial void Failed(this ILogger logger, string reason);
+
+    [LoggerMessage(110, LogLevel.Information, "{Type}: stream {Stream}, incident {Incident}, score {Score:0.###}, partition {Partition}, offset {Offset}")]
+    public static partial void Emitted(this ILogger logger, string type, string stream, string incident, double score, int partition, long offset);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+
+namespace StreamRnn.Worker.Metrics;
+
+/// <summary>Every family that a worker publishes, once.</summary>
+internal static class MetricCatalogue
+{
+    public static readonly MetricFamily BuildInfo = new("streamrnn_build_info", MetricType.Gauge,
+        "Always 1; its labels say which program this is.", "Join it to other series to see them by version.") { Labels = ["version"] };
+
+    public static readonly MetricFamily Ready = new("streamrnn_ready", MetricType.Gauge,
+        "1 while the worker is in its group and what it emits is acknowledged, else 0: the same as /readyz.", "0 for minutes: /readyz says why.");
+
+    public static readonly MetricFamily Records = new("streamrnn_records_total", MetricType.Counter,
+        "Input records handled, rejected ones included.", "Its rate is the worker's throughput.");
+
+    public static readonly MetricFamily Events = new("streamrnn_events_total", MetricType.Counter,
+        "Readings that reached a lane, by what became of them.", "warming_up falls to nothing as streams become known; scored is what can raise alerts.") { Labels = ["outcome"] };
+
+    public static readonly MetricFamily RecordsRejected = new("streamrnn_records_rejected_total", MetricType.Counter,
+        "Input records that could not be read or taken in, by reason.", "Any steady rate is a sensor or a gateway at fault; the dead letters hold the bytes.") { Labels = ["reason"] };
+
+    public static readonly MetricFamily DeadLetters = new("streamrnn_dead_letters_total", MetricType.Counter,
+        "Dead letters acknowledged by the cluster.", "Less than the rejected records by those suppressed and those under way.");
+
+    public static readonly MetricFamily DeadLettersSuppressed = new("streamrnn_dead_letters_suppressed_total", MetricType.Counter,
+        "Rejected records that were not written, because of dead-letters.max-rate or of their size.", "Above 0: bad input floods; their bytes are not kept.");
+
+    public static readonly MetricFamily DeadLettersTruncated = new("streamrnn_dead_letters_truncated_total", MetricType.Counter,
+        "Dead letters cut to what the cluster takes.", "Above 0: raise the topic's message size if whole bytes are needed.");
+
+    public static readonly MetricFamily Alerts = new("streamrnn_alerts_total", MetricType.Counter,
+        "Incident changes emitted as alerts, by state.", "open is the rate of pages; update and resolve follow from it.") { Labels = ["state"] };
+
+    public static readonly MetricFamily AlertsWritten = new("streamrnn_alerts_written_total", MetricType.Counter,
+        "Alerts acknowledged by the cluster.", "Behind the emitted ones for more than seconds: the cluster does not take alerts.");
+
+    public static readonly MetricFamily UnacknowledgedRecords = new("streamrnn_unacknowledged_records", MetricType.Gauge,
+        "Alerts and dead letters that wait for their acknowledgement.", "Growing: the cluster is slow or away; offsets wait for them.");
+
+    public static readonly MetricFamily IncidentsOpen = new("streamrnn_incidents_open", MetricType.Gauge,
+        "Incidents open now.", "Many at once point to a common cause.");
+
+    public static readonly MetricFamily Streams = new("streamrnn_streams", MetricType.Gauge,
+        "Streams that hold a row now.", "At the capacity, the least recently active ones are evicted.");
+
+    public static readonly MetricFamily StreamCapacity = new("streamrnn_stream_capacity", MetricType.Gauge,
+        "Streams that the assigned partitions have room for.", "Compare with streamrnn_streams; raise streams.capacity before they meet.");
+
+    public static readonly MetricFamily StreamEvictions = new("streamrnn_stream_evictions_total", MetricType.Counter,
+        "Streams evicted to make room.", "A steady rate: streams.capacity is too small, or keys are not streams.");
+
+    public static readonly MetricFamily TrainingSteps = new("streamrnn_training_steps_total", MetricType.Counter,
+        "Optimiser steps taken.", "0 while readings are scored: learning is off or no window is full yet.");
+
+    public static readonly MetricFamily TrainingStepsDiscarded = new("streamrnn_training_steps_discarded_total", MetricType.Counter,
+        "Optimiser steps thrown away because they would have made a weight non-finite.", "Rare at most; a steady rate is worth a report.");
+
+    public static readonly MetricFamily Partitions = new("streamrnn_partitions", MetricType.Gauge,
+        "Input partitions assigned to this worker.", "0 with a ready worker: there are more workers than partitions.");
+
+    public static readonly MetricFamily PartitionAssignments = new("streamrnn_partition_assignments_total", MetricType.Counter,
+        "Partitions assigned since the start.", "With revocations, the rate of rebalancing.");
+
+    public static readonly MetricFamily PartitionRevocations = new("streamrnn_partition_revocations_total", MetricType.Counter,
+        "Partitions handed over in order since the start.", "Steady rebalancing points to workers that come and go.");
+
+    public static readonly MetricFamily PartitionLosses = new("streamrnn_partition_losses_total", MetricType.Counter,
+        "Partitions lost without a hand-over since the start.", "Above 0: the worker was away for longer than its session.");
+
+    public static readonly MetricFamily Commits = new("streamrnn_commits_total", MetricType.Counter,
+        "Offset commits that succeeded.", "No increase while records are handled: a crash would repeat them.");
+
+    public static readonly MetricFamily CommitErrors = new("streamrnn_commit_errors_total", MetricType.Counter,
+        "Offset commits that failed and are tried again.", "A few during rebalances are usual.");
+
+    public static readonly MetricFamily LastCommit = new("streamrnn_last_commit_timestamp_seconds", MetricType.Gauge,
+        "When offsets were last committed, Unix seconds; 0 before the first time.", "time() less this is what a crash would repeat.");
+
+    public static readonly MetricFamily ProduceErrors = new("streamrnn_produce_errors_total", MetricType.Counter,
+        "Alerts and dead letters that the cluster refused and that are tried again.", "Increasing: the topics are missing or forbidden; the log says which.");
+
+    public static readonly MetricFamily ClientErrors = new("streamrnn_client_errors_total", MetricType.Counter,
+        "Errors that the Kafka client reported and goes on from.", "Increasing: brokers are away or refuse the worker; the log says which.");
+
+    public static readonly MetricFamily InputLag = new("streamrnn_input_lag_records", MetricType.Gauge,
+        "Records that wait in an assigned input partition.", "Growing for minutes: add workers or partitions.") { Labels = ["partition"] };
+
+    public static readonly MetricFamily Watermark = new("streamrnn_watermark_timestamp_seconds", MetricType.Gauge,
+        "The newest event time taken in from an assigned partition, Unix seconds.", "time() less this is how old the newest reading is; it stands still when the input does.") { Labels = ["partition"] };
+
+    public static readonly MetricFamily EventProcessing = new("streamrnn_event_processing_seconds", MetricType.Histogram,
+        "Time from a parsed reading until it is scored and its alerts are emitted; one of 64 readings is measured.", "Far above a millisecond: the machine is short of processors.")
+    {
+        Buckets = [1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 1e-1],
+    };
+
+    public static readonly MetricFamily AlertLatency = new("streamrnn_alert_latency_seconds", MetricType.Histogram,
+        "Time from a reading's event time until its opening or update was emitted; clocks that differ show here.", "Its median is how late readings arrive, plus the worker's milliseconds.")
+    {
+        Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600],
+    };
+
+    public static readonly MetricFamily ProcessorTime = new("process_cpu_seconds_total", MetricType.Counter,
+        "Processor time spent, user and system, in seconds.", "Its rate is the number of processors in use.");
+
+    public static readonly MetricFamily ResidentMemory = new("process_resident_memory_bytes", MetricType.Gauge,
+        "Resident memory in bytes.", "Flat after the partitions are assigned: rows are allocated at start.");
+
+    public static readonly MetricFamily StartTime = new("process_start_time_seconds", MetricType.Gauge,
+        "When the process was started, Unix seconds.", "A change is a restart: streams begin afresh.");
+
+    /// <summary>All of them, in the order of publication.</summary>
+    public static readonly ImmutableArray<MetricFamily> All =
+    [
+        BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
+        Alerts, AlertsWritten, UnacknowledgedRecords, IncidentsOpen, Streams, StreamCapacity, StreamEvictions,
+        TrainingSteps, TrainingStepsDiscarded, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
+        Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, EventProcessing,
+        AlertLatency, ProcessorTime, ResidentMemory, StartTime,
+    ];
+}
