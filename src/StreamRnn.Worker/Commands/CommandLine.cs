@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Worker.Demo;
 
 namespace StreamRnn.Worker.Commands;
 
@@ -61,13 +62,16 @@ internal static class CommandLine
     {
         var root = new RootCommand("Tells in milliseconds when a stream of sensor readings stops behaving as it always has.");
         Command run = RunCommand.Create();
+        Command demo = DemoCommand.Create();
         Command validate = ValidateCommand.Create();
         root.Subcommands.Add(run);
+        root.Subcommands.Add(demo);
         root.Subcommands.Add(validate);
         var examples = new Dictionary<Command, string[]>
         {
-            [root] = [RunCommand.Examples[0], ValidateCommand.Examples[0]],
+            [root] = [RunCommand.Examples[0], DemoCommand.Examples[0], ValidateCommand.Examples[0]],
             [run] = RunCommand.Examples,
+            [demo] = DemoCommand.Examples,
             [validate] = ValidateCommand.Examples,
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

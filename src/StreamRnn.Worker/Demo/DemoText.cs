@@ -1,7 +1,5 @@
 using System.Globalization;
 using StreamRnn.Alerting;
-using StreamRnn.Core.Streams;
-using StreamRnn.Worker.Live;
 
 namespace StreamRnn.Worker.Demo;
 
@@ -20,12 +18,9 @@ internal static class DemoText
     /// <summary>A whole number with its thousands apart.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Reading, expected range and reason of an incident's opening.</summary>
-    public static string Opening(IncidentChange change)
-    {
-        Exceedance opening = change.Opening;
-        int feature = opening.LeadingFeature;
-        return $"reading {Reading(opening.Actual[feature])}, expected {Reading(opening.Lower[feature])} to "
-            + $"{Reading(opening.Upper[feature])}: {IncidentWording.Reason(opening)}";
-    }
+    /// <summary>Reading, reason and expected range of an incident's opening.</summary>
+    public static string Opening(IncidentChange opening) => IncidentReason.Describe(opening, []);
+
+    /// <summary>A count with its noun, such as <c>1 incident</c>.</summary>
+    public static string Count(long value, string noun) => $"{Count(value)} {noun}{(value == 1 ? "" : "s")}";
 }

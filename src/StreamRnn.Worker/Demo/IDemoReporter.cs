@@ -3,8 +3,8 @@ using StreamRnn.Alerting;
 
 namespace StreamRnn.Worker.Demo;
 
-/// <summary>Tells what the demo does. Called by one thread at a time, in this order.</summary>
-internal interface IDemoReporter
+/// <summary>Tells what the demo does. Called by one thread at a time, in this order; a run that is broken off only disposes of it.</summary>
+internal interface IDemoReporter : IAsyncDisposable
 {
     /// <summary>The readings are about to be played. <paramref name="page"/> is where the live page is, null where there is none.</summary>
     void Begin(DemoRecording recording, Uri? page);

@@ -39,7 +39,7 @@ internal static class ResultTables
         console.WriteLine();
         console.Write(times);
         console.WriteLine();
-        console.WriteLine($"{found} of {windows} labelled windows found; {inside} incidents inside, {other} elsewhere.");
+        console.WriteLine($"{found} of {windows} labelled windows found; {DemoText.Count(inside, "incident")} inside, {other} elsewhere.");
     }
 
     private static Table New(TableBorder border, params string[] columns)

@@ -69,8 +69,7 @@ internal sealed class TerminalReporter(IAnsiConsole console, LiveFeed feed, Demo
     /// <inheritdoc/>
     public async Task FinishAsync(ImmutableArray<StreamResult> results, bool staysUp)
     {
-        await finished.CancelAsync();
-        await display;
+        await EndDisplayAsync();
         ResultTables.Write(console, results, TableBorder.Rounded);
         if (staysUp)
         {
@@ -79,8 +78,19 @@ internal sealed class TerminalReporter(IAnsiConsole console, LiveFeed feed, Demo
                 ? "All readings are played. Ctrl-C ends the worker."
                 : $"All readings are played. The page stays up at [link]{page}[/]; Ctrl-C ends it.");
         }
+    }
 
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await EndDisplayAsync();
         finished.Dispose();
+    }
+
+    private async Task EndDisplayAsync()
+    {
+        await finished.CancelAsync();
+        await display;
     }
 
     private void WriteOpenings()
@@ -117,7 +127,7 @@ internal sealed class TerminalReporter(IAnsiConsole console, LiveFeed feed, Demo
                 new Text(name.Length > NameWidth ? name[..(NameWidth - 1)] + "…" : name, openIncidents.Values.Contains(name) ? new Style(Color.Red) : Style.Plain),
                 new Text(Sparkline.Draw(readings, console.Profile.Capabilities.Unicode).PadLeft(width), new Style(Color.SteelBlue1)),
                 new Text(count > 0 ? DemoText.Reading(readings[^1]) : ""),
-                new Text(incidents > 0 ? $"{incidents} incident{(incidents == 1 ? "" : "s")}" : "", new Style(Color.Grey)));
+                new Text(incidents > 0 ? DemoText.Count(incidents, "incident") : "", new Style(Color.Grey)));
         }
 
         return table;

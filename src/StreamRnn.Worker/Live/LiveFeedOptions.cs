@@ -14,6 +14,9 @@ internal sealed record LiveFeedOptions
     /// <summary>Newest incidents kept, of all streams together, 1 to 10,000.</summary>
     public int Incidents { get; init; } = 200;
 
+    /// <summary>What the features are called in an incident's reason; one without a name is called by its number.</summary>
+    public ImmutableArray<string> FeatureNames { get; init; } = [];
+
     /// <summary>Captions and labelled windows, where there are any.</summary>
     public ImmutableArray<LiveNote> Notes { get; init; } = [];
 }

@@ -142,7 +142,7 @@ internal sealed class LiveReader(LiveFeed feed)
         }
     }
 
-    private static void WriteIncident(Utf8JsonWriter json, IncidentChange change)
+    private void WriteIncident(Utf8JsonWriter json, IncidentChange change)
     {
         Exceedance opening = change.Opening;
         int feature = opening.LeadingFeature;
@@ -166,7 +166,7 @@ internal sealed class LiveReader(LiveFeed feed)
             WriteNumber(json, value);
         }
 
-        json.WriteString("reason", IncidentWording.Reason(opening));
+        json.WriteString("reason", IncidentReason.Describe(change with { State = IncidentState.Open, Trigger = opening }, feed.Options.FeatureNames));
         json.WriteEndObject();
     }
 

@@ -31,14 +31,14 @@ internal sealed class LiveStream(string name, Memory<LivePoint> ring)
 
     /// <summary>
     /// Copies the points from sequence number <paramref name="from"/> on, or from the oldest kept if that is newer, as
-    /// many as there are and fit into <paramref name="destination"/>. Returns how many; <paramref name="next"/> is the
+    /// many as there are and fit into <paramref name="destination"/>; a negative number counts as 0. Returns how many; <paramref name="next"/> is the
     /// number after the last one copied. All are from one moment.
     /// </summary>
     public int Copy(long from, Span<LivePoint> destination, out long next)
     {
         lock (gate)
         {
-            long first = Math.Max(from, total - ring.Length);
+            long first = Math.Max(0, Math.Max(from, total - ring.Length));
             int count = (int)Math.Clamp(total - first, 0, destination.Length);
             int start = (int)(first % ring.Length);
             int untilEnd = Math.Min(count, ring.Length - start);

@@ -19,27 +19,27 @@ public sealed class PlainReporterTests
           pump: Pressure, every minute
           fan: Speed, every minute
 
-        2024-03-01 01:50  pump  reading 80, expected 40 to 60: REASON-ABOVE
-        2024-03-01 04:10  pump  reading 80, expected 40 to 60: REASON-BELOW
+        2024-03-01 01:50  pump  value 80.0 is above everything seen before, by 35 % of its usual range; expected 50.0 (40.0 to 60.0)
+        2024-03-01 04:10  pump  value 80.0 is below everything seen before, by 35 % of its usual range; expected 50.0 (40.0 to 60.0)
 
-        +---------------------------------------------------------------------------+
+        +--------+----------+---------+-------+------------------+-----------------+
         | Stream | Readings | Windows | Found | Incidents inside | Other incidents |
         |--------+----------+---------+-------+------------------+-----------------|
         | pump   |    1,500 |       2 |     1 |                1 |               1 |
         | fan    |       20 |       1 |     0 |                0 |               0 |
         |        |          |         |       |                  |                 |
         | all    |    1,520 |       3 |     1 |                1 |               1 |
-        +---------------------------------------------------------------------------+
+        +--------+----------+---------+-------+------------------+-----------------+
 
-        +--------------------------------------------------------------+
+        +--------+------------------+------------------+------------------+
         | Stream | Labelled from    | to               | First incident   |
         |--------+------------------+------------------+------------------|
         | pump   | 2024-03-01 01:40 | 2024-03-01 03:20 | 2024-03-01 01:50 |
         | pump   | 2024-03-01 05:00 | 2024-03-01 06:40 | missed           |
         | fan    | 2024-03-01 00:05 | 2024-03-01 00:09 | missed           |
-        +--------------------------------------------------------------+
+        +--------+------------------+------------------+------------------+
 
-        1 of 3 labelled windows found; 1 incidents inside, 1 elsewhere.
+        1 of 3 labelled windows found; 1 incident inside, 1 elsewhere.
 
         """;
 
@@ -47,7 +47,8 @@ public sealed class PlainReporterTests
     public async Task Report_WholeRun_WritesOpeningsAndTablesAndNothingOfTheMachine()
     {
         using StringWriter output = new() { NewLine = "\n" };
-        PlainReporter reporter = new(output);
+        using StringWriter notices = new() { NewLine = "\n" };
+        await using PlainReporter reporter = new(output, notices);
         DemoScoreboard scoreboard = new(recording.Series);
 
         reporter.Begin(recording, new Uri("http://localhost:41234/"));
@@ -66,6 +67,9 @@ public sealed class PlainReporterTests
         await reporter.FinishAsync(scoreboard.Results, staysUp: true);
 
         Assert.Equal(Expected, output.ToString());
+        Assert.Equal(
+            "Live page: http://localhost:41234/\nAll readings are played. The page stays up at http://localhost:41234/; Ctrl-C ends it.\n",
+            notices.ToString());
     }
 
     private static long Minute(int minute) => start + (minute * 60_000L);

@@ -80,8 +80,6 @@ function listIncidents() {
     state.classList.toggle("open", incident.state !== "resolve");
     item.querySelector("time").textContent = timeFormat.format(incident.opened);
     item.querySelector("strong").textContent = incident.stream;
-    item.querySelector(".numbers").textContent =
-      `${number(incident.reading)} where ${number(incident.lower)} to ${number(incident.upper)} was expected`;
     item.querySelector(".reason").textContent = incident.reason;
     item.querySelector("button").addEventListener("click", () => show(incident));
     return item;
