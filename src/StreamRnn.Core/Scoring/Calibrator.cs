@@ -9,7 +9,7 @@ namespace StreamRnn.Core.Scoring;
 /// <para>
 /// Output max(0, e - u) / s from before e, 0 for the first 150 values. Then, with n values seen, e included:
 /// step = s (5 max(1/n, 1/N) + 0.02); where e > u: s += (min(e - u, 8s) - s) / m with m the count of excesses within
-/// [10, N(1 - q)], and u += step q; else u -= step (1 - q). Step and excess are those of the u and s before e.
+/// [10, N(1 - q)], and u += step q; else u = max(0, u - step (1 - q)). Step and excess are those of the u and s before e.
 /// </para>
 /// <para>
 /// Start with a buffer: of the sorted first 150 values, u is the one at index ⌊150 q⌋ (142 for q = 0.95), s the mean of e - u over
@@ -74,7 +74,8 @@ public struct Calibrator
         }
         else
         {
-            threshold -= step * (1 - shape.Quantile);
+            // No error lies below 0; a threshold that did would make an excess of every perfect forecast.
+            threshold = Math.Max(0, threshold - (step * (1 - shape.Quantile)));
         }
     }
 

@@ -7,8 +7,9 @@ namespace StreamRnn.Core.Scoring;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Halves have 11 bits, so a small rate would stall on plain rounding wherever rate · |v - bin| is under half a step; they are rounded up or
-/// down at random in proportion, which keeps the mean right. The choice is a hash of (values seen, bin): the same input gives the same bits.
+/// Halves have 11 bits, so near half the range a bin stalls where it is within 5 of their steps of its values (at rate 0.1): a thousandth of the range. Rounding at
+/// random in proportion would not stall, but gains nothing at this rate: over six real series E differs from that of the exact profile by at most
+/// 0.003 either way, and the rows in alarm are the same.
 /// </para>
 /// <para>
 /// The centre and unit are the mean and span of the reading's record when 1, 20, 100, 500, 2000 values were seen, then every 4096, and whenever the span has grown
@@ -57,7 +58,7 @@ public struct CompactDayProfile
         double relative = (value - centre) / unit;
         double before = counts[bin] == 0 ? 0 : (double)values[bin];
         counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
-        values[bin] = Round(before + ((relative - before) * shape.RateAt(counts[bin])), bin);
+        values[bin] = Round(before + ((relative - before) * shape.RateAt(counts[bin])));
     }
 
     private void Rebase(Span<Half> values, ReadOnlySpan<byte> counts, double newCentre, double newUnit)
@@ -67,7 +68,7 @@ public struct CompactDayProfile
             if (counts[bin] != 0)
             {
                 double value = centre + (unit * (double)values[bin]);
-                values[bin] = Round((value - newCentre) / newUnit, bin);
+                values[bin] = Round((value - newCentre) / newUnit);
             }
         }
 
@@ -75,27 +76,5 @@ public struct CompactDayProfile
         unit = newUnit;
     }
 
-    private readonly Half Round(double value, int bin)
-    {
-        value = Math.Clamp(value, -Largest, Largest);
-        Half nearest = (Half)value;
-        double rest = value - (double)nearest;
-        if (rest == 0)
-        {
-            return nearest;
-        }
-
-        Half other = rest > 0 ? Half.BitIncrement(nearest) : Half.BitDecrement(nearest);
-        double share = Math.Abs(rest / ((double)other - (double)nearest));
-        return Chance(count, (uint)bin) < share ? other : nearest;
-    }
-
-    // The finaliser of SplitMix64 (Steele, Lea and Flood, 2014), to [0, 1).
-    private static double Chance(uint count, uint bin)
-    {
-        ulong z = (((ulong)count << 32) | bin) * 0x9E3779B97F4A7C15UL;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
-    }
+    private static Half Round(double value) => (Half)Math.Clamp(value, -Largest, Largest);
 }

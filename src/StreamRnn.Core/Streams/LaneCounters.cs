@@ -1,7 +1,10 @@
+using StreamRnn.Core.Training;
+
 namespace StreamRnn.Core.Streams;
 
 /// <summary>A lane's counts since its start. Only the lane's thread writes; readers on other threads see whole values that may be an event behind.</summary>
-public sealed class LaneCounters
+/// <param name="training">The optimiser steps of whoever trains the lane's weights.</param>
+public sealed class LaneCounters(TrainingTally training)
 {
     private readonly long[] outcomes = new long[Enum.GetValues<EventOutcome>().Length];
 
@@ -15,10 +18,10 @@ public sealed class LaneCounters
     public long Evictions { get; internal set; }
 
     /// <summary>Optimiser steps taken.</summary>
-    public long TrainingSteps { get; internal set; }
+    public long TrainingSteps => training.Applied;
 
     /// <summary>Optimiser steps thrown away because they would have made a weight non-finite.</summary>
-    public long DiscardedTrainingSteps { get; internal set; }
+    public long DiscardedTrainingSteps => training.Discarded;
 
     internal void Count(EventOutcome outcome) => outcomes[(int)outcome]++;
 }

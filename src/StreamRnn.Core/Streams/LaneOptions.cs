@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace StreamRnn.Core.Streams;
 
 /// <summary>All that a lane's results depend on besides its input. Immutable; two lanes with equal options and input end in equal state.</summary>
@@ -15,11 +13,9 @@ public sealed record LaneOptions
     public const double MaximumMagnitude = 1e30;
 
     /// <summary>Streams the lane has room for; at capacity the least recently active one is evicted. 1 to 16,777,216.</summary>
-    [Range(1, MaximumCapacity)]
     public int Capacity { get; init; } = 1024;
 
     /// <summary>Features per event, 1 to 64.</summary>
-    [Range(1, MaximumFeatures)]
     public int Features { get; init; } = 1;
 
     /// <summary>Hidden units of the LSTM: 8 to 256 in steps of 8, or 0 for 32 in lean and 16 in rich memory.</summary>
@@ -40,8 +36,8 @@ public sealed record LaneOptions
     /// <summary>False keeps events that repeat the one before them bit by bit, instead of rejecting them as duplicates.</summary>
     public bool RejectDuplicates { get; init; } = true;
 
-    /// <summary>Events of a stream before its first alarm can be raised, at least 50.</summary>
-    public int WarmUpEvents { get; init; } = 150;
+    /// <summary>Events of a stream before its first alarm can be raised, at least 50. The default is a day of readings every five minutes.</summary>
+    public int WarmUpEvents { get; init; } = 300;
 
     /// <summary>False freezes the network's weights.</summary>
     public bool Learn { get; init; } = true;
@@ -51,4 +47,26 @@ public sealed record LaneOptions
 
     /// <summary>Seed of the first weights and of all random choices.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Checks every range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range; the message names it, its value and the range.</exception>
+    public void Validate()
+    {
+        Check(Capacity is >= 1 and <= MaximumCapacity, Capacity, "1 to 16777216", nameof(Capacity));
+        Check(Features is >= 1 and <= MaximumFeatures, Features, "1 to 64", nameof(Features));
+        Check(HiddenUnits == 0 || (HiddenUnits is >= 8 and <= 256 && HiddenUnits % 8 == 0), HiddenUnits, "8 to 256 in steps of 8, or 0", nameof(HiddenUnits));
+        Check(Enum.IsDefined(Memory), Memory, "Auto, Lean or Rich", nameof(Memory));
+        Check(MemoryBudgetBytes >= 1 << 20, MemoryBudgetBytes, "at least 1048576", nameof(MemoryBudgetBytes));
+        Check(LatenessMilliseconds >= 0, LatenessMilliseconds, "0 and above", nameof(LatenessMilliseconds));
+        Check(WarmUpEvents >= 50, WarmUpEvents, "at least 50", nameof(WarmUpEvents));
+        Check(IntervalMass is > 0 and < 1, IntervalMass, "above 0 and below 1", nameof(IntervalMass));
+    }
+
+    private static void Check<T>(bool valid, T value, string range, string name)
+    {
+        if (!valid)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; the range is {range}.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Streams;
 
@@ -24,9 +25,12 @@ public struct RowHeader
     /// <summary>Events taken in.</summary>
     public long EventCount;
 
-    /// <summary>State of the stream's random choices (SplitMix64).</summary>
-    public ulong Random;
+    /// <summary>The stream's random choices.</summary>
+    public SplitMix64 Random;
 
     /// <summary>Optimiser steps its own weights have taken; 0 where the lane shares weights.</summary>
     public int OptimiserSteps;
+
+    /// <summary>1 + the number of the recorder that follows the stream; 0 where none does.</summary>
+    public int Recorder;
 }

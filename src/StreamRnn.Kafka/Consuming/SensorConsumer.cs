@@ -295,7 +295,15 @@ public sealed class SensorConsumer
             partition.Position,
             partition.Committed,
             HighWatermark(partition.Number)))];
-        if (isTopicMissing && logBound.IsDue("topic missing", out _))
+        if (isTopicMissing)
+        {
+            SayTopicMissing();
+        }
+    }
+
+    private void SayTopicMissing()
+    {
+        if (logBound.IsDue("topic missing", out _))
         {
             logger.TopicMissing(input.Topic, kafka.BootstrapServers);
         }
@@ -415,6 +423,9 @@ public sealed class SensorConsumer
         {
             isTopicMissing = true;
             Status.State = ConsumerState.TopicMissing;
+            Status.CountClientError();
+            SayTopicMissing();
+            return;
         }
 
         ClientReported(error);

@@ -14,6 +14,9 @@ internal static class CommandLine
     public static string Version { get; } =
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
+    /// <summary>What a command may take to end after SIGINT or SIGTERM. The worker's host handles signals itself, so that its stop loses nothing.</summary>
+    private static readonly TimeSpan SignalPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a command line and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
@@ -31,11 +34,10 @@ internal static class CommandLine
 
         try
         {
-            // The host handles signals itself, so that a stop takes as long as it needs to lose nothing.
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
+                ProcessTerminationTimeout = parsed.CommandResult.Command.Name == RunCommand.Name ? null : SignalPatience,
                 Output = output,
                 Error = error,
             }).ConfigureAwait(false);
@@ -63,15 +65,18 @@ internal static class CommandLine
         var root = new RootCommand("Tells in milliseconds when a stream of sensor readings stops behaving as it always has.");
         Command run = RunCommand.Create();
         Command demo = DemoCommand.Create();
+        Command detect = DetectCommand.Create();
         Command validate = ValidateCommand.Create();
         root.Subcommands.Add(run);
         root.Subcommands.Add(demo);
+        root.Subcommands.Add(detect);
         root.Subcommands.Add(validate);
         var examples = new Dictionary<Command, string[]>
         {
-            [root] = [RunCommand.Examples[0], DemoCommand.Examples[0], ValidateCommand.Examples[0]],
+            [root] = [DemoCommand.Examples[0], RunCommand.Examples[0], DetectCommand.Examples[0], ValidateCommand.Examples[0]],
             [run] = RunCommand.Examples,
             [demo] = DemoCommand.Examples,
+            [detect] = DetectCommand.Examples,
             [validate] = ValidateCommand.Examples,
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -8,6 +8,8 @@ namespace StreamRnn.Worker.Commands;
 /// <summary><c>streamrnn run</c>: the worker.</summary>
 internal static class RunCommand
 {
+    public const string Name = "run";
+
     public static readonly string[] Examples =
     [
         "streamrnn run --config streamrnn.yaml",
@@ -18,7 +20,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var flags = new ConfigurationFlags();
-        var command = new Command("run", "Read sensor events from Kafka and write incidents to the alert topic, until SIGTERM or SIGINT.");
+        var command = new Command(Name, "Read sensor events from Kafka and write incidents to the alert topic, until SIGTERM or SIGINT.");
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(flags.Load(parsed).Options, cancellation));
         return command;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using StreamRnn.Kafka.Options;
 using StreamRnn.Worker.Configuration.Constraints;
 
 namespace StreamRnn.Worker.Configuration;
@@ -8,7 +9,7 @@ internal sealed record AlertsSection
 {
     [Description("The topic of alerts: CloudEvents 1.0 in Kafka's binary mode, keyed by stream.")]
     [TopicName]
-    public string Topic { get; init; } = "alerts";
+    public string Topic { get; init; } = new AlertTopicOptions().Topic;
 
     [Description("The CloudEvents `source` of each alert, a URI reference that names this installation.")]
     [UriReference]

@@ -1,7 +1,8 @@
 using System.ComponentModel;
+using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Options;
 using StreamRnn.Worker.Configuration.Constraints;
 using StreamRnn.Worker.Configuration.Loading;
-using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Configuration;
 
@@ -9,25 +10,26 @@ namespace StreamRnn.Worker.Configuration;
 internal sealed record InputSection
 {
     private static readonly LaneOptions Lane = new();
+    private static readonly InputOptions Defaults = new();
 
     [Description("The topic of readings. A record's key names its stream.")]
     [TopicName]
-    public string Topic { get; init; } = "readings";
+    public string Topic { get; init; } = Defaults.Topic;
 
     [Description("How a record's value is written.")]
     public InputFormat Format { get; init; } = InputFormat.Json;
 
     [Description("Where a reading's time stands: ISO 8601, or Unix seconds or milliseconds. A reading without it has its record's time.")]
     [JsonPointer]
-    public string Time { get; init; } = "/time";
+    public string Time { get; init; } = Defaults.Time;
 
     [Description("Where the readings stand, one pointer a feature; a feature is named by its pointer's last part.")]
     [JsonPointer(LaneOptions.MaximumFeatures)]
-    public IReadOnlyList<string> Values { get; init; } = ["/value"];
+    public IReadOnlyList<string> Values { get; init; } = Defaults.Values;
 
     [Description("How far a reading's time may lie after its record's own timestamp; one further ahead goes to the dead letters.")]
     [DurationRange("0s", "365d")]
-    public TimeSpan Future { get; init; } = TimeSpan.FromDays(1);
+    public TimeSpan Future { get; init; } = Defaults.Future;
 
     [Description("How much older than its stream's newest reading a reading may be; an older one goes to the dead letters.")]
     [DurationRange("0s", "3650d")]
@@ -38,9 +40,9 @@ internal sealed record InputSection
 
     [Description("The longest value that is read; a longer one goes to the dead letters.")]
     [SizeRange("64B", "64MiB")]
-    public ByteSize MaxBytes { get; init; } = new(1 << 20);
+    public ByteSize MaxBytes { get; init; } = new(Defaults.MaxBytes);
 
     [Description("The longest key that names a stream; a record with a longer one goes to the dead letters.")]
     [SizeRange("1B", "64KiB")]
-    public ByteSize MaxKeyBytes { get; init; } = new(1024);
+    public ByteSize MaxKeyBytes { get; init; } = new(Defaults.MaxKeyBytes);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using StreamRnn.Kafka.Options;
 using StreamRnn.Worker.Configuration.Constraints;
 
 namespace StreamRnn.Worker.Configuration;
@@ -7,21 +8,23 @@ namespace StreamRnn.Worker.Configuration;
 [Description("The broker and the consumer group.")]
 internal sealed record KafkaSection
 {
+    private static readonly KafkaOptions Defaults = new();
+
     [Description("Brokers to ask first, as `host:port` with commas between.")]
     [TextLength(1, 4096)]
     public string BootstrapServers { get; init; } = "localhost:9092";
 
     [Description("The consumer group. Workers of one group share the input's partitions.")]
     [TextLength(1, 249)]
-    public string GroupId { get; init; } = "streamrnn";
+    public string GroupId { get; init; } = Defaults.GroupId;
 
     [Description("How often offsets are committed while nothing is emitted. What is emitted is confirmed by the broker before the offsets that caused it are committed.")]
     [DurationRange("100ms", "10m")]
-    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan CommitInterval { get; init; } = Defaults.CommitInterval;
 
     [Description("What a graceful stop may spend on writing what is emitted, committing and leaving the group.")]
     [DurationRange("1s", "60s")]
-    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
+    public TimeSpan StopTimeout { get; init; } = Defaults.StopTimeout;
 
     [Description("Any librdkafka property, passed through as it is: `security.protocol: SASL_SSL`. In the environment dots become underscores: `STREAMRNN_KAFKA__CLIENT__SECURITY_PROTOCOL`.")]
     public ImmutableSortedDictionary<string, string> Client { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

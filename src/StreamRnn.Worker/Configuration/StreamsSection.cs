@@ -1,7 +1,7 @@
 using System.ComponentModel;
+using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Configuration.Constraints;
 using StreamRnn.Worker.Configuration.Loading;
-using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Configuration;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using StreamRnn.Worker.Configuration.Constraints;
 using StreamRnn.Alerting;
+using StreamRnn.Worker.Configuration.Constraints;
 
 namespace StreamRnn.Worker.Configuration;
 

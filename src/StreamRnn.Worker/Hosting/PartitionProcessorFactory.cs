@@ -20,12 +20,10 @@ internal sealed class PartitionProcessorFactory(
     private readonly AlertEncoder encoder = new(
         options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{CommandLine.Version}-seed{options.Model.Seed}"));
 
-    public IPartitionProcessor Create(string topic, int partition) => new PartitionProcessor(
-        partition,
-        new LaneEngine(options.ToLaneOptions(), options.ToIncidentOptions(), topic, partition, observer),
-        encoder,
-        registry,
-        metrics,
-        timeProvider,
-        logger);
+    public IPartitionProcessor Create(string topic, int partition)
+    {
+        var engine = new LaneEngine(options.ToLaneOptions(), options.ToIncidentOptions(), topic, partition, observer);
+        logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
+        return new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, logger);
+    }
 }

@@ -15,6 +15,9 @@ internal static partial class WorkerLog
     [LoggerMessage(103, LogLevel.Critical, "The worker can't go on: {Reason}")]
     public static partial void Failed(this ILogger logger, string reason);
 
+    [LoggerMessage(104, LogLevel.Information, "Partition {Partition} has room for {Capacity} streams of {RowBytes} bytes each, in {Memory} memory")]
+    public static partial void Allocated(this ILogger logger, int partition, int capacity, int rowBytes, string memory);
+
     [LoggerMessage(110, LogLevel.Information, "{Type}: stream {Stream}, incident {Incident}, score {Score:0.###}, partition {Partition}, offset {Offset}")]
     public static partial void Emitted(this ILogger logger, string type, string stream, string incident, double score, int partition, long offset);
 }

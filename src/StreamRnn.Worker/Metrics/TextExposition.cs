@@ -139,9 +139,10 @@ internal sealed class TextExposition : IMetricsExposition
 
     private static string Number(double value) => value switch
     {
+        double.NaN => "NaN",
         double.PositiveInfinity => "+Inf",
         double.NegativeInfinity => "-Inf",
-        _ => value.ToString("R", CultureInfo.InvariantCulture),
+        _ => value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant(),
     };
 
     private sealed class Histogram(long[] counts)

@@ -14,6 +14,7 @@ internal sealed class KafkaTopics(string bootstrapServers, int messageMaxBytes =
         BootstrapServers = bootstrapServers,
         LingerMs = 1,
         MessageMaxBytes = messageMaxBytes,
+        EnableIdempotence = true,
     }).Build();
 
     public void Write(string topic, int partition, string? key, string? value) =>

@@ -4,7 +4,7 @@ using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 
-/// <summary>A consumer on a thread of its own, stopped gracefully at the end.</summary>
+/// <summary>A consumer on a thread of its own, stopped gracefully at the end. Its topics are readings, alerts and dead-letters and its group is group, each after a prefix.</summary>
 internal sealed class RunningConsumer : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
@@ -16,18 +16,24 @@ internal sealed class RunningConsumer : IDisposable
         InputOptions? input = null,
         TimeSpan? commitInterval = null,
         IReadOnlyDictionary<string, string>? client = null,
-        TimeSpan? stopTimeout = null)
+        TimeSpan? stopTimeout = null,
+        string prefix = "")
     {
         var kafka = new KafkaOptions
         {
             BootstrapServers = bootstrapServers,
-            GroupId = "group",
+            GroupId = $"{prefix}group",
             CommitInterval = commitInterval ?? TimeSpan.FromMilliseconds(100),
             StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(8),
             Client = client ?? new Dictionary<string, string>(),
         };
         Consumer = new SensorConsumer(
-            kafka, input ?? new InputOptions(), new AlertTopicOptions(), deadLetters ?? new DeadLetterOptions(), factory, Log);
+            kafka,
+            (input ?? new InputOptions()) with { Topic = $"{prefix}readings" },
+            new AlertTopicOptions { Topic = $"{prefix}alerts" },
+            (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
+            factory,
+            Log);
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }
 

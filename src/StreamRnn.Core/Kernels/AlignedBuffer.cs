@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamRnn.Core.Kernels;
+
+/// <summary>Floats that never move and begin on a 64-byte line. Zero at first; freed with their last reference.</summary>
+internal sealed unsafe class AlignedBuffer
+{
+    private readonly float[] memory;
+    private readonly int start;
+
+    public AlignedBuffer(int length)
+    {
+        memory = GC.AllocateArray<float>(length + Packing.Lanes, pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref memory[0]);
+        start = (int)((-address & 63) / sizeof(float));
+        Length = length;
+        Pointer = (float*)Unsafe.AsPointer(ref memory[start]);
+    }
+
+    public int Length { get; }
+
+    /// <summary>The first float. Valid for as long as this object is referenced.</summary>
+    public float* Pointer { get; }
+
+    public Span<float> Span => memory.AsSpan(start, Length);
+}

@@ -1,0 +1,28 @@
+namespace StreamRnn.Core.Kernels;
+
+/// <summary>
+/// Some rows that one pass over the weights serves together, and one vector for each: a loaded weight is used once per row. The
+/// order of operations of a row does not depend on the group it stands in.
+/// </summary>
+internal unsafe interface IRowGroup<TSelf, TVector>
+    where TSelf : struct
+    where TVector : struct
+{
+    /// <summary>Rows in the group.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same vector for each row.</summary>
+    static abstract TSelf Repeat(TVector value);
+
+    /// <summary>Each row's float at <paramref name="index"/>, in every lane.</summary>
+    static abstract TSelf Broadcast(in RowPointers rows, nint index);
+
+    /// <summary>weight · factors + sums, row by row.</summary>
+    static abstract TSelf MultiplyAdd(TVector weight, TSelf factors, TSelf sums);
+
+    static abstract TSelf Add(TSelf left, TSelf right);
+
+    static abstract TSelf Load(in RowPointers sources, nint index);
+
+    static abstract void Store(in RowPointers destinations, nint index, TSelf value);
+}

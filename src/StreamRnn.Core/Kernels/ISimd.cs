@@ -1,0 +1,61 @@
+namespace StreamRnn.Core.Kernels;
+
+/// <summary>
+/// The operations that kernels are written in, for one vector width. Every operation is exact or correctly rounded per lane, so
+/// a kernel that gives each output lane the same order of operations gives the same bits at every width.
+/// </summary>
+/// <typeparam name="TVector">The vector of single-precision lanes.</typeparam>
+internal unsafe interface ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>Lanes in a vector; divides <see cref="Packing.Lanes"/>.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Whether the processor computes this width without emulation.</summary>
+    static abstract bool IsHardwareAccelerated { get; }
+
+    /// <summary>Whether 24 accumulators fit into the processor's registers beside their operands.</summary>
+    static abstract bool HasManyRegisters { get; }
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(float* destination, TVector value);
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Multiply(TVector left, TVector right);
+
+    static abstract TVector Divide(TVector left, TVector right);
+
+    /// <summary>left · right + addend, rounded once.</summary>
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    static abstract TVector SquareRoot(TVector value);
+
+    /// <summary>The larger of two numbers; which of both where one is NaN is the processor's choice.</summary>
+    static abstract TVector Max(TVector left, TVector right);
+
+    /// <summary>The smaller of two numbers; which of both where one is NaN is the processor's choice.</summary>
+    static abstract TVector Min(TVector left, TVector right);
+
+    /// <summary>Adds the low 9 bits of <paramref name="exponentBits"/>, as an integer, to the exponent of <paramref name="value"/>.</summary>
+    static abstract TVector AddToExponent(TVector value, TVector exponentBits);
+
+    /// <summary>The unbiased exponent of a positive normal number whose mantissa then lies in [√½, √2), as a number.</summary>
+    static abstract TVector Exponent(TVector value);
+
+    /// <summary>All bits set where left &lt; right.</summary>
+    static abstract TVector LessThan(TVector left, TVector right);
+
+    /// <summary>All bits set where the lane is not NaN.</summary>
+    static abstract TVector IsNumber(TVector value);
+
+    static abstract TVector And(TVector left, TVector right);
+
+    /// <summary>Lanes of <paramref name="whenSet"/> where the mask's bits are set, else of <paramref name="whenClear"/>.</summary>
+    static abstract TVector Select(TVector mask, TVector whenSet, TVector whenClear);
+}

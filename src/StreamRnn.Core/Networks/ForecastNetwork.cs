@@ -1,0 +1,82 @@
+using System.Runtime.Intrinsics;
+using StreamRnn.Core.Cells;
+using StreamRnn.Core.Kernels;
+
+namespace StreamRnn.Core.Networks;
+
+/// <summary>
+/// An LSTM that forecasts a Student-t distribution for each target. It holds no weights and no state: both are given, as one block
+/// of floats each. Same bits for every vector width and for one stream or many.
+/// </summary>
+public abstract class ForecastNetwork
+{
+    private protected ForecastNetwork(NetworkShape shape) => Shape = shape;
+
+    /// <summary>The network's sizes.</summary>
+    public NetworkShape Shape { get; }
+
+    /// <summary>Makes the network for this processor, or for a given vector width.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size of <paramref name="shape"/> is outside its range.</exception>
+    public static ForecastNetwork Create(NetworkShape shape, VectorWidth? width = null)
+    {
+        shape.Validate();
+        return (width ?? VectorWidths.Preferred) switch
+        {
+            VectorWidth.Bits512 => new ForecastNetwork<Simd512, Vector512<float>>(shape),
+            VectorWidth.Bits256 => new ForecastNetwork<Simd256, Vector256<float>>(shape),
+            VectorWidth.Bits128 => new ForecastNetwork<Simd128, Vector128<float>>(shape),
+            _ => throw new ArgumentOutOfRangeException(nameof(width), width, "The vector width is 128, 256 or 512 bits."),
+        };
+    }
+
+    /// <summary>
+    /// Writes first parameters: recurrent weights uniform in ±1/√(I + H), forget bias 1, and a head that hands on the linear predictor's
+    /// forecast with scale 1.
+    /// </summary>
+    /// <param name="parameters">Receives <c>[ParameterCount]</c>.</param>
+    /// <param name="random">The generator, moved on by 4 H (I + H) numbers.</param>
+    public void Initialise(Span<float> parameters, ref SplitMix64 random)
+    {
+        NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
+        parameters.Clear();
+        LstmShape cell = Shape.Cell;
+        float bound = 1 / MathF.Sqrt(cell.WeightRows);
+        for (int unit = 0; unit < cell.HiddenUnits; unit++)
+        {
+            for (LstmGate gate = LstmGate.Input; gate <= LstmGate.Output; gate++)
+            {
+                parameters[cell.WeightIndex(unit, gate, 0)] = gate == LstmGate.Forget ? LstmShape.Fold(gate) : 0;
+                for (int row = 1; row <= cell.WeightRows; row++)
+                {
+                    parameters[cell.WeightIndex(unit, gate, row)] = LstmShape.Fold(gate) * bound * ((2 * random.NextSingle()) - 1);
+                }
+            }
+        }
+
+        for (int target = 0; target < Shape.Targets; target++)
+        {
+            parameters[Shape.HeadInputIndex(target, target)] = 1;
+        }
+    }
+
+    /// <summary>Takes in the row's x, advances its h and c in place and writes the next forecast.</summary>
+    /// <param name="parameters">Weights, <c>[ParameterCount]</c>.</param>
+    /// <param name="row">The stream's <c>[x, h, c]</c>, <c>[RowLength]</c>; fastest where h begins on a 64-byte line.</param>
+    /// <param name="outputs">Receives <c>[2F]</c>: means, then log scales in [-5, 4].</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public abstract void Step(ReadOnlySpan<float> parameters, Span<float> row, Span<float> outputs);
+
+    /// <summary>Does for many streams what <see cref="Step"/> does for one, to the same bits.</summary>
+    /// <param name="parameters">Weights, <c>[ParameterCount]</c>.</param>
+    /// <param name="rows">Addresses of the streams' rows, <c>[RowLength]</c> floats each, in memory that does not move; no row twice.</param>
+    /// <param name="outputs">Receives <c>[rows, 2F]</c>.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public abstract void StepMany(ReadOnlySpan<float> parameters, ReadOnlySpan<nint> rows, Span<float> outputs);
+
+    /// <summary>Writes the forecast that the row's x and h stand for, without advancing them: what the last <see cref="Step"/> would say under these weights.</summary>
+    /// <param name="parameters">Weights, <c>[ParameterCount]</c>.</param>
+    /// <param name="row">The stream's <c>[x, h, c]</c>, <c>[RowLength]</c>.</param>
+    /// <param name="outputs">Receives <c>[2F]</c>.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public abstract void Forecast(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> outputs);
+}

@@ -1,0 +1,28 @@
+using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Networks;
+
+namespace StreamRnn.Core.Streams;
+
+/// <summary>The weights that a lane's streams share or, in rich memory, start from; with the optimiser's state.</summary>
+internal sealed class LaneWeights
+{
+    private readonly float[] parameters;
+    private readonly float[] moments;
+
+    public LaneWeights(ForecastNetwork network, ulong seed)
+    {
+        parameters = new float[network.Shape.ParameterCount];
+        moments = new float[2 * network.Shape.ParameterCount];
+        var random = new SplitMix64(seed);
+        network.Initialise(parameters, ref random);
+    }
+
+    /// <summary>Packed as <see cref="ForecastNetwork"/> says.</summary>
+    public Span<float> Parameters => parameters;
+
+    /// <summary>Adam's first and second moments.</summary>
+    public Span<float> Moments => moments;
+
+    /// <summary>Optimiser steps taken.</summary>
+    public int OptimiserSteps;
+}

@@ -1,0 +1,60 @@
+using StreamRnn.Core.Cells;
+using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Networks;
+
+namespace StreamRnn.Core.Training;
+
+/// <summary>The Student-t loss (<see cref="StudentT"/>) and its gradients over planes of forecasts, elementwise.</summary>
+/// <remarks>
+/// Gradients are clipped at ±1. A log scale outside its limits passes on only a gradient that leads back inside: with none at all it could
+/// never return. Deviations are told apart up to 10^9 scales.
+/// </remarks>
+internal static unsafe class ForecastLoss<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private const float LargestDeviation = 1e9f;
+
+    /// <param name="length">Entries, a multiple of 16.</param>
+    /// <param name="means">Means; receives dL/dmean.</param>
+    /// <param name="logScales">Log scales before they are limited; receives dL/dlogScale.</param>
+    /// <param name="targets">Observations, NaN where masked; receives the loss, 0 where masked, NaN where the mean is not finite.</param>
+    public static void Evaluate(int length, float* means, float* logScales, float* targets)
+    {
+        TVector zero = TSimd.Broadcast(0);
+        TVector one = TSimd.Broadcast(1);
+        TVector minusOne = TSimd.Broadcast(-1);
+        TVector smallest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.SmallestLogScale);
+        TVector largest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.LargestLogScale);
+        for (int index = 0; index < length; index += TSimd.Width)
+        {
+            TVector mean = TSimd.Load(means + index);
+            TVector rawLogScale = TSimd.Load(logScales + index);
+            TVector target = TSimd.Load(targets + index);
+            TVector known = TSimd.IsNumber(target);
+
+            TVector logScale = TSimd.Min(TSimd.Max(rawLogScale, smallest), largest);
+            TVector inverseScale = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(logScale, TSimd.Broadcast(LstmShape.Fold(LstmGate.Input))));
+            TVector deviation = TSimd.Multiply(TSimd.Subtract(TSimd.Select(known, target, mean), mean), inverseScale);
+            deviation = TSimd.Min(TSimd.Max(deviation, TSimd.Broadcast(-LargestDeviation)), TSimd.Broadcast(LargestDeviation));
+            TVector square = TSimd.Multiply(deviation, deviation);
+            TVector share = TSimd.Divide(TSimd.Multiply(deviation, TSimd.Broadcast(5)), TSimd.Add(square, TSimd.Broadcast(4)));
+
+            TVector meanGradient = TSimd.Subtract(zero, TSimd.Multiply(share, inverseScale));
+            TVector logScaleGradient = TSimd.Subtract(one, TSimd.Multiply(share, deviation));
+            TVector outwards = TSimd.Select(
+                TSimd.LessThan(rawLogScale, smallest), TSimd.LessThan(zero, logScaleGradient), TSimd.And(TSimd.LessThan(largest, rawLogScale), TSimd.LessThan(logScaleGradient, zero)));
+            logScaleGradient = TSimd.Select(outwards, zero, logScaleGradient);
+
+            TVector loss = TSimd.MultiplyAdd(
+                Logarithm<TSimd, TVector>.Natural(TSimd.MultiplyAdd(square, TSimd.Broadcast(0.25f), one)),
+                TSimd.Broadcast(2.5f),
+                TSimd.Add(logScale, TSimd.Broadcast((float)StudentT.NegativeLogPeak)));
+            loss = TSimd.Add(loss, TSimd.Subtract(mean, mean));
+
+            TSimd.Store(means + index, TSimd.And(known, TSimd.Min(TSimd.Max(meanGradient, minusOne), one)));
+            TSimd.Store(logScales + index, TSimd.And(known, TSimd.Min(TSimd.Max(logScaleGradient, minusOne), one)));
+            TSimd.Store(targets + index, TSimd.And(known, loss));
+        }
+    }
+}

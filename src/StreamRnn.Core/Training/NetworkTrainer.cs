@@ -1,0 +1,157 @@
+using System.Runtime.Intrinsics;
+using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Networks;
+
+namespace StreamRnn.Core.Training;
+
+/// <summary>
+/// Truncated back-propagation through time (Williams, Peng 1990) and one step of Adam (Kingma, Ba 2015) over windows of a
+/// stream. All scratch is allocated at construction; a step allocates nothing. One trainer serves one thread.
+/// </summary>
+/// <remarks>
+/// The loss is the mean over a window's unmasked targets, and over windows that have any. Output gradients are clipped at ±1, the
+/// gradient's norm at 1. Gradients are those of ordinary weights, although the weights stand folded: Adam's step is the ordinary one.
+/// </remarks>
+public abstract class NetworkTrainer
+{
+    /// <summary>Steps between two checkpoints of the hidden state.</summary>
+    public const int CheckpointInterval = 16;
+
+    /// <summary>The longest window a trainer may be made for.</summary>
+    public const int LimitOfSteps = 4096;
+
+    /// <summary>The most windows in a step that a trainer may be made for.</summary>
+    public const int LimitOfWindows = 64;
+
+    private protected NetworkTrainer(NetworkShape shape, int maximumSteps, int maximumWindows)
+    {
+        Shape = shape;
+        MaximumSteps = maximumSteps;
+        MaximumWindows = maximumWindows;
+        Tape = new TrainingTape(shape, maximumSteps, maximumWindows);
+    }
+
+    /// <summary>The network's sizes.</summary>
+    public NetworkShape Shape { get; }
+
+    /// <summary>The longest window.</summary>
+    public int MaximumSteps { get; }
+
+    /// <summary>The most windows in a step.</summary>
+    public int MaximumWindows { get; }
+
+    /// <summary>Floats of Adam's moments: the first of every parameter, then the second. All zero is the beginning.</summary>
+    public int MomentCount => 2 * Shape.ParameterCount;
+
+    private protected TrainingTape Tape { get; }
+
+    /// <summary>Makes a trainer for this processor, or for a given vector width.</summary>
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="maximumSteps">The longest window, 1 to <see cref="LimitOfSteps"/>.</param>
+    /// <param name="maximumWindows">The most windows in a step, 1 to <see cref="LimitOfWindows"/>.</param>
+    /// <param name="width">The vector width; null for the preferred one.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
+    public static NetworkTrainer Create(NetworkShape shape, int maximumSteps, int maximumWindows = 1, VectorWidth? width = null)
+    {
+        shape.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maximumSteps, LimitOfSteps);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumWindows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maximumWindows, LimitOfWindows);
+        return (width ?? VectorWidths.Preferred) switch
+        {
+            VectorWidth.Bits512 => new NetworkTrainer<Simd512, Vector512<float>>(shape, maximumSteps, maximumWindows),
+            VectorWidth.Bits256 => new NetworkTrainer<Simd256, Vector256<float>>(shape, maximumSteps, maximumWindows),
+            VectorWidth.Bits128 => new NetworkTrainer<Simd128, Vector128<float>>(shape, maximumSteps, maximumWindows),
+            _ => throw new ArgumentOutOfRangeException(nameof(width), width, "The vector width is 128, 256 or 512 bits."),
+        };
+    }
+
+    /// <summary>Hidden states that a window of <paramref name="steps"/> writes: one before every 16th step.</summary>
+    public static int CheckpointCount(int steps) => (steps + CheckpointInterval - 1) / CheckpointInterval;
+
+    /// <summary>Takes one optimiser step over one window of T steps.</summary>
+    /// <param name="parameters">Weights, <c>[ParameterCount]</c>, updated.</param>
+    /// <param name="moments">Adam's moments, <c>[MomentCount]</c>, updated.</param>
+    /// <param name="adamSteps">Steps taken with these moments, counted on.</param>
+    /// <param name="inputs">Finite inputs, <c>[T, I]</c>.</param>
+    /// <param name="targets">What each step's forecast is measured against, <c>[T, F]</c>; NaN masks.</param>
+    /// <param name="initialHidden">h before the first step, <c>[Hp]</c>.</param>
+    /// <param name="initialCell">c before the first step, <c>[Hp]</c>.</param>
+    /// <param name="checkpoints">Empty, or receives (h, c) before every 16th step, <c>[T/16 rounded up, 2 Hp]</c>.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public TrainingResult Train(
+        Span<float> parameters,
+        Span<float> moments,
+        ref int adamSteps,
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<float> targets,
+        ReadOnlySpan<float> initialHidden,
+        ReadOnlySpan<float> initialCell,
+        Span<float> checkpoints)
+    {
+        NetworkShapeGuard.Require(initialHidden.Length, Shape.PaddedHiddenUnits, nameof(initialHidden));
+        NetworkShapeGuard.Require(initialCell.Length, Shape.PaddedHiddenUnits, nameof(initialCell));
+        Begin(1, parameters, moments, inputs, targets, checkpoints);
+        Tape.BeginWindow(0, initialHidden, initialCell);
+        return Step(parameters, moments, ref adamSteps, checkpoints);
+    }
+
+    /// <summary>Takes one optimiser step over B windows of T steps each.</summary>
+    /// <param name="parameters">Weights, <c>[ParameterCount]</c>, updated.</param>
+    /// <param name="moments">Adam's moments, <c>[MomentCount]</c>, updated.</param>
+    /// <param name="adamSteps">Steps taken with these moments, counted on.</param>
+    /// <param name="windows">B, 1 to <see cref="MaximumWindows"/>.</param>
+    /// <param name="inputs">Finite inputs, <c>[B, T, I]</c>.</param>
+    /// <param name="targets">What each step's forecast is measured against, <c>[B, T, F]</c>; NaN masks.</param>
+    /// <param name="initialStates">(h, c) before the first step, <c>[B, 2 Hp]</c>.</param>
+    /// <param name="checkpoints">Empty, or receives (h, c) before every 16th step, <c>[B, T/16 rounded up, 2 Hp]</c>.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public TrainingResult TrainBatch(
+        Span<float> parameters,
+        Span<float> moments,
+        ref int adamSteps,
+        int windows,
+        ReadOnlySpan<float> inputs,
+        ReadOnlySpan<float> targets,
+        ReadOnlySpan<float> initialStates,
+        Span<float> checkpoints)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(windows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(windows, MaximumWindows);
+        NetworkShapeGuard.Require(initialStates.Length, windows * Shape.StateLength, nameof(initialStates));
+        Begin(windows, parameters, moments, inputs, targets, checkpoints);
+        int padded = Shape.PaddedHiddenUnits;
+        for (int window = 0; window < windows; window++)
+        {
+            ReadOnlySpan<float> state = initialStates.Slice(window * Shape.StateLength, Shape.StateLength);
+            Tape.BeginWindow(window, state[..padded], state[padded..]);
+        }
+
+        return Step(parameters, moments, ref adamSteps, checkpoints);
+    }
+
+    /// <summary>Forward, backward and the optimiser over what stands on the tape.</summary>
+    private protected abstract TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps, Span<float> checkpoints);
+
+    private void Begin(
+        int windows, ReadOnlySpan<float> parameters, ReadOnlySpan<float> moments, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> checkpoints)
+    {
+        int steps = inputs.Length / (windows * Shape.Inputs);
+        if (steps < 1 || steps > MaximumSteps)
+        {
+            throw new ArgumentException($"inputs holds {inputs.Length} floats, {steps} steps, where the trainer takes 1 to {MaximumSteps}.", nameof(inputs));
+        }
+
+        NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
+        NetworkShapeGuard.Require(moments.Length, MomentCount, nameof(moments));
+        NetworkShapeGuard.Require(inputs.Length, windows * steps * Shape.Inputs, nameof(inputs));
+        NetworkShapeGuard.Require(targets.Length, windows * steps * Shape.Targets, nameof(targets));
+        if (!checkpoints.IsEmpty)
+        {
+            NetworkShapeGuard.Require(checkpoints.Length, windows * CheckpointCount(steps) * Shape.StateLength, nameof(checkpoints));
+        }
+
+        Tape.Begin(windows, steps, inputs, targets);
+    }
+}

@@ -1,0 +1,41 @@
+using StreamRnn.Core.Networks;
+
+namespace StreamRnn.Core.Training;
+
+/// <summary>How the weights that a lane's streams share learn: one optimiser step a batch of recorded windows, at most one in so many events.</summary>
+/// <remarks>
+/// The interval grows with the number of streams up to <see cref="LongestIntervalEvents"/>: a few streams learn from nearly all
+/// they see, a million from a sample. It is counted in events, so it is the same in every run.
+/// </remarks>
+public sealed class SharedTraining(NetworkShape shape, ulong seed)
+{
+    /// <summary>The fewest events between two optimiser steps, a stream.</summary>
+    public const int IntervalEventsPerStream = WindowRecorders.WindowLength;
+
+    /// <summary>The most events that are ever waited: a step then costs a few per cent of what the events between two steps cost.</summary>
+    public const int LongestIntervalEvents = 32_768;
+
+    private readonly NetworkTrainer trainer = NetworkTrainer.Create(shape, WindowRecorders.WindowLength, WindowRecorders.Count);
+    private long nextStep;
+
+    /// <summary>The recorders that feed it.</summary>
+    public WindowRecorders Recorders { get; } = new(shape, seed);
+
+    /// <summary>Optimiser steps.</summary>
+    public TrainingTally Tally { get; } = new();
+
+    /// <summary>Learns from the recorded batch, where it is full and time to.</summary>
+    public void Learn(Span<float> parameters, Span<float> moments, ref int optimiserSteps, long eventNumber, int streams)
+    {
+        if (!Recorders.IsFull || eventNumber < nextStep)
+        {
+            return;
+        }
+
+        nextStep = eventNumber + Math.Min((long)IntervalEventsPerStream * streams, LongestIntervalEvents);
+        TrainingResult result = trainer.TrainBatch(
+            parameters, moments, ref optimiserSteps, WindowRecorders.Count, Recorders.Inputs, Recorders.Targets, Recorders.InitialStates, checkpoints: []);
+        Recorders.Clear();
+        Tally.Count(result.Outcome);
+    }
+}

@@ -1,0 +1,138 @@
+using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Networks;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Core.Training;
+
+/// <summary>
+/// A fixed number of recorders, each of which follows one stream at a time for a window of steps. When all are full
+/// they are one batch for the weights that the lane's streams share: training memory does not grow with the streams.
+/// </summary>
+/// <remarks>
+/// Streams are sampled by their activity: a free recorder takes the stream of the event at which a random wait ends.
+/// A recorder whose stream was evicted or fell silent is freed when its patience ends.
+/// </remarks>
+public sealed class WindowRecorders
+{
+    /// <summary>Windows a batch, B.</summary>
+    public const int Count = 16;
+
+    /// <summary>Steps a window, T.</summary>
+    public const int WindowLength = 32;
+
+    private readonly int inputLength;
+    private readonly int targetLength;
+    private readonly int stateLength;
+    private readonly float[] inputs;
+    private readonly float[] targets;
+    private readonly float[] initialStates;
+    private readonly Recorder[] recorders = new Recorder[Count];
+    private SplitMix64 random;
+    private long nextRecruit;
+
+    /// <summary>Reserves the windows of a batch.</summary>
+    public WindowRecorders(NetworkShape shape, ulong seed)
+    {
+        inputLength = WindowLength * shape.Inputs;
+        targetLength = WindowLength * shape.Targets;
+        stateLength = shape.StateLength;
+        inputs = new float[Count * inputLength];
+        targets = new float[Count * targetLength];
+        initialStates = new float[Count * stateLength];
+        random = new SplitMix64(seed);
+    }
+
+    /// <summary>True when every recorder holds a full window.</summary>
+    public bool IsFull => FullRecorders == Count;
+
+    private int FullRecorders { get; set; }
+
+    /// <summary>The windows' inputs, <c>[B, T, inputs]</c>.</summary>
+    public ReadOnlySpan<float> Inputs => inputs;
+
+    /// <summary>The windows' targets, <c>[B, T, features]</c>, NaN where missing.</summary>
+    public ReadOnlySpan<float> Targets => targets;
+
+    /// <summary>The state before each window, h then c: <c>[B, stateLength]</c>.</summary>
+    public ReadOnlySpan<float> InitialStates => initialStates;
+
+    /// <summary>Before the network's step: whether the stream is followed, or is from this event on. Then <see cref="RecordInput"/> and <see cref="RecordTarget"/> are owed.</summary>
+    /// <param name="header">The stream's header; its recorder mark is set here.</param>
+    /// <param name="eventNumber">The lane's event number.</param>
+    /// <param name="streams">Streams of the lane now.</param>
+    public bool Follows(ref RowHeader header, long eventNumber, int streams)
+    {
+        if (header.Recorder != 0)
+        {
+            ref Recorder own = ref recorders[header.Recorder - 1];
+            if (own.Owner == header.Key && own.Steps < WindowLength)
+            {
+                return true;
+            }
+
+            header.Recorder = 0;
+        }
+
+        if (eventNumber < nextRecruit || IsFull)
+        {
+            return false;
+        }
+
+        nextRecruit = eventNumber + 1 + random.NextInt(2 * streams);
+        for (int i = 0; i < Count; i++)
+        {
+            bool free = recorders[i].Deadline <= eventNumber && recorders[i].Steps < WindowLength;
+            if (free)
+            {
+                recorders[i] = new Recorder { Owner = header.Key, Deadline = eventNumber + (long)Patience * streams };
+                header.Recorder = i + 1;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps the inputs of a followed stream's step, and at the window's first step the state before it, <c>[stateLength]</c>.</summary>
+    public void RecordInput(in RowHeader header, ReadOnlySpan<float> input, ReadOnlySpan<float> state)
+    {
+        int i = header.Recorder - 1;
+        ref Recorder recorder = ref recorders[i];
+        if (recorder.Steps == 0)
+        {
+            state.CopyTo(initialStates.AsSpan(i * stateLength, stateLength));
+        }
+
+        input.CopyTo(inputs.AsSpan(i * inputLength + recorder.Steps * input.Length, input.Length));
+    }
+
+    /// <summary>Keeps what the step's forecast was of; the window's last step frees the stream.</summary>
+    public void RecordTarget(ref RowHeader header, ReadOnlySpan<float> target)
+    {
+        int i = header.Recorder - 1;
+        ref Recorder recorder = ref recorders[i];
+        target.CopyTo(targets.AsSpan(i * targetLength + recorder.Steps * target.Length, target.Length));
+        if (++recorder.Steps == WindowLength)
+        {
+            header.Recorder = 0;
+            FullRecorders++;
+        }
+    }
+
+    /// <summary>Forgets the batch; all recorders are free.</summary>
+    public void Clear()
+    {
+        Array.Clear(recorders);
+        FullRecorders = 0;
+    }
+
+    /// <summary>Events of the lane a stream, within which a window must be full: four times what it takes at the mean rate.</summary>
+    private const int Patience = 4 * WindowLength;
+
+    private struct Recorder
+    {
+        public StreamKey Owner;
+        public int Steps;
+        public long Deadline;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Detect;
+
+namespace StreamRnn.Worker.Commands;
+
+/// <summary><c>streamrnn detect</c>: the engine over CSV files.</summary>
+internal static class DetectCommand
+{
+    public static readonly string[] Examples =
+    [
+        "streamrnn detect machine.csv --output detected",
+        "streamrnn detect pump-1.csv pump-2.csv --output detected --config streamrnn.yaml",
+        "streamrnn detect export.csv --output detected --time \"Measured at\" --set windows.quiet=6h",
+    ];
+
+    public static Command Create()
+    {
+        var files = new Argument<FileInfo[]>("FILE")
+        {
+            Description = "CSV files with a header. Each is one stream; its time column is named timestamp, time or ts, all others are features.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<DirectoryInfo>("--output", "-o")
+        {
+            Description = "Folder for the scores: for each file one of the same name, with a row per input row.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var time = new Option<string?>("--time") { Description = "Name of the time column.", HelpName = "NAME" };
+        var flags = new ConfigurationFlags();
+        var command = new Command("detect", "Run the engine once over CSV files and write the scores of every row.");
+        command.Arguments.Add(files);
+        command.Options.Add(output);
+        command.Options.Add(time);
+        flags.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            WorkerOptions options = flags.Load(parsed).Options;
+            TextWriter error = parsed.InvocationConfiguration.Error;
+            var progress = new DetectProgress(parsed.InvocationConfiguration.Output, Console.IsErrorRedirected ? null : error);
+            var runner = new DetectRunner(options.ToLaneOptions(), options.ToIncidentOptions(), progress);
+            return Task.FromResult(runner.Run(
+                parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetValue(time), error, cancellation));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Engine;
+
+namespace StreamRnn.Worker.Detect;
+
+/// <summary>Runs a fresh engine once over one file. A row's line is written before the next row is read, so no row can depend on a later one.</summary>
+internal sealed class FileDetection : IDisposable
+{
+    /// <summary>All rows of a file are its stream's, however far out of order: nothing is late. Far below the largest integer, so that sums don't overflow.</summary>
+    private const long AnyLateness = long.MaxValue / 4;
+
+    private readonly ReadingFile file;
+    private readonly DetectionWriter writer;
+    private readonly LaneEngine engine;
+    private readonly RowIncident incident = new();
+
+    public FileDetection(ReadingFile file, DetectionWriter writer, LaneOptions baseLane, IncidentOptions windows)
+    {
+        this.file = file;
+        this.writer = writer;
+        LaneOptions lane = baseLane with
+        {
+            Capacity = 1,
+            Features = file.Columns.Features.Count,
+            HasClock = file.Columns.Time >= 0,
+            LatenessMilliseconds = AnyLateness,
+            RejectDuplicates = false,
+        };
+        engine = new LaneEngine(lane, windows, "file", partition: 0);
+    }
+
+    /// <summary>Rows done.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Incidents opened.</summary>
+    public long Incidents => incident.Opened;
+
+    /// <summary>Takes the next row through the engine to the output; false at the end of the file.</summary>
+    /// <exception cref="BadInputException">The row can't be read.</exception>
+    public bool Step()
+    {
+        if (!file.Read())
+        {
+            return false;
+        }
+
+        EventOutcome outcome = engine.Process(new SensorEvent { Key = "file"u8, Time = file.Time, Values = file.Values, Offset = file.Row });
+        if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Missing))
+        {
+            throw new InvalidOperationException($"The engine turned row {file.Row} away as {outcome}, though every row that was read must be taken.");
+        }
+
+        incident.Follow(engine.Changes);
+        writer.Write(file, outcome == EventOutcome.Missing ? null : engine.Scored, incident);
+        Rows++;
+        return true;
+    }
+
+    public void Dispose() => engine.Dispose();
+}

@@ -1,0 +1,158 @@
+using CsvHelper;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Worker.Detect;
+
+/// <summary>Reads one CSV file of readings row by row, without ever holding more than a row and a buffer of it.</summary>
+internal sealed class ReadingFile : IDisposable
+{
+    /// <summary>A row that is longer has a quote that is never closed.</summary>
+    private const int LongestRowBytes = 1 << 20;
+
+    /// <summary>The step between rows of a file without a time column, for the windows' spans: one minute.</summary>
+    private const long EvenStepMilliseconds = 60_000;
+
+    private static readonly CsvReaderOptions Options = new()
+    {
+        // The first record is read as a row, so that its faults are told with their line as all others are.
+        HasHeader = false,
+        Separator = ',',
+        MalformedData = CsvMalformedDataHandling.Throw,
+        MaxRecordSize = LongestRowBytes,
+        TrackLineNumbers = true,
+    };
+
+    private readonly string file;
+    private readonly CsvReader csv;
+    private readonly double[] values;
+
+    private ReadingFile(string file, CsvReader csv, string? timeColumn)
+    {
+        this.file = file;
+        this.csv = csv;
+        Columns = Next() ? ReadingColumns.Read(csv, file, timeColumn)
+            : throw new BadInputException(file, 1, "the file is empty; its first line must name the columns, such as timestamp,value");
+        values = new double[Columns.Features.Count];
+    }
+
+    public ReadingColumns Columns { get; }
+
+    /// <summary>The current row's number, 0-based; -1 before the first.</summary>
+    public long Row { get; private set; } = -1;
+
+    /// <summary>The current row's time, Unix milliseconds; for a file without a time column one minute a row.</summary>
+    public long Time { get; private set; }
+
+    /// <summary>The current row's readings, <c>[features]</c>, NaN where a cell is empty.</summary>
+    public ReadOnlySpan<double> Values => values;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <exception cref="BadInputException">It can't be opened, or has no usable header.</exception>
+    public static ReadingFile Open(FileInfo file, string? timeColumn)
+    {
+        string name = file.ToString();
+        if (Directory.Exists(file.FullName))
+        {
+            throw new BadInputException(name, "is a folder; name the CSV files in it");
+        }
+
+        CsvReader csv;
+        try
+        {
+            csv = CsvReader.FromFile(file.FullName, Options);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException(name, "no such file", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException(name, $"can't be opened: {exception.Message}", exception);
+        }
+
+        try
+        {
+            return new ReadingFile(name, csv, timeColumn);
+        }
+        catch
+        {
+            csv.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Moves to the next row; false at the end of the file.</summary>
+    /// <exception cref="BadInputException">The row can't be read.</exception>
+    public bool Read()
+    {
+        if (!Next())
+        {
+            return Row >= 0 ? false : throw new BadInputException(file, csv.LineNumber, "no reading follows the header");
+        }
+
+        if (csv.FieldCount != Columns.Names.Count)
+        {
+            throw new BadInputException(file, csv.LineNumber, $"{Counted(csv.FieldCount, "cell")} where the header names {Counted(Columns.Names.Count, "column")}; leave the cell of a missing reading empty");
+        }
+
+        Row++;
+        Time = Columns.Time < 0 ? Row * EvenStepMilliseconds : ReadTime(Columns.Time);
+        for (int feature = 0; feature < values.Length; feature++)
+        {
+            values[feature] = ReadValue(Columns.Features[feature]);
+        }
+
+        return true;
+    }
+
+    /// <summary>A cell of the current row as it stands in the file, without its quotes; valid until the next row.</summary>
+    public ReadOnlySpan<byte> Text(int column) => csv.GetSpan(column);
+
+    public void Dispose() => csv.Dispose();
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    private bool Next()
+    {
+        try
+        {
+            return csv.Read();
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new BadInputException(file, Math.Max(1, exception.LineNumber), "a quote is misplaced or never closed, or the row is longer than 1 MiB; a quoted cell begins and ends with a quote, and a quote within it is doubled", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new BadInputException(file, $"can't be read on: {exception.Message}", exception);
+        }
+    }
+
+    private long ReadTime(int column)
+    {
+        ReadOnlySpan<byte> cell = CellText.Trim(csv.GetSpan(column));
+        return ReadingTime.TryParse(cell, out long time) ? time : throw BadCell(column, cell, $"is not a time within the years 1 to 9999; {ReadingTime.Wanted}");
+    }
+
+    private double ReadValue(int column)
+    {
+        ReadOnlySpan<byte> cell = CellText.Trim(csv.GetSpan(column));
+        if (cell.IsEmpty)
+        {
+            return double.NaN;
+        }
+
+        if (!CellText.TryParseNumber(cell, out double value))
+        {
+            string hint = Columns.Time < 0 && Columns.LooksLikeTime(column) ? $"; if this column is the time, say --time {Columns.Names[column]}" : "";
+            throw BadCell(column, cell, $"is not a number; write a decimal number, or leave the cell empty{hint}");
+        }
+
+        return Math.Abs(value) <= LaneOptions.MaximumMagnitude || double.IsNaN(value)
+            ? value
+            : throw BadCell(column, cell, "is out of range; readings lie within ±1e30, and an empty cell is a missing reading");
+    }
+
+    private BadInputException BadCell(int column, ReadOnlySpan<byte> cell, string fault) => new(file, csv.LineNumber,
+        $"column \"{Columns.Names[column]}\": {CellText.Quote(cell)} {(CellText.IsUtf8(cell) ? fault : "is not UTF-8 text; save the file as a UTF-8 CSV")}");
+}

@@ -1,0 +1,73 @@
+using StreamRnn.Core.Scoring;
+using Record = StreamRnn.Core.Scoring.Record;
+
+namespace StreamRnn.Core.Tests.Scoring;
+
+public sealed class DayProfileTests
+{
+    private const long Day = 86_400_000;
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1_799_999, 0)]
+    [InlineData(1_800_000, 1)]
+    [InlineData(Day - 1, 47)]
+    [InlineData(Day, 0)]
+    [InlineData(-1, 47)]
+    [InlineData(-Day, 0)]
+    public void BinOf_ATime_IsItsHalfHourOfTheDay(long time, int expected) =>
+        Assert.Equal(expected, new DayProfileShape(48, 0.1).BinOf(time));
+
+    [Fact]
+    public void Expect_OfAnEmptyBin_GivesTheAverageOfAll()
+    {
+        var shape = new DayProfileShape(48, 0.1);
+        var profile = default(DayProfile);
+        double[] values = new double[48];
+        byte[] counts = new byte[48];
+        profile.Observe(shape, values, counts, 0, 10);
+        profile.Observe(shape, values, counts, 1, 20);
+        Assert.Equal(10, profile.Expect(values, counts, 0));
+        Assert.Equal(20, profile.Expect(values, counts, 1));
+        Assert.Equal(10.1, profile.Expect(values, counts, 2), 12);
+    }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(1e-9)]
+    [InlineData(1e20)]
+    public void CompactProfile_OverManyDays_StaysWithinAThousandthOfTheRangeOfTheExactOne(double unit)
+    {
+        DayProfileShape shape = RecordEvidence.Profile;
+        var exact = default(DayProfile);
+        var compact = default(CompactDayProfile);
+        var record = default(Record);
+        double[] values = new double[shape.Bins];
+        byte[] counts = new byte[shape.Bins];
+        var halves = new Half[shape.Bins];
+        byte[] compactCounts = new byte[shape.Bins];
+        double[] series = SyntheticSeries.Daily(40 * 288, seed: 11);
+        long[] times = SyntheticSeries.Times(series.Length);
+        double bias = 0;
+        double largest = 0;
+        for (int row = 0; row < series.Length; row++)
+        {
+            double value = series[row] * unit;
+            int bin = shape.BinOf(times[row]);
+            if (row > 0)
+            {
+                double difference = (compact.Expect(halves, compactCounts, bin) - exact.Expect(values, counts, bin)) / record.Span;
+                bias += difference / series.Length;
+                largest = Math.Max(largest, Math.Abs(difference));
+            }
+
+            record.Observe(value, 1e-4, 50);
+            exact.Observe(shape, values, counts, bin, value);
+            compact.Observe(shape, halves, compactCounts, bin, value, record);
+        }
+
+        // Halves hold values within half the range to a 4096th of it, and a bin at rate 0.1 stalls within ten half steps; up and down cancel.
+        Assert.True(largest < 3e-3, $"largest difference {largest}");
+        Assert.True(Math.Abs(bias) < 2e-5, $"bias {bias}");
+    }
+}

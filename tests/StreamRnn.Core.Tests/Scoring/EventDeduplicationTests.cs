@@ -1,0 +1,51 @@
+using StreamRnn.Core.Scoring;
+
+namespace StreamRnn.Core.Tests.Scoring;
+
+public sealed class EventDeduplicationTests
+{
+    [Fact]
+    public void Observe_OfALastingEvent_EmitsItOnce()
+    {
+        var deduplication = default(EventDeduplication);
+        Assert.Equal(1, deduplication.Observe(1));
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.Equal(0, deduplication.Observe(1));
+        }
+    }
+
+    [Fact]
+    public void Observe_OfAStrongerEvent_EmitsItDampedByTheOneBefore()
+    {
+        var deduplication = default(EventDeduplication);
+        deduplication.Observe(1);
+        Assert.Equal(0, deduplication.Observe(1.39));
+
+        // The sum of recent events, 1, has decayed for two rows.
+        Assert.Equal(2 / (1 + (0.4 * Math.Exp(-2.0 / 500))), deduplication.Observe(2), 12);
+    }
+
+    [Theory]
+    [InlineData(80, false)]
+    [InlineData(95, true)]
+    public void Observe_OfASecondEvent_EmitsItOnlyAfterTheHold(int quietRows, bool emitted)
+    {
+        var deduplication = default(EventDeduplication);
+        deduplication.Observe(1);
+        for (int i = 0; i < quietRows; i++)
+        {
+            deduplication.Observe(0);
+        }
+
+        Assert.Equal(emitted, deduplication.Observe(1) > 0);
+    }
+
+    [Fact]
+    public void Alarm_OfAnEventScore_IsAHalfAtAQuarter()
+    {
+        Assert.Equal(0, Squashing.Alarm(0));
+        Assert.Equal(0.5, Squashing.Alarm(0.25));
+        Assert.Equal(0.5, Squashing.Score(Squashing.DenseEvidence(60)));
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace StreamRnn.Integration.Tests.Deploy;
+
+/// <summary>
+/// A real Kubernetes API server for the tests of one class: schema, defaulting and admission are the real ones. Pods
+/// are stored and never run.
+/// </summary>
+public sealed class KubernetesCluster : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("streamrnn-cluster-").FullName;
+    private Process? server;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        string cluster = Tool();
+        server = Process.Start(new ProcessStartInfo(cluster, ["start", folder, FreePorts().ToString()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        (await ToolRun.Of(cluster, "", "wait", folder)).OutputOfSuccess();
+    }
+
+    /// <summary>Runs kubectl as the cluster's administrator.</summary>
+    internal Task<ToolRun> Kubectl(string input, params string[] arguments) => ToolRun.Of(
+        RequiredTool.Find("../shared/bin/kubectl", "it talks to the API server"),
+        input,
+        ["--kubeconfig", Path.Combine(folder, "kubeconfig"), .. arguments]);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (server is { HasExited: false })
+        {
+            // The script stops the API server and etcd on SIGTERM; Kill would leave them behind.
+            await ToolRun.Of("/bin/kill", "", "-TERM", server.Id.ToString());
+            await server.WaitForExitAsync();
+        }
+
+        server?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Tool() => RequiredTool.Find("../shared/kubernetes/cluster", "a real API server judges the manifests");
+
+    // The cluster takes this port and the two above it.
+    private static int FreePorts()
+    {
+        while (true)
+        {
+            using var first = new TcpListener(IPAddress.Loopback, 0);
+            first.Start();
+            int port = ((IPEndPoint)first.LocalEndpoint).Port;
+            if (IsFree(port + 1) && IsFree(port + 2))
+            {
+                return port;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Confluent.Kafka;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NJsonSchema;
+using StreamRnn.Kafka.Embedded;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Hosting;
+
+namespace StreamRnn.Integration.Tests.Worker;
+
+[Collection(BrokerTests.Name)]
+public sealed class WorkerHostTests : IAsyncDisposable
+{
+    private readonly EmbeddedBroker broker = new();
+    private readonly WorkerOptions options;
+    private readonly Topics topics;
+    private readonly HttpClient http = new();
+    private WebApplication? host;
+
+    public WorkerHostTests()
+    {
+        topics = new Topics(broker.BootstrapServers);
+        options = new WorkerOptions
+        {
+            Kafka = new KafkaSection { BootstrapServers = broker.BootstrapServers, CommitInterval = TimeSpan.FromMinutes(10) },
+            Http = new HttpSection { Address = "127.0.0.1", Port = 0 },
+        };
+    }
+
+    [Fact]
+    public async Task Run_JumpInASteadySeries_WritesAnAlertThatFollowsTheServedSchema()
+    {
+        CreateTopics();
+        topics.Write(options.Input.Topic, SteadySeries.Records());
+        await StartAsync();
+
+        ConsumeResult<string, string> alert = topics.Read(options.Alerts.Topic, 1)[0];
+
+        JsonSchema schema = await JsonSchema.FromJsonAsync(await GetAsync("/schemas/alert/v1", HttpStatusCode.OK));
+        Assert.Empty(schema.Validate(alert.Message.Value));
+        JsonNode data = JsonNode.Parse(alert.Message.Value)!;
+        Assert.Equal(SteadySeries.Stream, alert.Message.Key);
+        Assert.Equal(SteadySeries.Stream, (string?)data["stream"]);
+        Assert.Equal("open", (string?)data["incident"]!["state"]);
+        Assert.Equal(SteadySeries.SteadyCount, (long?)data["input"]!["offset"]);
+        Assert.Equal("streamrnn.incident.opened", Topics.Header(alert, "ce_type"));
+        Assert.Equal($"{data["incident"]!["id"]}/0", Topics.Header(alert, "ce_id"));
+        Assert.Equal((string?)JsonNode.Parse(await GetAsync("/schemas/alert/v1", HttpStatusCode.OK))!["$id"], Topics.Header(alert, "ce_dataschema"));
+    }
+
+    [Fact]
+    public async Task Run_EndpointsAnswer_AndMetricsCountWhatWasRead()
+    {
+        CreateTopics();
+        topics.Write(options.Input.Topic, [.. SteadySeries.Records(), ("boiler-2", "not JSON")]);
+        await StartAsync();
+        await Topics.UntilAsync(
+            async () => (await GetAsync("/metrics", HttpStatusCode.OK)).Contains($"streamrnn_records_total {SteadySeries.Count + 1}\n", StringComparison.Ordinal),
+            "all records are handled");
+
+        Assert.Equal("alive\n", await GetAsync("/livez", HttpStatusCode.OK));
+        Assert.Equal("ready\n", await GetAsync("/readyz", HttpStatusCode.OK));
+        await Topics.UntilAsync(
+            async () => (await GetAsync("/metrics", HttpStatusCode.OK)).Contains("streamrnn_input_lag_records{partition=\"0\"} 0\n", StringComparison.Ordinal),
+            "the lag is published");
+        string metrics = await GetAsync("/metrics", HttpStatusCode.OK);
+        Assert.Contains($"streamrnn_events_total{{outcome=\"warming_up\"}} {options.Streams.WarmUp}\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"streamrnn_events_total{{outcome=\"scored\"}} {SteadySeries.Count - options.Streams.WarmUp}\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("streamrnn_records_rejected_total{reason=\"invalid_json\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("streamrnn_streams 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("streamrnn_ready 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("streamrnn_partitions 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("streamrnn_watermark_timestamp_seconds{partition=\"0\"} 1769875440\n", metrics, StringComparison.Ordinal);
+        Assert.Contains($"streamrnn_event_processing_seconds_count {(SteadySeries.Count + 63) / 64}\n", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_CommitsAllThatWasRead()
+    {
+        CreateTopics();
+        topics.Write(options.Input.Topic, SteadySeries.Records());
+        await StartAsync();
+        await Topics.UntilAsync(
+            async () => (await GetAsync("/metrics", HttpStatusCode.OK)).Contains($"streamrnn_records_total {SteadySeries.Count}\n", StringComparison.Ordinal),
+            "all records are handled");
+
+        await host!.StopAsync();
+
+        ConsumerService consumer = host.Services.GetRequiredService<ConsumerService>();
+        Assert.Null(consumer.Failure);
+        Assert.True(consumer.IsComplete);
+        Assert.Equal(SteadySeries.Count, topics.Committed(options.Input.Topic, options.Kafka.GroupId));
+    }
+
+    [Fact]
+    public async Task Readyz_NoBroker_IsUnavailableAndSaysWhy()
+    {
+        broker.Dispose();
+        await StartAsync();
+
+        Assert.Equal($"joining the group streamrnn on {broker.BootstrapServers}\n", await GetAsync("/readyz", HttpStatusCode.ServiceUnavailable));
+        Assert.Equal("alive\n", await GetAsync("/livez", HttpStatusCode.OK));
+        Assert.Contains("streamrnn_ready 0\n", await GetAsync("/metrics", HttpStatusCode.OK), StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.StopAsync();
+            await host.DisposeAsync();
+        }
+
+        http.Dispose();
+        broker.Dispose();
+    }
+
+    private void CreateTopics()
+    {
+        broker.CreateTopic(options.Input.Topic, 1);
+        broker.CreateTopic(options.Alerts.Topic, 1);
+        broker.CreateTopic(options.DeadLetters.Topic, 1);
+    }
+
+    private async Task StartAsync()
+    {
+        host = WorkerHost.Build(options, logging: _ => { });
+        await host.StartAsync();
+    }
+
+    private async Task<string> GetAsync(string path, HttpStatusCode expected)
+    {
+        using HttpResponseMessage response = await http.GetAsync(new Uri(new Uri(host!.Urls.Single()), path));
+        Assert.Equal(expected, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+}

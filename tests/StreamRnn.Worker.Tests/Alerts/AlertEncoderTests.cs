@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using NJsonSchema.Validation;
+using StreamRnn.Alerting;
+using StreamRnn.Kafka;
+using StreamRnn.Worker.Alerts;
+
+namespace StreamRnn.Worker.Tests.Alerts;
+
+public sealed class AlertEncoderTests
+{
+    private readonly AlertEncoder encoder = new("/plants/7", ["temperature", "vibration"], "0.1.0-seed1");
+
+    [Fact]
+    public void Encode_Opened_IsTheGoldenExample()
+    {
+        CloudEvent alert = encoder.Encode(Changes.Opened);
+
+        Assert.Equal($"{Changes.IncidentId}/0", alert.Id);
+        Assert.Equal("/plants/7", alert.Source);
+        Assert.Equal("streamrnn.incident.opened", alert.Type);
+        Assert.Equal("pump-7 ü", alert.Subject);
+        Assert.Equal(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), alert.Time);
+        Assert.Equal("urn:streamrnn:schema:alert:v1", alert.DataSchema);
+        Assert.Equal(
+            """
+            {"stream":"pump-7 ü","time":"2026-01-31T12:00:00.000Z","incident":{"id":"0123456789abcdef0123456789abcdef","state":"open","sequence":0,"opened_at":"2026-01-31T12:00:00.000Z","exceedances":1,"peak_score":0.75},"score":0.75,"severity":"warning","confidence":1,"surprise":12.5,"features":[{"name":"temperature","actual":2.5,"expected":70.25,"lower":64.5,"upper":76,"attribution":1},{"name":"vibration","actual":null,"expected":null,"lower":null,"upper":null,"attribution":0}],"reason":"temperature 2.50 is below everything seen before, by 34 % of its usual range; expected 70.2 (64.5 to 76.0)","input":{"topic":"readings","partition":3,"offset":123456789012},"model":{"version":"0.1.0-seed1"}}
+            """,
+            Encoding.UTF8.GetString(alert.Data.Span));
+    }
+
+    [Fact]
+    public void Encode_Resolved_NamesTheIncidentAndItsPeak()
+    {
+        CloudEvent alert = encoder.Encode(Changes.Resolved);
+        JsonNode data = JsonNode.Parse(alert.Data.Span)!;
+
+        Assert.Equal($"{Changes.IncidentId}/2", alert.Id);
+        Assert.Equal("streamrnn.incident.resolved", alert.Type);
+        Assert.Equal("resolve", (string?)data["incident"]!["state"]);
+        Assert.Equal("2026-01-31T13:00:00.000Z", (string?)data["time"]);
+        Assert.Equal("2026-01-31T12:00:00.000Z", (string?)data["incident"]!["opened_at"]);
+        Assert.Equal("critical", (string?)data["severity"]);
+        Assert.Equal(0.75, (double?)data["score"]);
+    }
+
+    [Fact]
+    public void Encode_EqualChanges_GiveEqualBytes()
+    {
+        Assert.Equal(encoder.Encode(Changes.Opened).Data.ToArray(), encoder.Encode(Changes.Opened).Data.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0.5, "info")]
+    [InlineData(0.6999, "info")]
+    [InlineData(0.7, "warning")]
+    [InlineData(0.8999, "warning")]
+    [InlineData(0.9, "critical")]
+    public void Encode_PeakScore_DecidesTheSeverity(double peakScore, string severity)
+    {
+        JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Opened with { PeakScore = peakScore }).Data.Span)!;
+
+        Assert.Equal(severity, (string?)data["severity"]);
+    }
+
+    [Theory]
+    [InlineData(IncidentState.Open)]
+    [InlineData(IncidentState.Update)]
+    [InlineData(IncidentState.Resolve)]
+    public async Task Encode_EveryState_FollowsTheSchemaAndSaysNothingBesides(IncidentState state)
+    {
+        JsonSchema schema = await ClosedSchemaAsync();
+        string data = Encoding.UTF8.GetString(encoder.Encode(Changes.Opened with { State = state, Sequence = 1 }).Data.Span);
+
+        Assert.Empty(schema.Validate(data));
+    }
+
+    [Theory]
+    [InlineData("score", "2", ValidationErrorKind.NumberTooBig)]
+    [InlineData("severity", "\"bad\"", ValidationErrorKind.NotInEnumeration)]
+    [InlineData("features", "[]", ValidationErrorKind.TooFewItems)]
+    [InlineData("stream", "7", ValidationErrorKind.StringExpected)]
+    [InlineData("mood", "\"good\"", ValidationErrorKind.NoAdditionalPropertiesAllowed)]
+    public async Task Schema_WrongValue_IsRefused(string property, string value, ValidationErrorKind expected)
+    {
+        JsonSchema schema = await ClosedSchemaAsync();
+        JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Opened).Data.Span)!;
+        data[property] = JsonNode.Parse(value);
+
+        Assert.Equal(expected, Assert.Single(schema.Validate(data.ToJsonString())).Kind);
+    }
+
+    [Fact]
+    public void Schema_ItsName_IsTheDataSchemaOfAlerts()
+    {
+        JsonNode schema = JsonNode.Parse(AlertSchema.Json.Span)!;
+
+        Assert.Equal(AlertSchema.Uri, (string?)schema["$id"]);
+        Assert.Contains($"warning from {SeverityScale.WarningFrom}, critical from {SeverityScale.CriticalFrom}", (string?)schema["properties"]!["severity"]!["description"], StringComparison.Ordinal);
+    }
+
+    /// <summary>The published schema lets later versions add properties; here one that it does not know is a mistake.</summary>
+    private static async Task<JsonSchema> ClosedSchemaAsync()
+    {
+        JsonNode schema = JsonNode.Parse(AlertSchema.Json.Span)!;
+        Close(schema);
+        return await JsonSchema.FromJsonAsync(schema.ToJsonString());
+    }
+
+    private static void Close(JsonNode? node)
+    {
+        if (node is JsonObject schema)
+        {
+            if (schema["properties"] is JsonObject)
+            {
+                schema["additionalProperties"] = false;
+            }
+
+            foreach ((string _, JsonNode? child) in schema.ToList())
+            {
+                Close(child);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using StreamRnn.Alerting;
+using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Detect;
+
+namespace StreamRnn.Worker.Tests.Detect;
+
+public sealed class RowIncidentTests
+{
+    [Fact]
+    public void Follow_AnIncidentsLife_ScoresItsChangesAndNamesItWhileItIsOpen()
+    {
+        var row = new RowIncident();
+        var seen = new List<(double, string?)>();
+        IncidentChange[][] rows =
+        [
+            [],
+            [Change("a", IncidentState.Open, 0.7)],
+            [],
+            [Change("a", IncidentState.Update, 0.9)],
+            [Change("a", IncidentState.Resolve, 0.9)],
+            [Change("b", IncidentState.Open, 0.6)],
+            [Change("b", IncidentState.Resolve, 0.6), Change("c", IncidentState.Open, 0.8)],
+        ];
+
+        foreach (IncidentChange[] changes in rows)
+        {
+            row.Follow(changes);
+            seen.Add((row.EventScore, row.Id));
+        }
+
+        Assert.Equal([(0, null), (0.7, "a"), (0, "a"), (0.9, "a"), (0, null), (0.6, "b"), (0.8, "c")], seen);
+        Assert.Equal(3, row.Opened);
+    }
+
+    private static IncidentChange Change(string id, IncidentState state, double score)
+    {
+        var exceedance = new Exceedance
+        {
+            Stream = "file", Topic = "file", Partition = 0, Offset = 0, Time = 0, Actual = [1], Expected = [0], Lower = [0], Upper = [0], Attribution = [1],
+            Score = score, Surprise = 0, TailSurprise = 0, Confidence = 1, LeadingEvidence = Evidence.Reading, LeadingFeature = 0, Direction = 1, Overshoot = 1,
+        };
+        return new IncidentChange
+        {
+            IncidentId = id, State = state, Sequence = 0, Opening = exceedance, Trigger = exceedance, PeakScore = score, ExceedanceCount = 1, Time = 0,
+        };
+    }
+}
