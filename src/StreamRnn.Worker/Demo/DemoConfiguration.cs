@@ -30,6 +30,9 @@ internal static class DemoConfiguration
     public static void AddLog(ILoggingBuilder logging)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
+
+        // What keeps the host from starting comes back as an exception; a port in use is no failure where a free one will do.
+        logging.AddFilter("Microsoft", LogLevel.None);
         logging.AddSimpleConsole(text =>
         {
             text.SingleLine = true;
