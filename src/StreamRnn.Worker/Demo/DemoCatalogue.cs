@@ -14,7 +14,7 @@ internal static class DemoCatalogue
         new("machine_temperature_system_failure", "Temperature inside an industrial machine, every 5 minutes"),
         new("nyc_taxi", "Taxi passengers in New York City, every 30 minutes"),
         new("ec2_request_latency_system_failure", "A cloud server up to its failure, every 5 minutes"),
-        new("cpu_utilization_asg_misconfiguration", "Processor use of a cluster in per cent, every 5 minutes"),
-        new("rds_cpu_utilization_cc0c53", "Processor use of a database server in per cent, every 5 minutes"),
+        new("rds_cpu_utilization_e47b3b", "Processor use of a database server in per cent, every 5 minutes"),
+        new("ec2_cpu_utilization_5f5533", "Processor use of a cloud server in per cent, every 5 minutes"),
     ];
 }

@@ -12,8 +12,8 @@ public sealed class DemoRecordingTests
         ["machine_temperature_system_failure"] = (22_695, 4),
         ["nyc_taxi"] = (10_320, 5),
         ["ec2_request_latency_system_failure"] = (4_032, 3),
-        ["cpu_utilization_asg_misconfiguration"] = (18_050, 1),
-        ["rds_cpu_utilization_cc0c53"] = (4_032, 2),
+        ["rds_cpu_utilization_e47b3b"] = (4_032, 2),
+        ["ec2_cpu_utilization_5f5533"] = (4_032, 2),
     };
 
     [Fact]
