@@ -71,21 +71,21 @@ public sealed class LaneBatchTests
         ScoredBatch scored = new(64, 1);
         byte[][] keys = [.. Enumerable.Range(0, streams).Select(i => System.Text.Encoding.UTF8.GetBytes($"pump-{i}"))];
         double[] values = new double[1];
-        long before = 0;
-        for (int offset = 0; offset < 100_000;)
+        long offset = 0;
+        Assert.Equal(0, Allocations.OfEachRound(_ =>
         {
-            before = offset == 64_000 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            batch.Clear();
-            while (batch.Count < batch.Capacity)
+            for (int batches = 0; batches < 500; batches++)
             {
-                values[0] = Math.Sin(offset * 0.01);
-                batch.Add(new SensorEvent { Key = keys[offset * 31 % streams], Time = offset * 1000L, Values = values, Offset = offset++ });
+                batch.Clear();
+                while (batch.Count < batch.Capacity)
+                {
+                    values[0] = Math.Sin(offset * 0.01);
+                    batch.Add(new SensorEvent { Key = keys[offset * 31 % streams], Time = offset * 1000L, Values = values, Offset = offset++ });
+                }
+
+                lane.Process(batch, scored);
             }
-
-            lane.Process(batch, scored);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }));
         Assert.True(lane.Counters.TrainingSteps > 0);
     }
 
