@@ -22,6 +22,9 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     /// <summary>Packed rows of 256 bytes in a chunk: 24 KiB, which leaves room for the factors.</summary>
     private const int ChunkRows = 96;
 
+    /// <summary>The same where the rows of other blocks lie between them: their lines fall on a part of the cache's sets only.</summary>
+    private const int SpreadChunkRows = 48;
+
     private static bool IsWholeBlock => TSimd.Width == Packing.Lanes;
 
     /// <param name="start">Packed row that block 0's sums start from, alike for all rows; null: each sum goes on from what it holds.</param>
@@ -33,10 +36,11 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     {
         int paired = weights.Blocks & -2;
         int blocksAtATime = IsWholeBlock ? 2 : 1;
+        int chunkRows = weights.Stride == Packing.RowLength ? ChunkRows : SpreadChunkRows;
         for (int block = 0; block < paired; block += blocksAtATime)
         {
             // A vector of a whole block takes its neighbour along; narrower ones take two parts of one block, so that no line is read twice.
-            nint chunk = ChunkLength(weights.Count, ChunkRows / blocksAtATime, rows.Count);
+            nint chunk = ChunkLength(weights.Count, chunkRows / blocksAtATime, rows.Count);
             for (nint k = 0; k < weights.Count; k += chunk)
             {
                 nint count = Math.Min(chunk, weights.Count - k);
