@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Worker.Demo;
 
 namespace StreamRnn.Worker.Commands;
 
@@ -63,15 +64,18 @@ internal static class CommandLine
     {
         var root = new RootCommand("Tells in milliseconds when a stream of sensor readings stops behaving as it always has.");
         Command run = RunCommand.Create();
+        Command demo = DemoCommand.Create();
         Command detect = DetectCommand.Create();
         Command validate = ValidateCommand.Create();
         root.Subcommands.Add(run);
+        root.Subcommands.Add(demo);
         root.Subcommands.Add(detect);
         root.Subcommands.Add(validate);
         var examples = new Dictionary<Command, string[]>
         {
-            [root] = [RunCommand.Examples[0], DetectCommand.Examples[0], ValidateCommand.Examples[0]],
+            [root] = [DemoCommand.Examples[0], RunCommand.Examples[0], DetectCommand.Examples[0], ValidateCommand.Examples[0]],
             [run] = RunCommand.Examples,
+            [demo] = DemoCommand.Examples,
             [detect] = DetectCommand.Examples,
             [validate] = ValidateCommand.Examples,
         };

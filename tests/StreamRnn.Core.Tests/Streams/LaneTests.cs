@@ -257,7 +257,7 @@ public sealed class LaneTests
             Lane.Process(new SensorEvent { Key = System.Text.Encoding.UTF8.GetBytes(stream), Time = eventTime, Values = values, Offset = at }, Scored);
 
         public (double, double, double, double, double, double) Said() =>
-            (Scored.Forecast[0], Scored.Lower[0], Scored.Upper[0], Scored.Surprise, Scored.Alarm, Scored.TailSurprise);
+            (Scored.Forecast[0], Scored.Lower[0], Scored.Upper[0], Scored.Surprise, Scored.Alarm, Scored.Deviation);
 
         public void Dispose() => Lane.Dispose();
     }

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using StreamRnn.Alerting;
+
+namespace StreamRnn.Worker.Demo;
+
+/// <summary>Tells what the demo does. Called by one thread at a time, in this order; a run that is broken off only disposes of it.</summary>
+internal interface IDemoReporter : IAsyncDisposable
+{
+    /// <summary>The readings are about to be played. <paramref name="page"/> is where the live page is, null where there is none.</summary>
+    void Begin(DemoRecording recording, Uri? page);
+
+    /// <summary>An incident changed.</summary>
+    void Report(IncidentChange change);
+
+    /// <summary>The last reading was processed. <paramref name="staysUp"/> says that the page stays until the user ends it.</summary>
+    Task FinishAsync(ImmutableArray<StreamResult> results, bool staysUp);
+}

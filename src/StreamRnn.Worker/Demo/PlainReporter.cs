@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Spectre.Console;
+using StreamRnn.Alerting;
+
+namespace StreamRnn.Worker.Demo;
+
+/// <summary>
+/// Plain lines for files, pipes and build logs: nothing in them depends on the machine, its clock or its ports, so that
+/// every run prints the same. What does depend on them goes to the notices, on standard error.
+/// </summary>
+internal sealed class PlainReporter(TextWriter output, TextWriter notices) : IDemoReporter
+{
+    // Room for the tables; Spectre would otherwise guess a width from the surroundings.
+    private const int Width = 160;
+
+    private Uri? page;
+
+    /// <inheritdoc/>
+    public void Begin(DemoRecording recording, Uri? page)
+    {
+        this.page = page;
+        if (page is not null)
+        {
+            notices.WriteLine($"Live page: {page}");
+        }
+
+        output.WriteLine(
+            $"Playing {DemoText.Count(recording.ReadingCount)} readings of {recording.Series.Length} streams, in which people labelled {recording.WindowCount} windows:");
+        foreach (DemoSeries series in recording.Series)
+        {
+            output.WriteLine($"  {series.Stream.Name}: {series.Stream.Caption}");
+        }
+
+        output.WriteLine();
+    }
+
+    /// <inheritdoc/>
+    public void Report(IncidentChange change)
+    {
+        if (change.State == IncidentState.Open)
+        {
+            output.WriteLine($"{DemoText.Time(change.Opening.Time)}  {change.Opening.Stream}  {DemoText.Opening(change)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task FinishAsync(ImmutableArray<StreamResult> results, bool staysUp)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Width = Width;
+        ResultTables.Write(console, results, TableBorder.Ascii2);
+        await output.FlushAsync();
+        if (staysUp)
+        {
+            await notices.WriteLineAsync(page is null
+                ? "All readings are played. Ctrl-C ends the worker."
+                : $"All readings are played. The page stays up at {page}; Ctrl-C ends it.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
