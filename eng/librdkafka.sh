@@ -17,8 +17,6 @@ main() {
   [ "$version" = "$source_version" ] ||
     fail "no package source has librdkafka.redist $version, and eng/librdkafka.sh knows the source of $source_version only."
   [ "$(uname -s)" = Linux ] || fail "no package source has librdkafka.redist $version, and it is built from source on Linux only."
-  command -v npm >/dev/null || fail "no package source has librdkafka.redist $version, and fetching its source needs 'npm'" \
-    "(Debian, Ubuntu: apt-get install npm), which is not on the PATH."
   say "no package source has librdkafka.redist $version: building it from its source, once for this machine"
   require_toolchain
   work=$(mktemp -d "$cache/librdkafka.XXXXXX")
@@ -33,7 +31,7 @@ main() {
 # What is missing, as apt's names; each is tested by use, so that any distribution's package will do.
 missing_packages() {
   local tool header
-  for tool in gcc g++ make; do command -v "$tool" >/dev/null || echo "$tool"; done
+  for tool in npm gcc g++ make; do command -v "$tool" >/dev/null || echo "$tool"; done
   for header in openssl/ssl.h:libssl-dev zstd.h:libzstd-dev zlib.h:zlib1g-dev stdio.h:libc6-dev; do
     echo "#include <${header%:*}>" | gcc -E -x c - >/dev/null 2>&1 || echo "${header#*:}"
   done
@@ -41,18 +39,15 @@ missing_packages() {
 
 require_toolchain() {
   local missing
-  missing=$(missing_packages | tr '\n' ' ')
-  [ -n "$missing" ] || return 0
+  mapfile -t missing < <(missing_packages)
+  [ "${#missing[@]}" -gt 0 ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    # shellcheck disable=SC2086 # several packages
-    step "installing $missing" install $missing
+    step "installing ${missing[*]}" install "${missing[@]}"
   else
-    fail "to build librdkafka, this machine lacks: $missing. Debian, Ubuntu: sudo apt-get install $missing;" \
-      "Fedora: sudo dnf install gcc gcc-c++ make openssl-devel libzstd-devel zlib-devel"
+    fail "to build librdkafka from its source, this machine lacks ${missing[*]}. Debian, Ubuntu: sudo apt-get install" \
+      "${missing[*]}. Fedora: sudo dnf install npm gcc gcc-c++ make openssl-devel libzstd-devel zlib-devel."
   fi
 }
-
-install() { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }
 
 fetch() {
   cd "$work" && npm pack --silent --pack-destination "$work" "$source_package" &&

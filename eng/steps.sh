@@ -1,4 +1,5 @@
-# Sourced by the scripts: what they say, on standard error, so that standard output is the command's own.
+# Sourced by the scripts: how they speak, wait and install. All that they say goes to standard error, as standard output
+# is the command's own.
 
 say() { echo "build.sh: $*" >&2; }
 
@@ -49,3 +50,6 @@ isolated() {
     echo '<Project />' >"$1/$file"
   done
 }
+
+# install PACKAGE...: as root, from the distribution; run it as a step.
+install() { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }

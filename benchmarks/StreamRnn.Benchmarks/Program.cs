@@ -1,1 +1,19 @@
-return 2;
+using BenchmarkDotNet.Running;
+
+namespace StreamRnn.Benchmarks;
+
+/// <summary>Runs the benchmarks that the arguments select: <c>--filter *Step*</c>, <c>--list flat</c>.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        // The first argument `kernels` prints the kernels' table in seconds, without a process per benchmark.
+        if (arguments is ["kernels", ..])
+        {
+            return Kernels.KernelTable.Print();
+        }
+
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+        return 0;
+    }
+}

@@ -30,18 +30,18 @@ internal static unsafe class LstmCell<TSimd, TVector>
         get => TSimd.Broadcast(1);
     }
 
-    /// <summary>z = W [1; x; h] for as many rows as the group has.</summary>
+    /// <summary>z = W [1; x; h] for many rows.</summary>
     /// <param name="shape">The cell's sizes.</param>
     /// <param name="weights">Packed weights.</param>
-    /// <param name="rows">The rows' <c>[x, h]</c>.</param>
-    /// <param name="sums">Receives z, <c>[blocks][4 gates][16]</c>, for each row.</param>
+    /// <param name="rows">Where each row's <c>[x, h]</c> begins.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="sums">Receives z, <c>[blocks][4 gates][16]</c> a row, one row after the other.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Sum<TGroup>(LstmShape shape, float* weights, RowPointers rows, RowPointers sums)
-        where TGroup : struct, IRowGroup<TGroup, TVector>
+    public static void Sum(LstmShape shape, float* weights, float** rows, int count, float* sums)
     {
-        nint blockLength = shape.BlockLength;
-        PackedProduct<TSimd, TVector, TGroup>.Multiply(
-            RowPointers.Same(weights), blockLength, weights + Packing.RowLength, blockLength, Packing.RowLength, rows, 1, shape.WeightRows, shape.Blocks, sums, Packing.RowLength);
+        var recurrent = new PackedWeights(weights + Packing.RowLength, shape.Blocks, shape.BlockLength, shape.WeightRows, Packing.RowLength);
+        PackedProduct<TSimd, TVector>.Multiply(
+            weights, shape.BlockLength, recurrent, new PackedRows(rows, count, 1, sums, shape.Blocks * Packing.RowLength, Packing.RowLength));
     }
 
     /// <summary>From z and c to c' and h'.</summary>
@@ -54,36 +54,38 @@ internal static unsafe class LstmCell<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Activate(int blocks, float* gates, float* cellState, float* nextCellState, float* nextHiddenState, bool record)
     {
-        for (int block = 0; block < blocks; block++)
+        int units = blocks * Packing.Lanes;
+
+        // Two loops: in one, each turn would wait longer than the processor can look ahead.
+        for (nint unit = 0; unit < units; unit += TSimd.Width)
         {
-            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            float* z = GatesOf(gates, unit);
+            TVector ei = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z));
+            TVector ef = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Forget));
+            TVector eg = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Candidate));
+            TVector onePlusEf = TSimd.Add(One, ef);
+            TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, ei), TSimd.Add(One, eg));
+            TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
+            TVector next = TSimd.Divide(TSimd.MultiplyAdd(TSimd.Load(cellState + unit), onePlusEiEg, entering), TSimd.Multiply(onePlusEiEg, onePlusEf));
+            TSimd.Store(nextCellState + unit, next);
+            if (record)
             {
-                float* z = gates + lane;
-                TVector ei = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z));
-                TVector ef = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Forget));
-                TVector eg = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Candidate));
-                TVector eo = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Output));
-                if (record)
-                {
-                    TSimd.Store(z, ei);
-                    TSimd.Store(z + Forget, ef);
-                    TSimd.Store(z + Candidate, eg);
-                    TSimd.Store(z + Output, eo);
-                }
-
-                TVector onePlusEf = TSimd.Add(One, ef);
-                TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, ei), TSimd.Add(One, eg));
-                TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
-                TVector next = TSimd.Divide(TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering), TSimd.Multiply(onePlusEiEg, onePlusEf));
-                TVector ec = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(next, TSimd.Broadcast(LstmShape.Fold(LstmGate.Candidate))));
-                TSimd.Store(nextCellState + lane, next);
-                TSimd.Store(nextHiddenState + lane, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(TSimd.Add(One, eo), TSimd.Add(One, ec))));
+                TSimd.Store(z, ei);
+                TSimd.Store(z + Forget, ef);
+                TSimd.Store(z + Candidate, eg);
             }
+        }
 
-            gates += Packing.RowLength;
-            cellState += Packing.Lanes;
-            nextCellState += Packing.Lanes;
-            nextHiddenState += Packing.Lanes;
+        for (nint unit = 0; unit < units; unit += TSimd.Width)
+        {
+            float* z = GatesOf(gates, unit);
+            TVector eo = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Output));
+            TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
+            TSimd.Store(nextHiddenState + unit, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(TSimd.Add(One, eo), TSimd.Add(One, ec))));
+            if (record)
+            {
+                TSimd.Store(z + Output, eo);
+            }
         }
     }
 
@@ -94,7 +96,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// dz_i = dc' g i (1 - i)    dz_f = dc' c f (1 - f)    dz_g = dc' i (1 - g²)    dz_o = dh' tanh(c') o (1 - o)
     /// dc   = dc' f
     /// </code>
-    /// dh follows by <see cref="TransposedProduct{TSimd,TVector,TGroup}"/> from dz.
+    /// dh follows by <see cref="TransposedProduct{TSimd,TVector}"/> from dz.
     /// </summary>
     /// <param name="blocks">Blocks of 16 units.</param>
     /// <param name="gates">What <see cref="Activate"/> has recorded; receives dL/dz of ordinary, unfolded weights.</param>
@@ -102,47 +104,50 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// <param name="nextCellState">c'.</param>
     /// <param name="hiddenStateGradient">dL/dh'.</param>
     /// <param name="cellStateGradient">dL/dc' but for its way through h'; receives dL/dc.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StepBackward(int blocks, float* gates, float* cellState, float* nextCellState, float* hiddenStateGradient, float* cellStateGradient)
     {
-        for (int block = 0; block < blocks; block++)
+        int units = blocks * Packing.Lanes;
+        for (nint unit = 0; unit < units; unit += TSimd.Width)
         {
-            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
-            {
-                float* z = gates + lane;
-                TVector onePlusEi = TSimd.Add(One, TSimd.Load(z));
-                TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Forget));
-                TVector eg = TSimd.Load(z + Candidate);
-                TVector onePlusEg = TSimd.Add(One, eg);
-                TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Output));
-                TVector ec = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(TSimd.Load(nextCellState + lane), TSimd.Broadcast(LstmShape.Fold(LstmGate.Candidate))));
-                TVector onePlusEc = TSimd.Add(One, ec);
+            float* z = GatesOf(gates, unit);
+            TVector onePlusEi = TSimd.Add(One, TSimd.Load(z));
+            TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Forget));
+            TVector eg = TSimd.Load(z + Candidate);
+            TVector onePlusEg = TSimd.Add(One, eg);
+            TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Output));
+            TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
+            TVector onePlusEc = TSimd.Add(One, ec);
 
-                // One division serves i, f and g, another o and tanh(c').
-                TVector eiEf = TSimd.Multiply(onePlusEi, onePlusEf);
-                TVector inverse = TSimd.Divide(One, TSimd.Multiply(eiEf, onePlusEg));
-                TVector i = TSimd.Multiply(TSimd.Multiply(onePlusEf, onePlusEg), inverse);
-                TVector f = TSimd.Multiply(TSimd.Multiply(onePlusEi, onePlusEg), inverse);
-                TVector g = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, eg), eiEf), inverse);
-                inverse = TSimd.Divide(One, TSimd.Multiply(onePlusEo, onePlusEc));
-                TVector o = TSimd.Multiply(onePlusEc, inverse);
-                TVector tanhC = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, ec), onePlusEo), inverse);
+            // One division serves i, f and g, another o and tanh(c').
+            TVector eiEf = TSimd.Multiply(onePlusEi, onePlusEf);
+            TVector inverse = TSimd.Divide(One, TSimd.Multiply(eiEf, onePlusEg));
+            TVector i = TSimd.Multiply(TSimd.Multiply(onePlusEf, onePlusEg), inverse);
+            TVector f = TSimd.Multiply(TSimd.Multiply(onePlusEi, onePlusEg), inverse);
+            TVector g = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, eg), eiEf), inverse);
+            inverse = TSimd.Divide(One, TSimd.Multiply(onePlusEo, onePlusEc));
+            TVector o = TSimd.Multiply(onePlusEc, inverse);
+            TVector tanhC = TSimd.Multiply(TSimd.Multiply(TSimd.Subtract(One, ec), onePlusEo), inverse);
 
-                TVector dh = TSimd.Load(hiddenStateGradient + lane);
-                TVector dc = TSimd.MultiplyAdd(TSimd.Multiply(dh, o), OneMinusSquare(tanhC), TSimd.Load(cellStateGradient + lane));
-                TSimd.Store(z, TSimd.Multiply(TSimd.Multiply(dc, g), SigmoidSlope(i)));
-                TSimd.Store(z + Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + lane)), SigmoidSlope(f)));
-                TSimd.Store(z + Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
-                TSimd.Store(z + Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
-                TSimd.Store(cellStateGradient + lane, TSimd.Multiply(dc, f));
-            }
-
-            gates += Packing.RowLength;
-            cellState += Packing.Lanes;
-            nextCellState += Packing.Lanes;
-            hiddenStateGradient += Packing.Lanes;
-            cellStateGradient += Packing.Lanes;
+            TVector dh = TSimd.Load(hiddenStateGradient + unit);
+            TVector dc = TSimd.MultiplyAdd(TSimd.Multiply(dh, o), OneMinusSquare(tanhC), TSimd.Load(cellStateGradient + unit));
+            TSimd.Store(z, TSimd.Multiply(TSimd.Multiply(dc, g), SigmoidSlope(i)));
+            TSimd.Store(z + Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + unit)), SigmoidSlope(f)));
+            TSimd.Store(z + Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
+            TSimd.Store(z + Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
+            TSimd.Store(cellStateGradient + unit, TSimd.Multiply(dc, f));
         }
     }
+
+    /// <summary>The input gate of a unit; the other gates follow at distances of 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* GatesOf(float* gates, nint unit) =>
+        TSimd.Width == Packing.Lanes ? gates + (4 * unit) : gates + (4 * (unit & -Packing.Lanes)) + (unit & (Packing.Lanes - 1));
+
+    /// <summary>e_c = e^-2c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector PowerOfCellState(TVector cellState) =>
+        Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(cellState, TSimd.Broadcast(LstmShape.Fold(LstmGate.Candidate))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector SigmoidSlope(TVector gate) => TSimd.Multiply(gate, TSimd.Subtract(One, gate));

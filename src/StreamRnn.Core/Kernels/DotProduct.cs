@@ -11,28 +11,51 @@ internal static unsafe class DotProduct<TSimd, TVector>
     /// <param name="left">First factors, <c>[length]</c>.</param>
     /// <param name="right">Second factors, <c>[length]</c>; may be the first.</param>
     /// <param name="length">A multiple of 16.</param>
-    public static float Multiply(float* left, float* right, nint length)
-    {
-        float* partial = stackalloc float[Packing.Lanes];
-        for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
-        {
-            TVector sum = TSimd.Broadcast(0);
-            for (nint index = lane; index < length; index += Packing.Lanes)
-            {
-                sum = TSimd.MultiplyAdd(TSimd.Load(left + index), TSimd.Load(right + index), sum);
-            }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Multiply(float* left, float* right, nint length) => MultiplyTwo(left, right, length, null, 0);
 
-            TSimd.Store(partial + lane, sum);
+    /// <summary>One sum over two pairs of vectors, the second going on from the first.</summary>
+    /// <param name="left">First factors, <c>[length]</c>, then <c>[nextLength]</c> one after the other.</param>
+    /// <param name="right">Second factors, <c>[length]</c>.</param>
+    /// <param name="length">A multiple of 16.</param>
+    /// <param name="nextRight">Second factors of the second pair, <c>[nextLength]</c>.</param>
+    /// <param name="nextLength">A multiple of 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MultiplyTwo(float* left, float* right, nint length, float* nextRight, nint nextLength)
+    {
+        TVector first = TSimd.Broadcast(0);
+        TVector second = first;
+        TVector third = first;
+        TVector fourth = first;
+        for (nint index = 0; index < length; index += Packing.Lanes)
+        {
+            AddBlock(left + index, right + index, ref first, ref second, ref third, ref fourth);
         }
 
-        return Reduce(partial);
+        left += length;
+        for (nint index = 0; index < nextLength; index += Packing.Lanes)
+        {
+            AddBlock(left + index, nextRight + index, ref first, ref second, ref third, ref fourth);
+        }
+
+        Vector128<float> quarters = TSimd.FoldBlock(first, second, third, fourth);
+        return (quarters[0] + quarters[2]) + (quarters[1] + quarters[3]);
     }
 
-    /// <summary>The sum of 16 floats.</summary>
+    /// <summary>Sixteen lanes: one vector, two or four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Reduce(float* partial)
+    private static void AddBlock(float* left, float* right, ref TVector first, ref TVector second, ref TVector third, ref TVector fourth)
     {
-        Vector128<float> quarters = (Vector128.Load(partial) + Vector128.Load(partial + 8)) + (Vector128.Load(partial + 4) + Vector128.Load(partial + 12));
-        return (quarters[0] + quarters[2]) + (quarters[1] + quarters[3]);
+        first = TSimd.MultiplyAdd(TSimd.Load(left), TSimd.Load(right), first);
+        if (TSimd.Width <= 8)
+        {
+            second = TSimd.MultiplyAdd(TSimd.Load(left + TSimd.Width), TSimd.Load(right + TSimd.Width), second);
+        }
+
+        if (TSimd.Width <= 4)
+        {
+            third = TSimd.MultiplyAdd(TSimd.Load(left + (2 * TSimd.Width)), TSimd.Load(right + (2 * TSimd.Width)), third);
+            fourth = TSimd.MultiplyAdd(TSimd.Load(left + (3 * TSimd.Width)), TSimd.Load(right + (3 * TSimd.Width)), fourth);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace StreamRnn.Core.Kernels;
 
 /// <summary>
@@ -58,4 +60,9 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>Lanes of <paramref name="whenSet"/> where the mask's bits are set, else of <paramref name="whenClear"/>.</summary>
     static abstract TVector Select(TVector mask, TVector whenSet, TVector whenClear);
+
+    /// <summary>
+    /// A block's 16 lanes, in as many of the vectors as the width needs, folded to 4: (quarter 0 + quarter 2) + (quarter 1 + quarter 3).
+    /// </summary>
+    static abstract Vector128<float> FoldBlock(TVector first, TVector second, TVector third, TVector fourth);
 }

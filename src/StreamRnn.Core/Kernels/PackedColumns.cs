@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace StreamRnn.Core.Kernels;
 
-/// <summary>The inner loops of <see cref="PackedProduct{TSimd,TVector,TGroup}"/>: every accumulator is a local, so that all stay in registers.</summary>
+/// <summary>The inner loops of <see cref="PackedProduct{TSimd,TVector}"/>: every accumulator is a local, so that all stay in registers.</summary>
 internal static unsafe class PackedColumns<TSimd, TVector, TGroup>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
@@ -12,18 +12,18 @@ internal static unsafe class PackedColumns<TSimd, TVector, TGroup>
     private const int Candidate = 2 * Packing.Lanes;
     private const int Output = 3 * Packing.Lanes;
 
-    /// <summary>Four gates of one column. With <paramref name="add"/> the sums are added to what the destination holds.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void One(in PackedColumn column, nint weightStride, nint factorStride, RowPointers sums, bool add)
+    /// <summary>Four gates of one column, stored or added to what their place holds.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void One(in PackedColumn column, nint weightStride, RowPointers factors, nint factorStride, RowPointers sums, bool isAdded)
     {
         float* weights = column.Weights;
-        RowPointers factors = column.Factors;
-        TGroup input = Start(column.Initial, 0);
-        TGroup forget = Start(column.Initial, Forget);
-        TGroup candidate = Start(column.Initial, Candidate);
-        TGroup output = Start(column.Initial, Output);
-        nint index = 0;
-        for (nint k = 0; k < column.Count; k++)
+        sums += column.Sum;
+        TGroup input = Start(column, sums, 0);
+        TGroup forget = Start(column, sums, Forget);
+        TGroup candidate = Start(column, sums, Candidate);
+        TGroup output = Start(column, sums, Output);
+        nint index = column.FirstFactor;
+        for (nint k = column.Count; k > 0; k--)
         {
             TGroup factor = TGroup.Broadcast(factors, index);
             input = TGroup.MultiplyAdd(TSimd.Load(weights), factor, input);
@@ -34,39 +34,35 @@ internal static unsafe class PackedColumns<TSimd, TVector, TGroup>
             index += factorStride;
         }
 
-        if (add)
+        if (isAdded)
         {
-            input = TGroup.Add(TGroup.Load(sums, 0), input);
-            forget = TGroup.Add(TGroup.Load(sums, Forget), forget);
-            candidate = TGroup.Add(TGroup.Load(sums, Candidate), candidate);
-            output = TGroup.Add(TGroup.Load(sums, Output), output);
+            Add(sums, ref input, ref forget, ref candidate, ref output);
         }
 
         Store(sums, input, forget, candidate, output);
     }
 
-    /// <summary>
-    /// Four gates of two columns, the second of which may be longer by one step. With <paramref name="add"/> they are the
-    /// halves of one sum, which goes to <paramref name="firstSums"/>.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>Four gates of two columns, the second of which may be longer by one step.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Two(
-        in PackedColumn first, in PackedColumn second, nint weightStride, nint factorStride, RowPointers firstSums, RowPointers secondSums, bool add)
+        in PackedColumn first, in PackedColumn second, nint weightStride, RowPointers factors, nint factorStride, RowPointers sums, PackedEnding ending)
     {
         float* firstWeights = first.Weights;
         float* secondWeights = second.Weights;
-        RowPointers firstFactors = first.Factors;
-        RowPointers secondFactors = second.Factors;
-        TGroup firstInput = Start(first.Initial, 0);
-        TGroup firstForget = Start(first.Initial, Forget);
-        TGroup firstCandidate = Start(first.Initial, Candidate);
-        TGroup firstOutput = Start(first.Initial, Output);
-        TGroup secondInput = Start(second.Initial, 0);
-        TGroup secondForget = Start(second.Initial, Forget);
-        TGroup secondCandidate = Start(second.Initial, Candidate);
-        TGroup secondOutput = Start(second.Initial, Output);
+        RowPointers firstFactors = factors + first.FirstFactor;
+        RowPointers secondFactors = factors + second.FirstFactor;
+        RowPointers firstSums = sums + first.Sum;
+        RowPointers secondSums = sums + second.Sum;
+        TGroup firstInput = Start(first, firstSums, 0);
+        TGroup firstForget = Start(first, firstSums, Forget);
+        TGroup firstCandidate = Start(first, firstSums, Candidate);
+        TGroup firstOutput = Start(first, firstSums, Output);
+        TGroup secondInput = Start(second, secondSums, 0);
+        TGroup secondForget = Start(second, secondSums, Forget);
+        TGroup secondCandidate = Start(second, secondSums, Candidate);
+        TGroup secondOutput = Start(second, secondSums, Output);
         nint index = 0;
-        for (nint k = 0; k < first.Count; k++)
+        for (nint k = first.Count; k > 0; k--)
         {
             TGroup factor = TGroup.Broadcast(firstFactors, index);
             firstInput = TGroup.MultiplyAdd(TSimd.Load(firstWeights), factor, firstInput);
@@ -92,7 +88,7 @@ internal static unsafe class PackedColumns<TSimd, TVector, TGroup>
             secondOutput = TGroup.MultiplyAdd(TSimd.Load(secondWeights + Output), factor, secondOutput);
         }
 
-        if (add)
+        if (ending == PackedEnding.Join)
         {
             firstInput = TGroup.Add(firstInput, secondInput);
             firstForget = TGroup.Add(firstForget, secondForget);
@@ -101,6 +97,12 @@ internal static unsafe class PackedColumns<TSimd, TVector, TGroup>
         }
         else
         {
+            if (ending == PackedEnding.Add)
+            {
+                Add(firstSums, ref firstInput, ref firstForget, ref firstCandidate, ref firstOutput);
+                Add(secondSums, ref secondInput, ref secondForget, ref secondCandidate, ref secondOutput);
+            }
+
             Store(secondSums, secondInput, secondForget, secondCandidate, secondOutput);
         }
 
@@ -108,7 +110,24 @@ internal static unsafe class PackedColumns<TSimd, TVector, TGroup>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TGroup Start(in RowPointers initial, int gate) => initial.First == null ? TGroup.Repeat(TSimd.Broadcast(0)) : TGroup.Load(initial, gate);
+    private static TGroup Start(in PackedColumn column, in RowPointers sums, int gate)
+    {
+        if (column.Start != null)
+        {
+            return TGroup.Repeat(TSimd.Load(column.Start + gate));
+        }
+
+        return column.IsFromZero ? TGroup.Repeat(TSimd.Broadcast(0)) : TGroup.Load(sums, gate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(RowPointers sums, ref TGroup input, ref TGroup forget, ref TGroup candidate, ref TGroup output)
+    {
+        input = TGroup.Add(TGroup.Load(sums, 0), input);
+        forget = TGroup.Add(TGroup.Load(sums, Forget), forget);
+        candidate = TGroup.Add(TGroup.Load(sums, Candidate), candidate);
+        output = TGroup.Add(TGroup.Load(sums, Output), output);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(RowPointers sums, TGroup input, TGroup forget, TGroup candidate, TGroup output)

@@ -3,84 +3,131 @@ using System.Runtime.CompilerServices;
 namespace StreamRnn.Core.Kernels;
 
 /// <summary>
-/// sums[row][block] = initial[block] + Σ_k factors[row][k] · weights[block][k], for up to three rows at once; each weights[block][k]
-/// is a packed row of four gates × 16 lanes.
+/// sums[row][block] = start + Σ_k factors[row][k] · weights[block][k] for many rows; each weights[block][k] is a packed row of four
+/// gates × 16 lanes.
 /// </summary>
 /// <remarks>
-/// Forward, k runs over inputs and hidden units; for the weights' gradient the packed rows are gate gradients and k runs over
-/// time. Two blocks are summed at a time, so that eight or more accumulators hide the latency of the multiply-add. A block
-/// that has no partner instead splits k in two halves, whose sums are added at the end: a law of the block, not of the
-/// width or of the number of rows, hence the same bits for all of them.
+/// <para>Forward, a row is a stream and k runs over inputs and hidden units; for the weights' gradient a row is an input or hidden unit, the
+/// packed rows are gate gradients, and k runs over time.</para>
+/// <para>Rows go three at a time over two columns of a vector's width each: 24 accumulators, 12 where registers are few. The k of
+/// a block go in chunks that stay in the first-level cache while all rows pass over them; a chunk goes on from the sums of the one
+/// before it, so neither chunks nor groups change a bit.</para>
+/// <para>A block without a partner (the last of an odd number) splits its k in two halves whose sums are added at the end, as one
+/// block alone has too few accumulators to hide their latency. That is a law of the block: the same for every width.</para>
 /// </remarks>
-internal static unsafe class PackedProduct<TSimd, TVector, TGroup>
+internal static unsafe class PackedProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
-    where TGroup : struct, IRowGroup<TGroup, TVector>
 {
-    /// <param name="initial">The packed rows that block 0's sums start from; they may be the sums themselves, or default for 0.</param>
-    /// <param name="initialStride">Floats from a block to the next in the initial rows.</param>
-    /// <param name="weights">Block 0's packed row for k = 0.</param>
-    /// <param name="blockStride">Floats from a block to the next.</param>
-    /// <param name="weightStride">Floats from one k to the next in the weights.</param>
-    /// <param name="factors">The rows' factors for k = 0.</param>
-    /// <param name="factorStride">Floats from one k to the next in the factors.</param>
-    /// <param name="count">Number of k.</param>
-    /// <param name="blocks">Number of blocks.</param>
-    /// <param name="sums">Receives the rows' sums of block 0; not overlapping with weights or factors.</param>
-    /// <param name="sumStride">Floats from a block to the next in the sums.</param>
-    public static void Multiply(
-        RowPointers initial,
-        nint initialStride,
-        float* weights,
-        nint blockStride,
-        nint weightStride,
-        RowPointers factors,
-        nint factorStride,
-        nint count,
-        int blocks,
-        RowPointers sums,
-        nint sumStride)
+    /// <summary>Packed rows of 256 bytes in a chunk: 24 KiB, which leaves room for the factors.</summary>
+    private const int ChunkRows = 96;
+
+    /// <summary>The same where the rows of other blocks lie between them: their lines fall on a part of the cache's sets only.</summary>
+    private const int SpreadChunkRows = 48;
+
+    private static bool IsWholeBlock => TSimd.Width == Packing.Lanes;
+
+    /// <param name="start">Packed row that block 0's sums start from, alike for all rows; null: each sum goes on from what it holds.</param>
+    /// <param name="startStride">Floats from a block's start to the next one's.</param>
+    /// <param name="weights">The packed weights.</param>
+    /// <param name="rows">Factors, and where the sums go: not overlapping with weights or factors.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(float* start, nint startStride, in PackedWeights weights, in PackedRows rows)
     {
-        int block = 0;
-        for (; block + 2 <= blocks; block += 2)
+        int paired = weights.Blocks & -2;
+        int blocksAtATime = IsWholeBlock ? 2 : 1;
+        int chunkRows = weights.Stride == Packing.RowLength ? ChunkRows : SpreadChunkRows;
+        for (int block = 0; block < paired; block += blocksAtATime)
         {
-            float* pair = weights + (block * blockStride);
-            RowPointers pairInitial = initial.Offset(block * initialStride);
-            for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            // A vector of a whole block takes its neighbour along; narrower ones take two parts of one block, so that no line is read twice.
+            nint chunk = ChunkLength(weights.Count, chunkRows / blocksAtATime, rows.Count);
+            for (nint k = 0; k < weights.Count; k += chunk)
             {
-                var first = new PackedColumn(pairInitial.Offset(lane), pair + lane, factors, count);
-                var second = new PackedColumn(pairInitial.Offset(initialStride + lane), pair + blockStride + lane, factors, count);
-                Columns(first, second, weightStride, factorStride, sums + ((block * sumStride) + lane), sums + (((block + 1) * sumStride) + lane), add: false);
+                nint count = Math.Min(chunk, weights.Count - k);
+                float* blockStart = start == null || k > 0 ? null : start + (block * startStride);
+                float* blockWeights = weights.First + (block * weights.BlockStride) + (k * weights.Stride);
+                for (int lane = 0; lane < Packing.Lanes; lane += 2 * TSimd.Width)
+                {
+                    nint sum = (block * rows.SumBlockStride) + lane;
+                    var first = new PackedColumn(Offset(blockStart, lane), false, blockWeights + lane, k * rows.FactorStride, count, sum);
+                    PackedColumn second = IsWholeBlock
+                        ? new(Offset(blockStart, startStride), false, blockWeights + weights.BlockStride, k * rows.FactorStride, count, sum + rows.SumBlockStride)
+                        : new(Offset(blockStart, lane + TSimd.Width), false, blockWeights + lane + TSimd.Width, k * rows.FactorStride, count, sum + TSimd.Width);
+                    AllRows(first, second, weights.Stride, rows, PackedEnding.Store);
+                }
             }
         }
 
-        if (block < blocks)
+        if (paired < weights.Blocks)
         {
-            nint half = count / 2;
-            float* last = weights + (block * blockStride);
-            for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
-            {
-                var first = new PackedColumn(initial.Offset((block * initialStride) + lane), last + lane, factors, half);
-                var second = new PackedColumn(default, last + (half * weightStride) + lane, factors + (half * factorStride), count - half);
-                RowPointers destination = sums + ((block * sumStride) + lane);
-                Columns(first, second, weightStride, factorStride, destination, destination, add: true);
-            }
+            LastBlock(Offset(start, paired * startStride), paired, weights, rows);
         }
     }
 
-    /// <summary>Sums two columns; with <paramref name="add"/> the second is added to the first and both are one result.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns(
-        PackedColumn first, PackedColumn second, nint weightStride, nint factorStride, RowPointers firstSums, RowPointers secondSums, bool add)
+    private static void LastBlock(float* start, int block, in PackedWeights weights, in PackedRows rows)
     {
-        if (TGroup.Count == 1 || TSimd.HasManyRegisters)
+        nint half = weights.Count / 2;
+        nint secondCount = weights.Count - half;
+        nint secondFactor = half * rows.FactorStride;
+        float* firstHalf = weights.First + (block * weights.BlockStride);
+        float* secondHalf = firstHalf + (half * weights.Stride);
+        nint sum = block * rows.SumBlockStride;
+        if (IsWholeBlock)
         {
-            PackedColumns<TSimd, TVector, TGroup>.Two(first, second, weightStride, factorStride, firstSums, secondSums, add);
+            AllRows(new(start, false, firstHalf, 0, half, sum), new(null, true, secondHalf, secondFactor, secondCount, sum), weights.Stride, rows, PackedEnding.Join);
+            return;
         }
-        else
+
+        for (int lane = 0; lane < Packing.Lanes; lane += 2 * TSimd.Width)
         {
-            PackedColumns<TSimd, TVector, TGroup>.One(first, weightStride, factorStride, firstSums, add: false);
-            PackedColumns<TSimd, TVector, TGroup>.One(second, weightStride, factorStride, secondSums, add);
+            int next = lane + TSimd.Width;
+            AllRows(
+                new(Offset(start, lane), false, firstHalf + lane, 0, half, sum + lane),
+                new(Offset(start, next), false, firstHalf + next, 0, half, sum + next),
+                weights.Stride,
+                rows,
+                PackedEnding.Store);
+            AllRows(
+                new(null, true, secondHalf + lane, secondFactor, secondCount, sum + lane),
+                new(null, true, secondHalf + next, secondFactor, secondCount, sum + next),
+                weights.Stride,
+                rows,
+                PackedEnding.Add);
+        }
+    }
+
+    /// <summary>Chunks of even length, none above the limit; a single group of rows gains nothing by them.</summary>
+    private static nint ChunkLength(nint count, nint limit, int rows)
+    {
+        nint chunks = rows <= 3 ? 1 : (count + limit - 1) / limit;
+        return Math.Max(1, (count + chunks - 1) / chunks);
+    }
+
+    private static float* Offset(float* start, nint offset) => start == null ? null : start + offset;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AllRows(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows, PackedEnding ending)
+    {
+        int row = 0;
+        for (; row + 3 <= rows.Count; row += 3)
+        {
+            var factors = new RowPointers(rows.Factors[row], rows.Factors[row + 1], rows.Factors[row + 2]);
+            var sums = RowPointers.Strided(rows.Sums + (row * rows.SumStride), rows.SumStride);
+            if (TSimd.HasManyRegisters)
+            {
+                PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.Two(first, second, weightStride, factors, rows.FactorStride, sums, ending);
+            }
+            else
+            {
+                PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(first, weightStride, factors, rows.FactorStride, sums, isAdded: ending == PackedEnding.Add);
+                PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, factors, rows.FactorStride, sums, isAdded: ending != PackedEnding.Store);
+            }
+        }
+
+        for (; row < rows.Count; row++)
+        {
+            PackedColumns<TSimd, TVector, SingleRow<TSimd, TVector>>.Two(
+                first, second, weightStride, RowPointers.Same(rows.Factors[row]), rows.FactorStride, RowPointers.Same(rows.Sums + (row * rows.SumStride)), ending);
         }
     }
 }

@@ -9,14 +9,9 @@ internal readonly unsafe struct RowPointers(float* first, float* second, float* 
 
     public static RowPointers operator +(RowPointers rows, nint offset) => new(rows.First + offset, rows.Second + offset, rows.Third + offset);
 
-    public float* this[int index] => index switch { 0 => First, 1 => Second, _ => Third };
-
     /// <summary>The same memory for each row.</summary>
     public static RowPointers Same(float* row) => new(row, row, row);
 
     /// <summary>Rows that begin at even distances.</summary>
     public static RowPointers Strided(float* first, nint stride) => new(first, first + stride, first + (2 * stride));
-
-    /// <summary>The rows from <paramref name="offset"/> on; default stays default.</summary>
-    public RowPointers Offset(nint offset) => First == null ? default : this + offset;
 }

@@ -7,33 +7,67 @@ namespace StreamRnn.Core.Kernels;
 /// recurrent weights. Factors are packed [units/16][4 gates][16], transposed weights [block][unit][4 gates][16 lanes].
 /// </summary>
 /// <remarks>Each gate has its own sum, so that four accumulators a block hide the latency; they are joined as (i + f) + (g + o).</remarks>
-internal static unsafe class TransposedProduct<TSimd, TVector, TGroup>
+internal static unsafe class TransposedProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
-    where TGroup : struct, IRowGroup<TGroup, TVector>
 {
     private const int Forget = Packing.Lanes;
     private const int Candidate = 2 * Packing.Lanes;
     private const int Output = 3 * Packing.Lanes;
 
     /// <param name="transposed">Weights of <paramref name="blocks"/> × 16 units to as many hidden units.</param>
-    /// <param name="factors">The rows' packed factors.</param>
+    /// <param name="factors">Row 0's packed factors, <c>[4 · 16 · blocks]</c> a row, one row after the other.</param>
     /// <param name="blocks">Blocks of 16 units.</param>
-    /// <param name="products">Receives <c>[16 · blocks]</c> floats a row; not overlapping with the sources.</param>
-    public static void Multiply(float* transposed, RowPointers factors, int blocks, RowPointers products)
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="products">Receives <c>[16 · blocks]</c> floats a row, one row after the other; not overlapping with the sources.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(float* transposed, float* factors, int blocks, int rows, float* products)
     {
-        nint blockLength = (nint)blocks * Packing.Lanes * Packing.RowLength;
-        for (int block = 0; block < blocks; block++)
+        nint factorStride = (nint)blocks * Packing.RowLength;
+        nint productStride = (nint)blocks * Packing.Lanes;
+        nint lane = 0;
+        for (; lane + (2 * TSimd.Width) <= productStride; lane += 2 * TSimd.Width)
         {
-            for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            float* first = ColumnAt(transposed, lane, factorStride);
+            float* second = ColumnAt(transposed, lane + TSimd.Width, factorStride);
+            int row = 0;
+            for (; row + 3 <= rows; row += 3)
             {
-                Column(transposed + (block * blockLength) + lane, factors, blocks, products + ((block * Packing.Lanes) + lane));
+                RowPointers group = RowPointers.Strided(factors + (row * factorStride), factorStride);
+                RowPointers destination = RowPointers.Strided(products + (row * productStride) + lane, productStride);
+                if (TSimd.HasManyRegisters)
+                {
+                    Two<TripleRow<TSimd, TVector>>(first, second, group, blocks, destination);
+                }
+                else
+                {
+                    One<TripleRow<TSimd, TVector>>(first, group, blocks, destination);
+                    One<TripleRow<TSimd, TVector>>(second, group, blocks, destination + TSimd.Width);
+                }
             }
+
+            for (; row < rows; row++)
+            {
+                Two<SingleRow<TSimd, TVector>>(
+                    first, second, RowPointers.Same(factors + (row * factorStride)), blocks, RowPointers.Same(products + (row * productStride) + lane));
+            }
+        }
+
+        // One block of a whole vector's width has no neighbour.
+        for (int row = 0; lane < productStride && row < rows; row++)
+        {
+            One<SingleRow<TSimd, TVector>>(
+                ColumnAt(transposed, lane, factorStride), RowPointers.Same(factors + (row * factorStride)), blocks, RowPointers.Same(products + (row * productStride) + lane));
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Column(float* weights, RowPointers factors, int blocks, RowPointers product)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* ColumnAt(float* transposed, nint lane, nint factorStride) =>
+        transposed + ((lane & -Packing.Lanes) * factorStride) + (lane & (Packing.Lanes - 1));
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void One<TGroup>(float* weights, RowPointers factors, int blocks, RowPointers product)
+        where TGroup : struct, IRowGroup<TGroup, TVector>
     {
         TGroup input = TGroup.Repeat(TSimd.Broadcast(0));
         TGroup forget = input;
@@ -54,5 +88,45 @@ internal static unsafe class TransposedProduct<TSimd, TVector, TGroup>
         }
 
         TGroup.Store(product, 0, TGroup.Add(TGroup.Add(input, forget), TGroup.Add(candidate, output)));
+    }
+
+    /// <summary>Two columns whose products stand side by side.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Two<TGroup>(float* first, float* second, RowPointers factors, int blocks, RowPointers product)
+        where TGroup : struct, IRowGroup<TGroup, TVector>
+    {
+        TGroup firstInput = TGroup.Repeat(TSimd.Broadcast(0));
+        TGroup firstForget = firstInput;
+        TGroup firstCandidate = firstInput;
+        TGroup firstOutput = firstInput;
+        TGroup secondInput = firstInput;
+        TGroup secondForget = firstInput;
+        TGroup secondCandidate = firstInput;
+        TGroup secondOutput = firstInput;
+        for (int block = 0; block < blocks; block++)
+        {
+            for (nint unit = 0; unit < Packing.Lanes; unit++)
+            {
+                TGroup factor = TGroup.Broadcast(factors, unit);
+                firstInput = TGroup.MultiplyAdd(TSimd.Load(first), factor, firstInput);
+                secondInput = TGroup.MultiplyAdd(TSimd.Load(second), factor, secondInput);
+                factor = TGroup.Broadcast(factors, unit + Forget);
+                firstForget = TGroup.MultiplyAdd(TSimd.Load(first + Forget), factor, firstForget);
+                secondForget = TGroup.MultiplyAdd(TSimd.Load(second + Forget), factor, secondForget);
+                factor = TGroup.Broadcast(factors, unit + Candidate);
+                firstCandidate = TGroup.MultiplyAdd(TSimd.Load(first + Candidate), factor, firstCandidate);
+                secondCandidate = TGroup.MultiplyAdd(TSimd.Load(second + Candidate), factor, secondCandidate);
+                factor = TGroup.Broadcast(factors, unit + Output);
+                firstOutput = TGroup.MultiplyAdd(TSimd.Load(first + Output), factor, firstOutput);
+                secondOutput = TGroup.MultiplyAdd(TSimd.Load(second + Output), factor, secondOutput);
+                first += Packing.RowLength;
+                second += Packing.RowLength;
+            }
+
+            factors += Packing.RowLength;
+        }
+
+        TGroup.Store(product, 0, TGroup.Add(TGroup.Add(firstInput, firstForget), TGroup.Add(firstCandidate, firstOutput)));
+        TGroup.Store(product, TSimd.Width, TGroup.Add(TGroup.Add(secondInput, secondForget), TGroup.Add(secondCandidate, secondOutput)));
     }
 }

@@ -21,11 +21,12 @@ internal static unsafe class ForecastHead<TSimd, TVector>
     {
         float* weights = parameters + shape.HeadStart + (output * shape.HeadRowLength);
         return parameters[shape.HeadBiasStart + output]
-            + (DotProduct<TSimd, TVector>.Multiply(weights, inputs, shape.PaddedInputs)
-            + DotProduct<TSimd, TVector>.Multiply(weights + shape.PaddedInputs, hiddenState, shape.PaddedHiddenUnits));
+            + DotProduct<TSimd, TVector>.MultiplyTwo(weights, inputs, shape.PaddedInputs, hiddenState, shape.PaddedHiddenUnits);
     }
 
     /// <summary>All outputs of a step, <c>[2F]</c>: means, then log scales within their limits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void Step(NetworkShape shape, float* parameters, float* inputs, float* hiddenState, float* outputs)
     {
         for (int output = 0; output < shape.OutputLength; output++)

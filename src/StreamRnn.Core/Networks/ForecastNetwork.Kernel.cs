@@ -9,45 +9,40 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Gate sums of one stream of the largest cell.</summary>
-    private const int GateRoom = 4 * LstmShape.MaximumHiddenUnits;
+    /// <summary>Streams whose gate sums are held at a time: enough to use a chunk of weights well, and at most 96 KiB of stack.</summary>
+    private const int TileLength = 24;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public override void Step(ReadOnlySpan<float> parameters, Span<float> row, Span<float> outputs)
     {
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(row.Length, Shape.RowLength, nameof(row));
         NetworkShapeGuard.Require(outputs.Length, Shape.OutputLength, nameof(outputs));
-        float* gates = stackalloc float[GateRoom];
+        float* gates = stackalloc float[4 * LstmShape.MaximumHiddenUnits];
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
-            Advance<SingleRow<TSimd, TVector>>(weights, RowPointers.Same(x), RowPointers.Same(gates), RowPointers.Same(forecast));
+            float* only = x;
+            Advance(weights, &only, 1, gates, forecast);
         }
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public override void StepMany(ReadOnlySpan<float> parameters, ReadOnlySpan<nint> rows, Span<float> outputs)
     {
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(outputs.Length, rows.Length * Shape.OutputLength, nameof(outputs));
-        float* gates = stackalloc float[3 * GateRoom];
-        int outputLength = Shape.OutputLength;
+        float* gates = stackalloc float[TileLength * 4 * Shape.PaddedHiddenUnits];
         fixed (float* weights = parameters, forecasts = outputs)
+        fixed (nint* addresses = rows)
         {
-            int index = 0;
-            for (; index + 3 <= rows.Length; index += 3)
+            for (int start = 0; start < rows.Length; start += TileLength)
             {
-                var x = new RowPointers((float*)rows[index], (float*)rows[index + 1], (float*)rows[index + 2]);
-                Advance<TripleRow<TSimd, TVector>>(
-                    weights, x, RowPointers.Strided(gates, GateRoom), RowPointers.Strided(forecasts + (index * outputLength), outputLength));
-            }
-
-            for (; index < rows.Length; index++)
-            {
-                Advance<SingleRow<TSimd, TVector>>(
-                    weights, RowPointers.Same((float*)rows[index]), RowPointers.Same(gates), RowPointers.Same(forecasts + (index * outputLength)));
+                int count = Math.Min(TileLength, rows.Length - start);
+                Advance(weights, (float**)(addresses + start), count, gates, forecasts + (start * Shape.OutputLength));
             }
         }
     }
@@ -66,17 +61,17 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
 
     /// <summary>All sums are taken before a hidden state is written, so rows may be advanced in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance<TGroup>(float* weights, RowPointers x, RowPointers gates, RowPointers outputs)
-        where TGroup : struct, IRowGroup<TGroup, TVector>
+    private void Advance(float* weights, float** rows, int count, float* gates, float* outputs)
     {
         LstmShape cell = Shape.Cell;
-        LstmCell<TSimd, TVector>.Sum<TGroup>(cell, weights, x, gates);
-        for (int index = 0; index < TGroup.Count; index++)
+        int padded = cell.PaddedHiddenUnits;
+        LstmCell<TSimd, TVector>.Sum(cell, weights, rows, count, gates);
+        for (int row = 0; row < count; row++)
         {
-            float* hiddenState = x[index] + cell.Inputs;
-            float* cellState = hiddenState + cell.PaddedHiddenUnits;
-            LstmCell<TSimd, TVector>.Activate(cell.Blocks, gates[index], cellState, cellState, hiddenState, record: false);
-            ForecastHead<TSimd, TVector>.Step(Shape, weights, x[index], hiddenState, outputs[index]);
+            float* hiddenState = rows[row] + cell.Inputs;
+            float* cellState = hiddenState + padded;
+            LstmCell<TSimd, TVector>.Activate(cell.Blocks, gates + (row * 4 * padded), cellState, cellState, hiddenState, record: false);
+            ForecastHead<TSimd, TVector>.Step(Shape, weights, rows[row], hiddenState, outputs + (row * Shape.OutputLength));
         }
     }
 }

@@ -11,11 +11,23 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class Lane : IDisposable
 {
+    /// <summary>Streams forecast at once: enough to hide the latency of every row, few enough to stay in the first-level cache.</summary>
+    private const int LongestTile = 16;
+
+    /// <summary>How many events ahead a batch asks for rows.</summary>
+    private const int PrefetchDistance = 12;
+
     private readonly StreamTable table;
+    private readonly ForecastNetwork network;
     private readonly StreamDetector detector;
     private readonly LaneWeights weights;
     private readonly OwnTraining? ownTraining;
     private readonly SharedTraining? sharedTraining;
+    private readonly nint[] tileRows = new nint[LongestTile];
+    private readonly int[] tileEvents = new int[LongestTile];
+    private readonly float[] outputs;
+    private int tileCount;
+    private long tileStart;
     private long eventNumber;
 
     /// <summary>Allocates all that the lane will ever hold.</summary>
@@ -27,9 +39,10 @@ public sealed class Lane : IDisposable
         Layout = new RowLayout(options);
         Options = options;
         table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
-        ForecastNetwork network = ForecastNetwork.Create(Layout.Network);
-        detector = new StreamDetector(Layout, network, options);
+        network = ForecastNetwork.Create(Layout.Network);
+        detector = new StreamDetector(Layout, options);
         weights = new LaneWeights(network, options.Seed);
+        outputs = new float[LongestTile * Layout.Network.OutputLength];
         ownTraining = options.Learn && Layout.IsRich ? new OwnTraining(Layout.Network) : null;
         sharedTraining = options.Learn && !Layout.IsRich ? new SharedTraining(Layout.Network, options.Seed) : null;
         Counters = new LaneCounters(ownTraining?.Tally ?? sharedTraining?.Tally ?? new TrainingTally());
@@ -58,24 +71,17 @@ public sealed class Lane : IDisposable
     public EventOutcome Process(in SensorEvent sensorEvent, ScoredEvent scored)
     {
         ArgumentNullException.ThrowIfNull(scored);
-        if (scored.Forecast.Length != Layout.Features)
-        {
-            throw new ArgumentException($"It has room for {scored.Forecast.Length} features; the lane has {Layout.Features}.", nameof(scored));
-        }
-
+        RequireRoom(scored);
         EventOutcome outcome = Judge(sensorEvent);
-        LastOffset = Math.Max(LastOffset, sensorEvent.Offset);
         if (outcome == EventOutcome.Scored)
         {
             StreamKey key = StreamKey.Of(sensorEvent.Key);
-            int row = table.Find(key);
-            outcome = row < 0 ? EventOutcome.Scored : JudgeAgainst(Row(row), sensorEvent);
-            if (outcome == EventOutcome.Scored)
+            outcome = Admit(key, table.Find(key), sensorEvent, eventIndex: 0);
+            if (tileCount > 0)
             {
-                eventNumber++;
-                StreamRow stream = Row(row < 0 ? Add(key) : row);
-                TakeIn(stream, sensorEvent, scored);
-                outcome = stream.Header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
+                ForecastTile();
+                Conclude(0, sensorEvent, scored);
+                EndTile();
             }
         }
 
@@ -83,8 +89,75 @@ public sealed class Lane : IDisposable
         return outcome;
     }
 
+    /// <summary>Does for many events what <see cref="Process(in SensorEvent, ScoredEvent)"/> does for one, in their order and to the same bits.</summary>
+    /// <exception cref="ArgumentException"><paramref name="scored"/> has too little room, or room for another number of features.</exception>
+    public void Process(EventBatch batch, ScoredBatch scored)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(scored);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scored.Capacity, batch.Count);
+        RequireRoom(scored[0]);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            table.PrefetchIndex(batch.KeyOf(i));
+        }
+
+        for (int i = 0; i < Math.Min(PrefetchDistance, batch.Count); i++)
+        {
+            table.PrefetchRow(batch.KeyOf(i));
+        }
+
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (i + PrefetchDistance < batch.Count)
+            {
+                table.PrefetchRow(batch.KeyOf(i + PrefetchDistance));
+            }
+
+            EventOutcome outcome = ProcessInTile(batch, i, scored);
+            scored.Outcomes[i] = outcome;
+            Counters.Count(outcome);
+        }
+
+        FinishTile(batch, scored);
+    }
+
     /// <summary>Frees the arena.</summary>
     public void Dispose() => table.Dispose();
+
+    private void RequireRoom(ScoredEvent scored)
+    {
+        if (scored.Forecast.Length != Layout.Features)
+        {
+            throw new ArgumentException($"It has room for {scored.Forecast.Length} features; the lane has {Layout.Features}.", nameof(scored));
+        }
+    }
+
+    private EventOutcome ProcessInTile(EventBatch batch, int index, ScoredBatch scored)
+    {
+        SensorEvent sensorEvent = batch[index];
+        EventOutcome outcome = Judge(sensorEvent);
+        if (outcome != EventOutcome.Scored)
+        {
+            return outcome;
+        }
+
+        StreamKey key = batch.KeyOf(index);
+        int row = table.Find(key);
+        bool touchesTile = row < 0 ? table.IsFull : table.Header(row).LastActivity > tileStart;
+        if (tileCount > 0 && touchesTile)
+        {
+            FinishTile(batch, scored);
+        }
+
+        outcome = Admit(key, row, sensorEvent, index);
+        if (tileCount == LongestTile || (tileCount > 0 && MustEndTile()))
+        {
+            FinishTile(batch, scored);
+        }
+
+        return outcome;
+    }
 
     /// <summary>What can be said of an event without its stream: <see cref="EventOutcome.Scored"/> where nothing is against it.</summary>
     private EventOutcome Judge(in SensorEvent sensorEvent)
@@ -94,6 +167,7 @@ public sealed class Lane : IDisposable
             return EventOutcome.Replayed;
         }
 
+        LastOffset = sensorEvent.Offset;
         if (sensorEvent.Values.Length != Layout.Features)
         {
             return EventOutcome.WrongFeatureCount;
@@ -122,9 +196,34 @@ public sealed class Lane : IDisposable
         }
 
         bool repeats = Options.RejectDuplicates && header.LastTime == sensorEvent.Time
-            && MemoryMarshal.AsBytes(sensorEvent.Values)
-                .SequenceEqual(MemoryMarshal.AsBytes(stream.LastValues));
+            && MemoryMarshal.AsBytes(sensorEvent.Values).SequenceEqual(MemoryMarshal.AsBytes(stream.LastValues));
         return repeats ? EventOutcome.Duplicate : EventOutcome.Scored;
+    }
+
+    /// <summary>Puts an event that its stream doesn't reject into the tile: its row is found or made, counted on, and its inputs are prepared.</summary>
+    private unsafe EventOutcome Admit(StreamKey key, int row, in SensorEvent sensorEvent, int eventIndex)
+    {
+        if (row >= 0 && JudgeAgainst(Row(row), sensorEvent) is var judged and not EventOutcome.Scored)
+        {
+            return judged;
+        }
+
+        tileStart = tileCount == 0 ? eventNumber : tileStart;
+        eventNumber++;
+        row = row < 0 ? Add(key) : row;
+        StreamRow stream = Row(row);
+        ref RowHeader header = ref stream.Header;
+        header.LastActivity = eventNumber;
+        header.EventCount++;
+        header.LastTime = sensorEvent.Time;
+        header.NewestTime = Math.Max(header.NewestTime, sensorEvent.Time);
+        Watermark = Math.Max(Watermark, sensorEvent.Time);
+        sensorEvent.Values.CopyTo(stream.LastValues);
+        detector.PrepareInput(stream, sensorEvent.Time);
+        RememberBeforeStep(stream);
+        tileRows[tileCount] = (nint)table.Row(row);
+        tileEvents[tileCount++] = eventIndex;
+        return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
     private int Add(StreamKey key)
@@ -144,62 +243,84 @@ public sealed class Lane : IDisposable
         return row;
     }
 
-    private void TakeIn(StreamRow stream, in SensorEvent sensorEvent, ScoredEvent scored)
+    /// <summary>The state from which training can start again, as it is before the step.</summary>
+    private void RememberBeforeStep(StreamRow stream)
     {
         ref RowHeader header = ref stream.Header;
-        header.LastActivity = eventNumber;
-        header.EventCount++;
-        header.LastTime = sensorEvent.Time;
-        header.NewestTime = Math.Max(header.NewestTime, sensorEvent.Time);
-        Watermark = Math.Max(Watermark, sensorEvent.Time);
-        sensorEvent.Values.CopyTo(stream.LastValues);
+        if (ownTraining is not null && (header.EventCount - 1) % NetworkTrainer.CheckpointInterval == 0)
+        {
+            stream.State.CopyTo(stream.Ring.Checkpoint(header.EventCount - 1));
+        }
 
-        detector.PrepareInput(stream, sensorEvent.Time);
+        if (sharedTraining is not null && sharedTraining.Recorders.Follows(ref header, eventNumber, table.Count))
+        {
+            sharedTraining.Recorders.RecordInput(header, stream.Input, stream.State);
+        }
+    }
+
+    /// <summary>Whether the next event may need what the tile's end does: streams with weights of their own are forecast one by one, shared weights change between events.</summary>
+    private bool MustEndTile() =>
+        Layout.IsRich || (sharedTraining is not null && sharedTraining.MayLearnAfter(Tile(tileCount - 1).Header, eventNumber));
+
+    private void FinishTile(EventBatch batch, ScoredBatch scored)
+    {
+        if (tileCount == 0)
+        {
+            return;
+        }
+
+        ForecastTile();
+        for (int i = 0; i < tileCount; i++)
+        {
+            Conclude(i, batch[tileEvents[i]], scored[tileEvents[i]]);
+        }
+
+        EndTile();
+    }
+
+    /// <summary>Advances the recurrent states of the tile's streams over their inputs and makes their forecasts.</summary>
+    private void ForecastTile()
+    {
+        if (tileCount == 1)
+        {
+            StreamRow stream = Tile(0);
+            network.Step(Layout.IsRich ? stream.Parameters : weights.Parameters, stream.NetworkRow, outputs.AsSpan(0, Layout.Network.OutputLength));
+            return;
+        }
+
+        Span<nint> networkRows = stackalloc nint[LongestTile];
+        for (int i = 0; i < tileCount; i++)
+        {
+            networkRows[i] = tileRows[i] + Layout.InputOffset;
+        }
+
+        network.StepMany(weights.Parameters, networkRows[..tileCount], outputs.AsSpan(0, tileCount * Layout.Network.OutputLength));
+    }
+
+    private void Conclude(int index, in SensorEvent sensorEvent, ScoredEvent scored)
+    {
+        StreamRow stream = Tile(index);
+        ref RowHeader header = ref stream.Header;
+        detector.Score(stream, outputs.AsSpan(index * Layout.Network.OutputLength, Layout.Network.OutputLength), sensorEvent, scored);
         if (ownTraining is not null)
         {
-            ForecastAndLearnAlone(stream, sensorEvent, scored);
+            TrainingRing ring = stream.Ring;
+            ring.Add(header.EventCount - 1, stream.Input[..Layout.Features], detector.Readings, detector.Targets);
+            ownTraining.Learn(ring, header.EventCount, stream.Parameters, stream.Moments, ref header.OptimiserSteps, ref header.Random);
         }
-        else
-        {
-            ForecastAndLearnTogether(stream, sensorEvent, scored);
-        }
-    }
-
-    private void ForecastAndLearnAlone(StreamRow stream, in SensorEvent sensorEvent, ScoredEvent scored)
-    {
-        ref RowHeader header = ref stream.Header;
-        TrainingRing ring = stream.Ring;
-        long step = header.EventCount - 1;
-        if (step % NetworkTrainer.CheckpointInterval == 0)
-        {
-            stream.State.CopyTo(ring.Checkpoint(step));
-        }
-
-        detector.Forecast(stream, stream.Parameters);
-        ReadOnlySpan<float> predictions = stream.Input[..Layout.Features];
-        detector.Score(stream, sensorEvent, scored);
-        ring.Add(step, predictions, detector.Readings, detector.Targets);
-        ownTraining!.Learn(ring, step + 1, stream.Parameters, stream.Moments, ref header.OptimiserSteps, ref header.Random);
-    }
-
-    private void ForecastAndLearnTogether(StreamRow stream, in SensorEvent sensorEvent, ScoredEvent scored)
-    {
-        ref RowHeader header = ref stream.Header;
-        bool followed = sharedTraining is not null && sharedTraining.Recorders.Follows(ref header, eventNumber, table.Count);
-        if (followed)
-        {
-            sharedTraining!.Recorders.RecordInput(header, stream.Input, stream.State);
-        }
-
-        detector.Forecast(stream, Layout.IsRich ? stream.Parameters : weights.Parameters);
-        detector.Score(stream, sensorEvent, scored);
-        if (followed)
+        else if (header.Recorder != 0)
         {
             sharedTraining!.Recorders.RecordTarget(ref header, detector.Targets);
         }
+    }
 
+    private void EndTile()
+    {
+        tileCount = 0;
         sharedTraining?.Learn(weights.Parameters, weights.Moments, ref weights.OptimiserSteps, eventNumber, table.Count);
     }
 
     private unsafe StreamRow Row(int row) => new(Layout, table.Row(row));
+
+    private unsafe StreamRow Tile(int index) => new(Layout, (byte*)tileRows[index]);
 }

@@ -1,3 +1,4 @@
+using StreamRnn.Core.Networks;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Streams;
@@ -45,8 +46,11 @@ public sealed class ScoredEvent
     /// <summary>What a pager would be told, in [0, 1): an exceedance where it reaches the threshold of the windows (0.5 by default).</summary>
     public double Alarm { get; set; }
 
-    /// <summary>-log10 of the two-sided tail probability of the reading under its forecast; the largest over the features.</summary>
-    public double TailSurprise { get; set; }
+    /// <summary>|reading - forecast| in scales of the forecast's distribution, 0 and above; the largest over the features.</summary>
+    public double Deviation { get; set; }
+
+    /// <summary>-log10 of the two-sided tail probability of <see cref="Deviation"/> under the forecast (Student's t, 4 degrees of freedom).</summary>
+    public double TailSurprise => StudentT.TailSurprise(Deviation);
 
     /// <summary>How well the stream is known, in [0, 1]: 0 in warm-up, rising to 1 with the events seen.</summary>
     public double Confidence { get; set; }

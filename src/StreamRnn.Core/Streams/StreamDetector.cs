@@ -4,8 +4,8 @@ using StreamRnn.Core.Scoring;
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
-/// What happens to one event of a stream: forecast it, score it against the forecast, take it in. Works on one row at a
-/// time and keeps only scratch of its own.
+/// What happens to one event of a stream around the network's step: its inputs before, scoring and taking in after. Works
+/// on one row at a time and keeps only scratch of its own.
 /// </summary>
 /// <remarks>
 /// The forecast of an event needs its time (the linear predictor looks the time of day up) but never its value, so it is
@@ -17,20 +17,16 @@ internal sealed class StreamDetector
 
     private readonly RowLayout layout;
     private readonly int warmUpEvents;
-    private readonly double intervalQuantile;
-    private readonly ForecastNetwork network;
-    private readonly float[] outputs;
+    private readonly double intervalHalfWidth;
     private readonly float[] readings;
     private readonly float[] targets;
     private readonly double[] evidence;
 
-    public StreamDetector(RowLayout layout, ForecastNetwork network, LaneOptions options)
+    public StreamDetector(RowLayout layout, LaneOptions options)
     {
         this.layout = layout;
-        this.network = network;
         warmUpEvents = options.WarmUpEvents;
-        intervalQuantile = StudentT.IntervalHalfWidth(options.IntervalMass);
-        outputs = new float[layout.Network.OutputLength];
+        intervalHalfWidth = StudentT.IntervalHalfWidth(options.IntervalMass);
         readings = new float[layout.Features];
         targets = new float[layout.Features];
         evidence = new double[layout.Features];
@@ -53,15 +49,17 @@ internal sealed class StreamDetector
         }
     }
 
-    /// <summary>Advances the recurrent state over the prepared inputs and makes the forecast.</summary>
-    public void Forecast(StreamRow stream, ReadOnlySpan<float> parameters) =>
-        network.Step(parameters, stream.NetworkRow, outputs);
-
-    /// <summary>Scores the event against the forecast, then takes it in.</summary>
-    public void Score(StreamRow stream, in SensorEvent sensorEvent, ScoredEvent scored)
+    /// <summary>Scores the event against its forecast, then takes it in.</summary>
+    /// <param name="stream">The stream, its state advanced over the prepared inputs.</param>
+    /// <param name="forecast">What the network said: means, then log scales, <c>[2·features]</c>.</param>
+    /// <param name="sensorEvent">The event.</param>
+    /// <param name="scored">Receives what is said of it.</param>
+    public void Score(StreamRow stream, ReadOnlySpan<float> forecast, in SensorEvent sensorEvent, ScoredEvent scored)
     {
+        ReadOnlySpan<float> means = forecast[..layout.Features];
+        ReadOnlySpan<float> logScales = forecast[layout.Features..];
         double slowEvidence = 0;
-        double tailSurprise = 0;
+        double deviation = 0;
         double records = 0;
         double recordSum = 0;
         var leading = default(RecordSum);
@@ -69,22 +67,23 @@ internal sealed class StreamDetector
         for (int feature = 0; feature < layout.Features; feature++)
         {
             FeatureScorer scorer = stream.Feature(feature);
-            WriteForecast(scorer, feature, scored);
+            double scale = Math.Exp(logScales[feature]);
+            WriteForecast(scorer, means[feature], scale, feature, scored);
             double value = sensorEvent.Values[feature];
             if (!double.IsFinite(value))
             {
                 targets[feature] = float.NaN;
-                readings[feature] = Math.Clamp(Means[feature], -LargestReading, LargestReading);
+                readings[feature] = Math.Clamp(means[feature], -LargestReading, LargestReading);
                 evidence[feature] = 0;
                 continue;
             }
 
-            double error = scorer.Normalise(value) - Means[feature];
+            double error = scorer.Normalise(value) - means[feature];
             FeatureEvidence said = scorer.Observe(value, sensorEvent.Time, error);
             targets[feature] = readings[feature] = (float)said.Normalised;
             evidence[feature] = said.Records.Total;
             slowEvidence = Math.Max(slowEvidence, said.SlowEvidence);
-            tailSurprise = Math.Max(tailSurprise, StudentT.TailSurprise(error / Math.Exp(LogScales[feature])));
+            deviation = Math.Max(deviation, Math.Abs(error) / scale);
             recordSum += said.Records.Total;
             if (said.Records.Total > records)
             {
@@ -101,7 +100,7 @@ internal sealed class StreamDetector
         scored.Confidence = established ? 1 - (double)warmUpEvents / stream.Header.EventCount : 0;
         scored.Surprise = established ? Squashing.DenseEvidence(slowEvidence) : 0;
         scored.Score = Squashing.Score(scored.Surprise);
-        scored.TailSurprise = tailSurprise;
+        scored.Deviation = deviation;
         scored.Alarm = established ? alarm : 0;
         bool alarmed = scored.Alarm > 0;
         scored.LeadingEvidence = alarmed ? leading.Leading : Evidence.None;
@@ -113,16 +112,12 @@ internal sealed class StreamDetector
         }
     }
 
-    private ReadOnlySpan<float> Means => outputs.AsSpan(0, layout.Features);
-
-    private ReadOnlySpan<float> LogScales => outputs.AsSpan(layout.Features);
-
-    private void WriteForecast(in FeatureScorer scorer, int feature, ScoredEvent scored)
+    private void WriteForecast(in FeatureScorer scorer, float mean, double scale, int feature, ScoredEvent scored)
     {
-        double halfWidth = intervalQuantile * Math.Exp(LogScales[feature]);
-        scored.Forecast[feature] = scorer.Denormalise(Means[feature]);
-        scored.Lower[feature] = scorer.Denormalise(Means[feature] - halfWidth);
-        scored.Upper[feature] = scorer.Denormalise(Means[feature] + halfWidth);
+        double halfWidth = intervalHalfWidth * scale;
+        scored.Forecast[feature] = scorer.Denormalise(mean);
+        scored.Lower[feature] = scorer.Denormalise(mean - halfWidth);
+        scored.Upper[feature] = scorer.Denormalise(mean + halfWidth);
     }
 
     /// <summary>Leaves the readings and their differences in the inputs, for the next event.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamRnn.Core.Streams;
 
@@ -16,18 +16,15 @@ namespace StreamRnn.Core.Streams;
 public sealed unsafe class StreamTable : IDisposable
 {
     private const int Alignment = 64;
-    private const int HugePage = 2 << 20;
     private const int NoRow = -1;
 
-    private readonly int rowBytes;
+    private readonly Arena arena;
     private readonly long warmUpEvents;
     private readonly int slotMask;
     private readonly IndexSlot[] slots;
 
     /// <summary>Rows by their order of eviction as it stood when they were entered; filled when the table first is full.</summary>
     private readonly PriorityQueue<int, ulong> evictionOrder = new();
-
-    private byte* arena;
 
     /// <summary>Reserves a table.</summary>
     /// <param name="capacity">Rows, 1 to 16,777,216.</param>
@@ -42,14 +39,11 @@ public sealed unsafe class StreamTable : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(rowBytes, RowHeader.SizeBytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(rowBytes % Alignment, 0);
         Capacity = capacity;
-        this.rowBytes = rowBytes;
         this.warmUpEvents = warmUpEvents;
         slots = GC.AllocateUninitializedArray<IndexSlot>(SlotCount(capacity));
         Array.Fill(slots, new IndexSlot(0, NoRow));
         slotMask = slots.Length - 1;
-        nuint arenaBytes = (nuint)capacity * (nuint)rowBytes;
-        arena = (byte*)NativeMemory.AlignedAlloc(arenaBytes, arenaBytes >= HugePage ? (nuint)HugePage : Alignment);
-        GC.AddMemoryPressure((long)arenaBytes);
+        arena = new Arena(capacity, rowBytes);
     }
 
     /// <summary>Rows the table has room for.</summary>
@@ -66,6 +60,30 @@ public sealed unsafe class StreamTable : IDisposable
         (long)capacity * (rowBytes + EvictionEntryBytes) + (long)SlotCount(capacity) * sizeof(IndexSlot);
 
     private const int EvictionEntryBytes = 16;
+
+    /// <summary>Asks for the index entry of a stream that is to be looked up soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchIndex(StreamKey key)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[(int)key.Low & slotMask]));
+        }
+    }
+
+    /// <summary>Asks for the row that a stream most likely has; its index entry should be there already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchRow(StreamKey key)
+    {
+        IndexSlot candidate = slots[(int)key.Low & slotMask];
+        if (candidate.Row != NoRow)
+        {
+            arena.Prefetch(candidate.Row);
+        }
+    }
+
+    /// <summary>True when the next stream that is added evicts another.</summary>
+    public bool IsFull => Count == Capacity;
 
     /// <summary>The row of a stream, or -1.</summary>
     public int Find(StreamKey key)
@@ -84,7 +102,7 @@ public sealed unsafe class StreamTable : IDisposable
     public int Add(StreamKey key, long activity)
     {
         int row = Count < Capacity ? Count++ : Evict();
-        new Span<byte>(arena + (nint)row * rowBytes, rowBytes).Clear();
+        new Span<byte>(arena.Row(row), arena.RowBytes).Clear();
         ref RowHeader header = ref Header(row);
         header.Key = key;
         header.LastActivity = activity;
@@ -105,22 +123,14 @@ public sealed unsafe class StreamTable : IDisposable
 
     /// <summary>The header of a row below <see cref="Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref RowHeader Header(int row) => ref *(RowHeader*)(arena + (nint)row * rowBytes);
+    public ref RowHeader Header(int row) => ref *(RowHeader*)arena.Row(row);
 
     /// <summary>All bytes of a row below <see cref="Count"/>, 64-byte aligned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* Row(int row) => arena + (nint)row * rowBytes;
+    public byte* Row(int row) => arena.Row(row);
 
     /// <summary>Frees the arena; no row may be touched afterwards.</summary>
-    public void Dispose()
-    {
-        if (arena != null)
-        {
-            NativeMemory.AlignedFree(arena);
-            arena = null;
-            GC.RemoveMemoryPressure((long)Capacity * rowBytes);
-        }
-    }
+    public void Dispose() => arena.Dispose();
 
     private static int SlotCount(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 3 + 1));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
@@ -24,6 +25,7 @@ internal static unsafe class Adam<TSimd, TVector>
     /// <param name="step">The number of this step, from 1.</param>
     /// <param name="parameters">Weights, <c>[ParameterCount]</c>, updated.</param>
     /// <param name="moments">First, then second moments, <c>[2, ParameterCount]</c>, updated.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Step(NetworkShape shape, float* gradient, float gradientScale, int step, float* parameters, float* moments)
     {
         var correction = new Correction(
@@ -40,6 +42,7 @@ internal static unsafe class Adam<TSimd, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Update(in Correction correction, TVector rate, float* gradient, float* weights, float* firstMoment, float* secondMoment)
     {
         TVector g = TSimd.Multiply(TSimd.Load(gradient), TSimd.Broadcast(correction.GradientScale));

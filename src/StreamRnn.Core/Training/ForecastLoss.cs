@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
@@ -19,6 +20,7 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
     /// <param name="means">Means; receives dL/dmean.</param>
     /// <param name="logScales">Log scales before they are limited; receives dL/dlogScale.</param>
     /// <param name="targets">Observations, NaN where masked; receives the loss, 0 where masked, NaN where the mean is not finite.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Evaluate(int length, float* means, float* logScales, float* targets)
     {
         TVector zero = TSimd.Broadcast(0);

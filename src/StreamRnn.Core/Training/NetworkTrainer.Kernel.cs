@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
@@ -11,9 +13,6 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
     where TVector : struct
 {
     private const float LargestGradientNorm = 1;
-
-    /// <summary>Samples whose gates and rows stay in the first-level cache while the weights' gradient is summed over them.</summary>
-    private const int SampleChunk = 32;
 
     private protected override TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps, Span<float> checkpoints)
     {
@@ -47,21 +46,26 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
     }
 
     /// <summary>All windows step by step, each gate recorded; then the head's outputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward(float* weights)
     {
         int windows = Tape.Windows;
+        LstmShape cell = Shape.Cell;
+        float** rows = stackalloc float*[LimitOfWindows];
         for (int step = 0; step < Tape.Steps; step++)
         {
             int sample = step * windows;
-            int end = sample + windows;
-            for (; sample + 3 <= end; sample += 3)
+            for (int window = 0; window < windows; window++)
             {
-                StepForward<TripleRow<TSimd, TVector>>(weights, sample);
+                rows[window] = Tape.Inputs(sample + window);
             }
 
-            for (; sample < end; sample++)
+            LstmCell<TSimd, TVector>.Sum(cell, weights, rows, windows, Tape.Gates(sample));
+            for (int row = sample; row < sample + windows; row++)
             {
-                StepForward<SingleRow<TSimd, TVector>>(weights, sample);
+                int next = row + windows;
+                LstmCell<TSimd, TVector>.Activate(
+                    cell.Blocks, Tape.Gates(row), Tape.CellState(row), Tape.CellState(next), Tape.HiddenState(next), record: true);
             }
         }
 
@@ -78,21 +82,8 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
         }
     }
 
-    private void StepForward<TGroup>(float* weights, int sample)
-        where TGroup : struct, IRowGroup<TGroup, TVector>
-    {
-        LstmShape cell = Shape.Cell;
-        LstmCell<TSimd, TVector>.Sum<TGroup>(
-            cell, weights, RowPointers.Strided(Tape.Inputs(sample), Tape.RowStride), RowPointers.Strided(Tape.Gates(sample), Tape.GateStride));
-        for (int row = sample; row < sample + TGroup.Count; row++)
-        {
-            int next = row + Tape.Windows;
-            LstmCell<TSimd, TVector>.Activate(
-                cell.Blocks, Tape.Gates(row), Tape.CellState(row), Tape.CellState(next), Tape.HiddenState(next), record: true);
-        }
-    }
-
     /// <summary>Divides the output gradients by their window's number of targets and by the number of windows; returns the mean loss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float ScaleOutputGradients(out bool hasTargets)
     {
         int windowsWithTargets = 0;
@@ -120,101 +111,57 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
     }
 
     /// <summary>All windows from the last step to the first; the gates become dL/dz.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Backward(float* weights)
     {
         int windows = Tape.Windows;
+        int targets = Shape.Targets;
+        int blocks = Shape.Cell.Blocks;
         TransposedWeights.Write(Shape.Cell, weights, Tape.TransposedWeights);
         for (int step = Tape.Steps - 1; step >= 0; step--)
         {
-            int window = 0;
-            for (; window + 3 <= windows; window += 3)
+            for (int window = 0; window < windows; window++)
             {
-                StepBackward<TripleRow<TSimd, TVector>>(weights, step, window);
+                int sample = (step * windows) + window;
+                float* hiddenStateGradient = Tape.HiddenStateGradient(window);
+                for (int target = 0; target < targets; target++)
+                {
+                    int index = (sample * targets) + target;
+                    ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, weights, target, Tape.Means[index], hiddenStateGradient);
+                    ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, weights, targets + target, Tape.LogScales[index], hiddenStateGradient);
+                }
+
+                LstmCell<TSimd, TVector>.StepBackward(
+                    blocks, Tape.Gates(sample), Tape.CellState(sample), Tape.CellState(sample + windows), hiddenStateGradient, Tape.CellStateGradient(window));
             }
 
-            for (; window < windows; window++)
+            if (step > 0)
             {
-                StepBackward<SingleRow<TSimd, TVector>>(weights, step, window);
+                TransposedProduct<TSimd, TVector>.Multiply(Tape.TransposedWeights, Tape.Gates(step * windows), blocks, windows, Tape.HiddenStateGradient(0));
             }
-        }
-    }
-
-    private void StepBackward<TGroup>(float* weights, int step, int window)
-        where TGroup : struct, IRowGroup<TGroup, TVector>
-    {
-        int targets = Shape.Targets;
-        int blocks = Shape.Cell.Blocks;
-        int sample = (step * Tape.Windows) + window;
-        for (int row = 0; row < TGroup.Count; row++)
-        {
-            float* hiddenStateGradient = Tape.HiddenStateGradient(window + row);
-            for (int target = 0; target < targets; target++)
-            {
-                int index = ((sample + row) * targets) + target;
-                ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, weights, target, Tape.Means[index], hiddenStateGradient);
-                ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, weights, targets + target, Tape.LogScales[index], hiddenStateGradient);
-            }
-
-            LstmCell<TSimd, TVector>.StepBackward(
-                blocks,
-                Tape.Gates(sample + row),
-                Tape.CellState(sample + row),
-                Tape.CellState(sample + row + Tape.Windows),
-                hiddenStateGradient,
-                Tape.CellStateGradient(window + row));
-        }
-
-        if (step > 0)
-        {
-            TransposedProduct<TSimd, TVector, TGroup>.Multiply(
-                Tape.TransposedWeights,
-                RowPointers.Strided(Tape.Gates(sample), Tape.GateStride),
-                blocks,
-                RowPointers.Strided(Tape.HiddenStateGradient(window), Shape.PaddedHiddenUnits));
         }
     }
 
     /// <summary>dL/dW = Σ over samples of dL/dz [1; x; h], and the head's likewise.</summary>
     private void SumWeightGradient()
     {
-        Tape.Gradient.Span.Clear();
-        for (int sample = 0; sample < Tape.Samples; sample += SampleChunk)
+        LstmShape cell = Shape.Cell;
+        int rows = 1 + cell.WeightRows;
+        float** factors = stackalloc float*[1 + LstmShape.MaximumInputs + LstmShape.MaximumHiddenUnits];
+        for (int row = 0; row < rows; row++)
         {
-            int samples = Math.Min(SampleChunk, Tape.Samples - sample);
-            int row = 0;
-            for (; row + 3 <= 1 + Shape.Cell.WeightRows; row += 3)
-            {
-                SumRows<TripleRow<TSimd, TVector>>(sample, samples, row);
-            }
-
-            for (; row < 1 + Shape.Cell.WeightRows; row++)
-            {
-                SumRows<SingleRow<TSimd, TVector>>(sample, samples, row);
-            }
+            factors[row] = Tape.Inputs(0) - 1 + row;
         }
 
-        SumHeadGradient(Tape.Gradient.Pointer);
+        float* gradient = Tape.Gradient.Pointer;
+        Tape.Gradient.Span.Clear();
+        var gateGradients = new PackedWeights(Tape.Gates(0), cell.Blocks, Packing.RowLength, Tape.Samples, Tape.GateStride);
+        PackedProduct<TSimd, TVector>.Multiply(
+            null, 0, gateGradients, new PackedRows(factors, rows, Tape.RowStride, gradient, Packing.RowLength, cell.BlockLength));
+        SumHeadGradient(gradient);
     }
 
-    private void SumRows<TGroup>(int sample, int samples, int row)
-        where TGroup : struct, IRowGroup<TGroup, TVector>
-    {
-        LstmShape cell = Shape.Cell;
-        RowPointers sums = RowPointers.Strided(Tape.Gradient.Pointer + ((nint)row * Packing.RowLength), Packing.RowLength);
-        PackedProduct<TSimd, TVector, TGroup>.Multiply(
-            sums,
-            cell.BlockLength,
-            Tape.Gates(sample),
-            Packing.RowLength,
-            Tape.GateStride,
-            RowPointers.Strided(Tape.Inputs(sample) - 1 + row, 1),
-            Tape.RowStride,
-            samples,
-            cell.Blocks,
-            sums,
-            cell.BlockLength);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumHeadGradient(float* gradient)
     {
         int targets = Shape.Targets;
@@ -238,20 +185,17 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
     }
 
     /// <summary>A finite number times 0 is 0, any other NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreFinite(float* values, int length)
     {
-        float* partial = stackalloc float[Packing.Lanes];
-        for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+        TVector sum = TSimd.Broadcast(0);
+        for (nint index = 0; index < length; index += TSimd.Width)
         {
-            TVector sum = TSimd.Broadcast(0);
-            for (nint index = lane; index < length; index += Packing.Lanes)
-            {
-                sum = TSimd.MultiplyAdd(TSimd.Load(values + index), TSimd.Broadcast(0), sum);
-            }
-
-            TSimd.Store(partial + lane, sum);
+            sum = TSimd.MultiplyAdd(TSimd.Load(values + index), TSimd.Broadcast(0), sum);
         }
 
-        return DotProduct<TSimd, TVector>.Reduce(partial) == 0;
+        // The width decides only which lanes are joined, and a NaN survives in any order.
+        Vector128<float> quarters = TSimd.FoldBlock(sum, sum, sum, sum);
+        return Vector128.Sum(quarters) == 0;
     }
 }

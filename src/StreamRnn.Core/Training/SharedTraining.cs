@@ -1,4 +1,5 @@
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Training;
 
@@ -23,6 +24,10 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed)
 
     /// <summary>Optimiser steps.</summary>
     public TrainingTally Tally { get; } = new();
+
+    /// <summary>Whether <see cref="Learn"/> may change the weights right after this event: no later event may be forecast before that.</summary>
+    public bool MayLearnAfter(in RowHeader header, long eventNumber) =>
+        Recorders.IsFull ? eventNumber >= nextStep : Recorders.Completes(header);
 
     /// <summary>Learns from the recorded batch, where it is full and time to.</summary>
     public void Learn(Span<float> parameters, Span<float> moments, ref int optimiserSteps, long eventNumber, int streams)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 
@@ -90,6 +91,7 @@ internal sealed unsafe class TrainingTape
     public float* CellStateGradient(int window) => cellStateGradients.Pointer + (window * shape.PaddedHiddenUnits);
 
     /// <summary>Lays out the windows' inputs and targets, given by window, then by step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Begin(int windows, int steps, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targetValues)
     {
         Windows = windows;

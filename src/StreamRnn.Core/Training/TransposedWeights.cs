@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 
@@ -6,22 +8,64 @@ namespace StreamRnn.Core.Training;
 /// <summary>The recurrent weights, unfolded, as the way back reads them: <c>[blocks of h][units][4 gates][16 lanes of h]</c>.</summary>
 internal static unsafe class TransposedWeights
 {
+    /// <summary>Side of the squares that are turned in registers; divides every number of hidden units.</summary>
+    private const int Square = 4;
+
     /// <param name="cell">The cell's sizes.</param>
     /// <param name="weights">Packed, folded weights.</param>
-    /// <param name="transposed">Receives 4 Hp² floats.</param>
+    /// <param name="transposed">Receives 4 Hp² floats; lanes beyond H are left as they are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(LstmShape cell, float* weights, float* transposed)
     {
-        for (int hidden = 0; hidden < cell.HiddenUnits; hidden++)
+        nint columnLength = (nint)cell.PaddedHiddenUnits * Packing.RowLength;
+        for (int hidden = 0; hidden < cell.HiddenUnits; hidden += Square)
         {
-            float* column = transposed + ((nint)(hidden / Packing.Lanes) * cell.PaddedHiddenUnits * Packing.RowLength) + (hidden % Packing.Lanes);
-            for (int unit = 0; unit < cell.PaddedHiddenUnits; unit++)
+            float* column = transposed + (hidden / Packing.Lanes * columnLength) + (hidden % Packing.Lanes);
+            for (int block = 0; block < cell.Blocks; block++)
             {
-                for (LstmGate gate = LstmGate.Input; gate <= LstmGate.Output; gate++)
+                float* source = weights + (block * (nint)cell.BlockLength) + ((1 + cell.Inputs + hidden) * Packing.RowLength);
+                for (int entry = 0; entry < Packing.RowLength; entry += Square)
                 {
-                    float folded = weights[cell.WeightIndex(unit, gate, 1 + cell.Inputs + hidden)];
-                    column[(unit * Packing.RowLength) + ((int)gate * Packing.Lanes)] = folded * (1 / LstmShape.Fold(gate));
+                    // The entry is (gate, unit of the block).
+                    int gate = entry / Packing.Lanes;
+                    int unit = (block * Packing.Lanes) + (entry % Packing.Lanes);
+                    Turn(source + entry, 1 / LstmShape.Fold((LstmGate)gate), column + (unit * Packing.RowLength) + (gate * Packing.Lanes));
                 }
             }
         }
+    }
+
+    /// <summary>A 4 × 4 square of packed rows, scaled and transposed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(float* source, float scale, float* destination)
+    {
+        Vector128<float> a = Vector128.Load(source) * scale;
+        Vector128<float> b = Vector128.Load(source + Packing.RowLength) * scale;
+        Vector128<float> c = Vector128.Load(source + (2 * Packing.RowLength)) * scale;
+        Vector128<float> d = Vector128.Load(source + (3 * Packing.RowLength)) * scale;
+        Vector128<float> lowAc = ZipLow(a, c);
+        Vector128<float> highAc = ZipHigh(a, c);
+        Vector128<float> lowBd = ZipLow(b, d);
+        Vector128<float> highBd = ZipHigh(b, d);
+        ZipLow(lowAc, lowBd).Store(destination);
+        ZipHigh(lowAc, lowBd).Store(destination + Packing.RowLength);
+        ZipLow(highAc, highBd).Store(destination + (2 * Packing.RowLength));
+        ZipHigh(highAc, highBd).Store(destination + (3 * Packing.RowLength));
+    }
+
+    /// <summary>Lanes 0 and 1 of both, by turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipLow(Vector128<float> left, Vector128<float> right)
+    {
+        Vector128<float> turned = Vector128.Shuffle(right, Vector128.Create(0, 0, 1, 1));
+        return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(left, Vector128.Create(0, 0, 1, 1)), turned);
+    }
+
+    /// <summary>Lanes 2 and 3 of both, by turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipHigh(Vector128<float> left, Vector128<float> right)
+    {
+        Vector128<float> turned = Vector128.Shuffle(right, Vector128.Create(2, 2, 3, 3));
+        return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(left, Vector128.Create(2, 2, 3, 3)), turned);
     }
 }

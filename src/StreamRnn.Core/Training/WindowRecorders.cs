@@ -106,11 +106,19 @@ public sealed class WindowRecorders
         input.CopyTo(inputs.AsSpan(i * inputLength + recorder.Steps * input.Length, input.Length));
     }
 
-    /// <summary>Keeps what the step's forecast was of; the window's last step frees the stream.</summary>
+    /// <summary>Whether the step of a followed stream is its window's last.</summary>
+    public bool Completes(in RowHeader header) => header.Recorder != 0 && recorders[header.Recorder - 1].Steps == WindowLength - 1;
+
+    /// <summary>Keeps what the step's forecast was of; the window's last step frees the stream. A stream that lost its recorder since has nothing to keep.</summary>
     public void RecordTarget(ref RowHeader header, ReadOnlySpan<float> target)
     {
         int i = header.Recorder - 1;
         ref Recorder recorder = ref recorders[i];
+        if (recorder.Owner != header.Key)
+        {
+            return;
+        }
+
         target.CopyTo(targets.AsSpan(i * targetLength + recorder.Steps * target.Length, target.Length));
         if (++recorder.Steps == WindowLength)
         {

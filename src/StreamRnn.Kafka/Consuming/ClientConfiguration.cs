@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Confluent.Kafka;
+using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Consuming;
@@ -81,6 +82,22 @@ internal static class ClientConfiguration
         // Memory is bounded by pausing the input, long before the client's own gigabyte.
         config.QueueBufferingMaxKbytes ??= 64 * 1024;
         return config;
+    }
+
+    /// <summary>What librdkafka has against a property, or null; asked of the library itself, so that its version decides.</summary>
+    public static string? Refusal(string property, string value)
+    {
+        // These are Confluent.Kafka's own.
+        if (property.StartsWith("dotnet.", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        Span<byte> error = stackalloc byte[512];
+        nint configuration = Librdkafka.NewConfiguration();
+        int result = Librdkafka.SetConfiguration(configuration, property, value, error, (nuint)error.Length);
+        Librdkafka.DestroyConfiguration(configuration);
+        return result == 0 ? null : Librdkafka.Text(error);
     }
 
     private static Dictionary<string, string> Base(KafkaOptions options)

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
@@ -37,16 +36,16 @@ public sealed class SensorConsumer
     private readonly TimeProvider timeProvider;
     private readonly LogBound logBound;
     private readonly SensorEventParser parser;
-    private readonly ParsedReading reading;
+    private readonly ClientReports reports;
     private readonly DeliverySettings deliverySettings;
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
     private IConsumer<BorrowedBytes, BorrowedBytes> consumer = null!;
+    private EmissionQueue emissions = null!;
     private Delivery delivery = null!;
-    private volatile Error? fatalError;
-    private volatile bool isDiscarding;
+    private RecordHandler handler = null!;
+    private GroupMembership membership = null!;
     private bool isPaused;
-    private bool isTopicMissing;
     private long lastPublished;
 
     /// <summary>Checks the options; connects to nothing yet.</summary>
@@ -79,7 +78,7 @@ public sealed class SensorConsumer
         this.timeProvider = timeProvider ?? TimeProvider.System;
         logBound = new LogBound(this.timeProvider, logInterval);
         parser = new SensorEventParser(input);
-        reading = new ParsedReading(parser.Features);
+        reports = new ClientReports(Status, logger, logBound);
         producerConfig = ClientConfiguration.Producer(kafka);
         deliverySettings = new DeliverySettings(
             input.Topic, alerts.Topic, deadLetters, kafka.CommitInterval, producerConfig.MessageMaxBytes!.Value);
@@ -115,18 +114,16 @@ public sealed class SensorConsumer
         {
             Status.State = ConsumerState.Failed;
             logger.Failed(failure);
-            isDiscarding = true;
+            membership?.Discard();
             Leave(kafka.StopTimeout / 2);
             throw;
         }
         finally
         {
-            delivery?.Dispose();
+            emissions?.Dispose();
             Status.Partitions = [];
         }
     }
-
-    private static string Numbers(IEnumerable<int> numbers) => string.Join(", ", numbers.Order());
 
     private void Connect()
     {
@@ -136,18 +133,21 @@ public sealed class SensorConsumer
         consumer = new ConsumerBuilder<BorrowedBytes, BorrowedBytes>(ClientConfiguration.Consumer(kafka))
             .SetKeyDeserializer(keys)
             .SetValueDeserializer(values)
-            .SetPartitionsAssignedHandler((_, assigned) => Assigned(assigned))
-            .SetPartitionsRevokedHandler((_, revoked) => Revoked(revoked))
-            .SetPartitionsLostHandler((_, lost) => Lost(lost))
+            .SetPartitionsAssignedHandler((_, assigned) => membership.Assigned(assigned))
+            .SetPartitionsRevokedHandler((_, revoked) => membership.Revoked(revoked))
+            .SetPartitionsLostHandler((_, lost) => membership.Lost(lost))
             .SetErrorHandler((_, error) => ConsumerReported(error))
-            .SetLogHandler((_, message) => ClientLogged(message))
+            .SetLogHandler((_, message) => reports.Log(message))
             .Build();
         IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(producerConfig)
-            .SetErrorHandler((_, error) => ClientReported(error))
-            .SetLogHandler((_, message) => ClientLogged(message))
+            .SetErrorHandler((_, error) => reports.Report(error))
+            .SetLogHandler((_, message) => reports.Log(message))
             .Build();
+        emissions = new EmissionQueue(producer, Status, logger, logBound, timeProvider);
         delivery = new Delivery(
-            producer, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
+            emissions, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
+        handler = new RecordHandler(input, parser, partitions, delivery, Status, logger, logBound);
+        membership = new GroupMembership(kafka, input.Topic, factory, partitions, delivery, Status, logger, logBound);
         consumer.Subscribe(input.Topic);
         logger.Started(input.Topic, kafka.GroupId, kafka.BootstrapServers);
     }
@@ -162,7 +162,7 @@ public sealed class SensorConsumer
                 break;
             }
 
-            Handle(new InputRecord
+            handler.Handle(new InputRecord
             {
                 Partition = result.Partition.Value,
                 Offset = result.Offset.Value,
@@ -174,17 +174,13 @@ public sealed class SensorConsumer
                 ValueIsNull = result.Message.Value.IsNull,
                 Headers = result.Message.Headers,
             });
-            if (delivery.IsBusy || delivery.IsFull)
+            if (delivery.IsBusy || emissions.IsFull)
             {
                 break;
             }
         }
 
-        if (fatalError is { } fatal)
-        {
-            throw new KafkaFatalException($"The Kafka client can't go on: {fatal.Reason} ({fatal.Code}).");
-        }
-
+        reports.ThrowIfFatal();
         delivery.Poll();
         BoundIntake();
         if (timeProvider.GetElapsedTime(lastPublished) >= statusInterval)
@@ -210,58 +206,16 @@ public sealed class SensorConsumer
         }
     }
 
-    /// <summary>One record, whatever brought it here: parse, process, and say why where it is rejected.</summary>
-    private void Handle(in InputRecord record)
-    {
-        if (!partitions.TryGetValue(record.Partition, out AssignedPartition? partition))
-        {
-            return;
-        }
-
-        Status.CountRecord();
-        RejectReason reason = parser.Parse(record.Key, record.Value, record.Timestamp, reading);
-        if (reason == RejectReason.None)
-        {
-            var sensorEvent = new SensorEvent
-            {
-                Key = record.Key,
-                Time = reading.Time,
-                Values = reading.Values,
-                Offset = record.Offset,
-            };
-            reason = RejectReasonNames.From(partition.Processor.Process(sensorEvent, delivery));
-        }
-
-        if (reason != RejectReason.None)
-        {
-            Reject(record, reason);
-        }
-
-        partition.Position = record.Offset + 1;
-    }
-
-    private void Reject(in InputRecord record, RejectReason reason)
-    {
-        Status.CountRejected(reason);
-        if (logBound.IsDue(reason.Name(), out long heldBack))
-        {
-            logger.Rejected(input.Topic, record.Partition, record.Offset, reason.Name(), heldBack);
-        }
-
-        string? detail = reading.RejectedFeature >= 0 ? input.Values[reading.RejectedFeature] : null;
-        delivery.AddDeadLetter(record, reason, detail);
-    }
-
     /// <summary>Pauses the input while too much waits for its acknowledgement. The client goes on to be asked, so that the group keeps us.</summary>
     private void BoundIntake()
     {
-        if (!isPaused && delivery.IsFull)
+        if (!isPaused && emissions.IsFull)
         {
             isPaused = true;
             Status.State = ConsumerState.Waiting;
-            logger.Paused(delivery.Outstanding);
+            logger.Paused(emissions.Outstanding);
         }
-        else if (isPaused && delivery.HasRoom)
+        else if (isPaused && emissions.HasRoom)
         {
             isPaused = false;
             Status.State = ConsumerState.Running;
@@ -272,16 +226,8 @@ public sealed class SensorConsumer
         {
             if (partition.IsPaused != isPaused)
             {
-                TopicPartition[] one = [new(input.Topic, partition.Number)];
-                if (isPaused)
-                {
-                    consumer.Pause(one);
-                }
-                else
-                {
-                    consumer.Resume(one);
-                }
-
+                Action<IEnumerable<TopicPartition>> change = isPaused ? consumer.Pause : consumer.Resume;
+                change([new TopicPartition(input.Topic, partition.Number)]);
                 partition.IsPaused = isPaused;
             }
         }
@@ -295,18 +241,7 @@ public sealed class SensorConsumer
             partition.Position,
             partition.Committed,
             HighWatermark(partition.Number)))];
-        if (isTopicMissing)
-        {
-            SayTopicMissing();
-        }
-    }
-
-    private void SayTopicMissing()
-    {
-        if (logBound.IsDue("topic missing", out _))
-        {
-            logger.TopicMissing(input.Topic, kafka.BootstrapServers);
-        }
+        membership.Remind();
     }
 
     private long HighWatermark(int partition)
@@ -314,68 +249,6 @@ public sealed class SensorConsumer
         // What the last fetch told, without asking the cluster.
         Offset high = consumer.GetWatermarkOffsets(new TopicPartition(input.Topic, partition)).High;
         return high.IsSpecial ? -1 : high.Value;
-    }
-
-    private void Assigned(List<TopicPartition> assigned)
-    {
-        foreach (TopicPartition added in assigned)
-        {
-            int number = added.Partition.Value;
-            partitions.Add(number, new AssignedPartition(number, factory.Create(input.Topic, number)));
-        }
-
-        if (assigned.Count > 0)
-        {
-            isTopicMissing = false;
-            Status.CountAssigned(assigned.Count);
-            logger.Assigned(input.Topic, Numbers(assigned.Select(static added => added.Partition.Value)));
-        }
-
-        if (Status.State is ConsumerState.Joining or ConsumerState.TopicMissing && !isTopicMissing)
-        {
-            Status.State = ConsumerState.Running;
-        }
-
-        lastPublished = 0;
-    }
-
-    private void Revoked(List<TopicPartitionOffset> revoked)
-    {
-        if (isDiscarding)
-        {
-            return;
-        }
-
-        bool committed = delivery.FlushAndCommit(kafka.StopTimeout / 2);
-        Status.CountRevoked(revoked.Count);
-        logger.Revoked(input.Topic, Numbers(revoked.Select(static gone => gone.Partition.Value)), committed);
-        Forget(revoked);
-    }
-
-    private void Lost(List<TopicPartitionOffset> lost)
-    {
-        if (isDiscarding)
-        {
-            return;
-        }
-
-        Status.CountLost(lost.Count);
-        logger.Lost(input.Topic, Numbers(lost.Select(static gone => gone.Partition.Value)));
-        Forget(lost);
-        Status.State = ConsumerState.Joining;
-    }
-
-    private void Forget(List<TopicPartitionOffset> gone)
-    {
-        foreach (TopicPartitionOffset partition in gone)
-        {
-            if (partitions.Remove(partition.Partition.Value, out AssignedPartition? removed))
-            {
-                removed.Dispose();
-            }
-        }
-
-        lastPublished = 0;
     }
 
     private bool Stop()
@@ -386,7 +259,7 @@ public sealed class SensorConsumer
         Publish();
 
         // What could not be flushed until now is left to the next owner: leaving must not wait for it once more.
-        isDiscarding = true;
+        membership.Discard();
         Leave(kafka.StopTimeout - timeProvider.GetElapsedTime(start));
         Status.State = ConsumerState.Stopped;
         logger.Stopped(Status.Records, committed);
@@ -409,47 +282,19 @@ public sealed class SensorConsumer
             }
         }
 
-        foreach (AssignedPartition partition in partitions.Values)
-        {
-            partition.Dispose();
-        }
-
-        partitions.Clear();
+        membership?.DisposeAll();
     }
 
+    /// <summary>Errors of the consumer: a topic that does not exist is waited for, the rest is the client's to report.</summary>
     private void ConsumerReported(Error error)
     {
         if (error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic && partitions.Count == 0)
         {
-            isTopicMissing = true;
-            Status.State = ConsumerState.TopicMissing;
             Status.CountClientError();
-            SayTopicMissing();
+            membership.TopicIsMissing();
             return;
         }
 
-        ClientReported(error);
-    }
-
-    /// <summary>Called by this thread for the consumer, and by the client's own for the producer.</summary>
-    private void ClientReported(Error error)
-    {
-        Status.CountClientError();
-        if (error.IsFatal)
-        {
-            fatalError = error;
-        }
-
-        if (logBound.IsDue($"client {error.Code}", out long heldBack))
-        {
-            logger.ClientError(error.Reason, error.Code.ToString(), heldBack);
-        }
-    }
-
-    private void ClientLogged(LogMessage message)
-    {
-        // A property of the consumer is a remark to the producer and the other way round: both get the user's whole list.
-        LogLevel level = message.Facility == "CONFWARN" ? LogLevel.Debug : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
-        logger.Client(level, message.Facility, message.Message);
+        reports.Report(error);
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Confluent.Kafka;
+using StreamRnn.Kafka.Native;
 
 namespace StreamRnn.Kafka.Embedded;
 
@@ -24,16 +24,16 @@ public sealed class EmbeddedBroker : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(brokers, 9);
         this.brokers = brokers;
         client = NewClient();
-        cluster = MockCluster.New(client, brokers);
+        cluster = Librdkafka.NewMockCluster(client, brokers);
         if (cluster == 0)
         {
-            MockCluster.DestroyClient(client);
+            Librdkafka.DestroyClient(client);
             throw new InvalidOperationException($"The embedded broker did not start with {brokers} brokers on the loopback interface.");
         }
 
         // The default of 3 s serves groups whose members start one after another; here they wait for nothing.
-        MockCluster.SetInitialRebalanceDelay(cluster, 0);
-        BootstrapServers = Marshal.PtrToStringUTF8(MockCluster.BootstrapServers(cluster))!;
+        Librdkafka.SetInitialRebalanceDelay(cluster, 0);
+        BootstrapServers = Marshal.PtrToStringUTF8(Librdkafka.BootstrapServers(cluster))!;
     }
 
     /// <summary>Where clients connect: <c>127.0.0.1:port[,127.0.0.1:port...]</c>.</summary>
@@ -45,33 +45,33 @@ public sealed class EmbeddedBroker : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        Call(() => MockCluster.CreateTopic(cluster, name, partitions, 1), $"Topic '{name}' with {partitions} partitions can't be made");
+        Call(() => Librdkafka.CreateTopic(cluster, name, partitions, 1), $"Topic '{name}' with {partitions} partitions can't be made");
     }
 
     /// <summary>Lets requests for a topic fail with this error, as if it were missing or forbidden; <see cref="ErrorCode.NoError"/> ends that.</summary>
     internal void SetTopicError(string name, ErrorCode error) => Call(
         () =>
         {
-            MockCluster.SetTopicError(cluster, name, (int)error);
+            Librdkafka.SetTopicError(cluster, name, (int)error);
             return 0;
         },
         name);
 
     /// <summary>Delays every answer by this long.</summary>
     internal void SetRoundTripTime(TimeSpan time) => OnEachBroker(
-        broker => MockCluster.SetRoundTripTime(cluster, broker, (int)time.TotalMilliseconds), "The round trip can't be set");
+        broker => Librdkafka.SetRoundTripTime(cluster, broker, (int)time.TotalMilliseconds), "The round trip can't be set");
 
     /// <summary>Takes the cluster away: connections break and are refused until <see cref="SetUp"/>.</summary>
-    internal void SetDown() => OnEachBroker(broker => MockCluster.SetDown(cluster, broker), "The cluster can't be taken away");
+    internal void SetDown() => OnEachBroker(broker => Librdkafka.SetDown(cluster, broker), "The cluster can't be taken away");
 
     /// <summary>Brings the cluster back.</summary>
-    internal void SetUp() => OnEachBroker(broker => MockCluster.SetUp(cluster, broker), "The cluster can't be brought back");
+    internal void SetUp() => OnEachBroker(broker => Librdkafka.SetUp(cluster, broker), "The cluster can't be brought back");
 
     /// <summary>Lets the next requests of a kind (Kafka's API key) fail with these errors, one each.</summary>
     internal void FailNext(short apiKey, params int[] errors) => Call(
         () =>
         {
-            MockCluster.PushRequestErrors(cluster, apiKey, (nuint)errors.Length, errors);
+            Librdkafka.PushRequestErrors(cluster, apiKey, (nuint)errors.Length, errors);
             return 0;
         },
         "Errors can't be set");
@@ -86,8 +86,8 @@ public sealed class EmbeddedBroker : IDisposable
                 return;
             }
 
-            MockCluster.Destroy(cluster);
-            MockCluster.DestroyClient(client);
+            Librdkafka.DestroyMockCluster(cluster);
+            Librdkafka.DestroyClient(client);
             cluster = client = 0;
         }
     }
@@ -95,26 +95,23 @@ public sealed class EmbeddedBroker : IDisposable
     private static nint NewClient()
     {
         Span<byte> error = stackalloc byte[512];
-        nint configuration = MockCluster.NewConfiguration();
+        nint configuration = Librdkafka.NewConfiguration();
         // Level 2: only critical messages reach the terminal.
-        if (MockCluster.SetConfiguration(configuration, "log_level", "2", error, (nuint)error.Length) != 0)
+        if (Librdkafka.SetConfiguration(configuration, "log_level", "2", error, (nuint)error.Length) != 0)
         {
-            MockCluster.DestroyConfiguration(configuration);
-            throw new InvalidOperationException($"librdkafka refuses log_level=2: {Text(error)}");
+            Librdkafka.DestroyConfiguration(configuration);
+            throw new InvalidOperationException($"librdkafka refuses log_level=2: {Librdkafka.Text(error)}");
         }
 
-        nint client = MockCluster.NewClient(MockCluster.Producer, configuration, error, (nuint)error.Length);
+        nint client = Librdkafka.NewClient(Librdkafka.Producer, configuration, error, (nuint)error.Length);
         if (client == 0)
         {
-            MockCluster.DestroyConfiguration(configuration);
-            throw new InvalidOperationException($"librdkafka makes no client for the embedded broker: {Text(error)}");
+            Librdkafka.DestroyConfiguration(configuration);
+            throw new InvalidOperationException($"librdkafka makes no client for the embedded broker: {Librdkafka.Text(error)}");
         }
 
         return client;
     }
-
-    private static string Text(ReadOnlySpan<byte> zeroTerminated) =>
-        Encoding.UTF8.GetString(zeroTerminated[..zeroTerminated.IndexOf((byte)0)]);
 
     private void OnEachBroker(Func<int, int> call, string failure)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
@@ -10,17 +9,11 @@ namespace StreamRnn.Kafka.Emitting;
 /// At-least-once: what is emitted and what is committed, in one place. Alerts and dead letters go to an idempotent
 /// producer as they come; the offsets they came from are committed when the cluster has acknowledged all of them. A
 /// batch collects what is emitted between two commits, and while one batch is awaited the next fills, so that nobody
-/// waits per alert. All members belong to the consumer's thread; only acknowledgements come from the client's.
+/// waits per alert. All members belong to the consumer's thread.
 /// </summary>
-internal sealed class Delivery : IOutbox, IDisposable
+internal sealed class Delivery : IOutbox
 {
-    /// <summary>Beyond either of these the input is paused.</summary>
-    private const int MaximumOutstanding = 10_000;
-    private const long MaximumOutstandingBytes = 32 << 20;
-
-    private static readonly TimeSpan retryDelay = TimeSpan.FromSeconds(1);
-
-    private readonly IProducer<byte[]?, byte[]?> producer;
+    private readonly EmissionQueue emissions;
     private readonly OffsetCommitter committer;
     private readonly Dictionary<int, AssignedPartition> partitions;
     private readonly string inputTopic;
@@ -33,18 +26,13 @@ internal sealed class Delivery : IOutbox, IDisposable
     private readonly ILogger logger;
     private readonly LogBound logBound;
     private readonly TimeProvider timeProvider;
-    private readonly ConcurrentQueue<(Emission Emission, Error Error)> refused = new();
-    private readonly List<Emission> waiting = [];
     private EmissionBatch open = new();
     private EmissionBatch? awaited;
-    private int outstanding;
-    private long outstandingBytes;
     private long lastCommit;
-    private long? retryFrom;
     private bool commitFailed;
 
     public Delivery(
-        IProducer<byte[]?, byte[]?> producer,
+        EmissionQueue emissions,
         Action<IReadOnlyList<TopicPartitionOffset>> commit,
         Dictionary<int, AssignedPartition> partitions,
         DeliverySettings settings,
@@ -53,7 +41,7 @@ internal sealed class Delivery : IOutbox, IDisposable
         LogBound logBound,
         TimeProvider timeProvider)
     {
-        this.producer = producer;
+        this.emissions = emissions;
         this.partitions = partitions;
         this.status = status;
         this.logger = logger;
@@ -69,23 +57,14 @@ internal sealed class Delivery : IOutbox, IDisposable
         lastCommit = timeProvider.GetTimestamp();
     }
 
-    /// <summary>Whether so much waits for its acknowledgement that no more should be taken in.</summary>
-    public bool IsFull => Outstanding >= MaximumOutstanding || Volatile.Read(ref outstandingBytes) >= MaximumOutstandingBytes;
-
-    /// <summary>Whether so much of it is acknowledged that a paused input may go on.</summary>
-    public bool HasRoom => Outstanding < MaximumOutstanding / 2 && Volatile.Read(ref outstandingBytes) < MaximumOutstandingBytes / 2;
-
     /// <summary>Whether there is more to do than to look at the clock.</summary>
-    public bool IsBusy => open.HasAlert || awaited is not null || committer.IsBusy || !refused.IsEmpty || waiting.Count > 0;
-
-    /// <summary>Emissions that wait for their acknowledgement.</summary>
-    public int Outstanding => Volatile.Read(ref outstanding);
+    public bool IsBusy => open.HasAlert || awaited is not null || committer.IsBusy || emissions.IsBusy;
 
     /// <inheritdoc/>
     public void Add(CloudEvent alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        Emit(new Emission(alertTopic, CloudEventMessage.From(alert), open, deadLetter: null));
+        emissions.Emit(new Emission(alertTopic, CloudEventMessage.From(alert), open, deadLetter: null));
     }
 
     /// <summary>Adds a rejected record, unless the rate is at its bound.</summary>
@@ -98,15 +77,14 @@ internal sealed class Delivery : IOutbox, IDisposable
         }
 
         var deadLetter = new DeadLetter(inputTopic, record, reason, detail, maximumMessageBytes);
-        Emit(new Emission(deadLetterTopic, deadLetter.ToMessage(), open, deadLetter));
+        emissions.Emit(new Emission(deadLetterTopic, deadLetter.ToMessage(), open, deadLetter));
     }
 
     /// <summary>Serves what has come back, and begins a commit where one is due. Never waits.</summary>
     /// <exception cref="KafkaFatalException">An alert can't be written, or a commit failed for good.</exception>
     public void Poll()
     {
-        ServeRefused();
-        SendAgain();
+        emissions.Serve();
         EndCommit(TimeSpan.Zero);
         if (awaited is null && IsCommitDue())
         {
@@ -119,7 +97,7 @@ internal sealed class Delivery : IOutbox, IDisposable
             awaited = null;
         }
 
-        status.Outstanding = Outstanding;
+        status.Outstanding = emissions.Outstanding;
     }
 
     /// <summary>Waits until all is acknowledged and committed, at most <paramref name="timeout"/>. False where that did not do: then what is missing is not committed.</summary>
@@ -129,21 +107,9 @@ internal sealed class Delivery : IOutbox, IDisposable
         long start = timeProvider.GetTimestamp();
         TimeSpan Remaining() => timeout - timeProvider.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-        while (Outstanding > 0)
+        if (!emissions.Flush(timeout))
         {
-            if (Remaining() == TimeSpan.Zero)
-            {
-                return false;
-            }
-
-            TimeSpan slice = TimeSpan.FromMilliseconds(Math.Min(50, Remaining().TotalMilliseconds));
-            producer.Flush(slice);
-            ServeRefused();
-            SendAgain();
-            if (waiting.Count > 0)
-            {
-                Thread.Sleep(slice);
-            }
+            return false;
         }
 
         // A commit under way is of older positions: it must not come after the one that follows.
@@ -174,140 +140,10 @@ internal sealed class Delivery : IOutbox, IDisposable
         return false;
     }
 
-    /// <summary>Ends the producer. What is not acknowledged is dropped; its offsets were not committed.</summary>
-    public void Dispose() => producer.Dispose();
-
-    private static bool IsSizeRefusal(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
-
-    private void Emit(Emission emission)
-    {
-        emission.Batch.Add(emission.IsAlert);
-        Interlocked.Increment(ref outstanding);
-        Interlocked.Add(ref outstandingBytes, emission.Bytes);
-        Send(emission);
-    }
-
-    private void Send(Emission emission)
-    {
-        try
-        {
-            producer.Produce(emission.Topic, emission.Message, report => Reported(emission, report.Error));
-        }
-        catch (ProduceException<byte[]?, byte[]?> refusal) when (refusal.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            Wait(emission);
-        }
-        catch (ProduceException<byte[]?, byte[]?> refusal)
-        {
-            Reported(emission, refusal.Error);
-        }
-    }
-
-    /// <summary>Called by the client's thread, or by ours where the client refuses at once.</summary>
-    private void Reported(Emission emission, Error error)
-    {
-        if (error.IsError)
-        {
-            refused.Enqueue((emission, error));
-            return;
-        }
-
-        if (emission.IsAlert)
-        {
-            status.CountAlertWritten();
-        }
-        else
-        {
-            status.CountDeadLetterWritten();
-            if (emission.DeadLetter!.IsCut)
-            {
-                status.CountTruncated();
-            }
-        }
-
-        Settle(emission);
-    }
-
-    private void Settle(Emission emission)
-    {
-        emission.Batch.Acknowledge();
-        Interlocked.Add(ref outstandingBytes, -emission.Bytes);
-        Interlocked.Decrement(ref outstanding);
-    }
-
-    private void ServeRefused()
-    {
-        while (refused.TryDequeue(out (Emission Emission, Error Error) refusal))
-        {
-            (Emission emission, Error error) = refusal;
-            status.CountProduceError();
-            if (error.IsFatal)
-            {
-                throw new KafkaFatalException($"The producer can't go on: {error.Reason} ({error.Code}).");
-            }
-
-            if (IsSizeRefusal(error))
-            {
-                SendSmaller(emission, error);
-                continue;
-            }
-
-            if (logBound.IsDue($"produce {emission.Topic} {error.Code}", out long heldBack))
-            {
-                logger.ProduceError(emission.Topic, error.Reason, error.Code.ToString(), heldBack);
-            }
-
-            Wait(emission);
-        }
-    }
-
-    private void SendSmaller(Emission emission, Error error)
-    {
-        if (emission.DeadLetter is not { } deadLetter)
-        {
-            throw new KafkaFatalException(
-                $"An alert of {emission.Message.Value?.Length ?? 0} bytes can't be written to {emission.Topic}: {error.Reason}. "
-                + "Raise the topic's max.message.bytes or kafka.client.message.max.bytes.");
-        }
-
-        if (!deadLetter.Shrink())
-        {
-            logger.DeadLetterGivenUp(deadLetter.Origin);
-            status.CountSuppressed();
-            Settle(emission);
-            return;
-        }
-
-        emission.Message = deadLetter.ToMessage();
-        Send(emission);
-    }
-
-    private void Wait(Emission emission)
-    {
-        waiting.Add(emission);
-        retryFrom ??= timeProvider.GetTimestamp();
-    }
-
-    private void SendAgain()
-    {
-        if (retryFrom is not { } from || timeProvider.GetElapsedTime(from) < retryDelay)
-        {
-            return;
-        }
-
-        Emission[] again = [.. waiting];
-        waiting.Clear();
-        retryFrom = null;
-        foreach (Emission emission in again)
-        {
-            Send(emission);
-        }
-    }
-
     private bool IsCommitDue()
     {
         TimeSpan since = timeProvider.GetElapsedTime(lastCommit);
-        TimeSpan due = commitFailed ? retryDelay : open.HasAlert ? TimeSpan.Zero : commitInterval;
+        TimeSpan due = commitFailed ? EmissionQueue.RetryDelay : open.HasAlert ? TimeSpan.Zero : commitInterval;
         return since >= due && partitions.Values.Any(static partition => partition.IsDirty);
     }
 

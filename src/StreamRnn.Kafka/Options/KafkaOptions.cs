@@ -39,6 +39,10 @@ public sealed record KafkaOptions
             {
                 problems.Add($"kafka.client.{property}: '{value}' can't be set: {reason}");
             }
+            else if (ClientConfiguration.Refusal(property, value) is { } refusal)
+            {
+                problems.Add($"kafka.client.{property}: {refusal}");
+            }
         }
 
         return problems;

@@ -10,7 +10,6 @@ internal static class EscapedText
     {
         try
         {
-            // The comparison unescapes all of the text only where the lengths allow that both are equal: ask for the text itself.
             return reader.GetString() is not null;
         }
         catch (InvalidOperationException)

@@ -143,10 +143,8 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
-    public void Train_MaskedTargets_LeaveNoTrace()
+    public void Train_WindowWithoutTargets_WeighsNothingAndAloneChangesNothing()
     {
-        // What stands behind a mask can't matter, so an unmasked twin run whose masked outputs are left out must agree: checked in
-        // TrainBatch_EveryShape...; here, that a window without any target changes nothing, and weighs nothing in a batch.
         var shape = new NetworkShape(3, 16, 1);
         const int Steps = 20;
         var batch = new Batch(shape, Steps, 2);

@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NJsonSchema;
+using StreamRnn.Integration.Tests.Brokers;
 using StreamRnn.Kafka.Embedded;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Integration.Tests.Worker;
 
-[Collection(BrokerTests.Name)]
+[Collection(BrokerCollection.Name)]
 public sealed class WorkerHostTests : IAsyncDisposable
 {
     private readonly EmbeddedBroker broker = new();

@@ -15,7 +15,7 @@ internal sealed class KafkaTopics(string bootstrapServers, int messageMaxBytes =
         LingerMs = 1,
         MessageMaxBytes = messageMaxBytes,
         EnableIdempotence = true,
-    }).Build();
+    }).SetLogHandler(static (_, _) => { }).Build();
 
     public void Write(string topic, int partition, string? key, string? value) =>
         Write(topic, partition, key is null ? null : Encoding.UTF8.GetBytes(key), value is null ? null : Encoding.UTF8.GetBytes(value));
@@ -33,7 +33,7 @@ internal sealed class KafkaTopics(string bootstrapServers, int messageMaxBytes =
             BootstrapServers = bootstrapServers,
             GroupId = "reader",
             EnableAutoCommit = false,
-        }).Build();
+        }).SetLogHandler(static (_, _) => { }).Build();
         reader.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
         List<ConsumeResult<byte[]?, byte[]?>> read = [];
         long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
@@ -57,7 +57,7 @@ internal sealed class KafkaTopics(string bootstrapServers, int messageMaxBytes =
             BootstrapServers = bootstrapServers,
             GroupId = group,
             EnableAutoCommit = false,
-        }).Build();
+        }).SetLogHandler(static (_, _) => { }).Build();
         Offset offset = reader.Committed([new TopicPartition(topic, partition)], Patience)[0].Offset;
         return offset == Offset.Unset ? -1 : offset.Value;
     }

@@ -272,6 +272,100 @@ public sealed class SensorConsumerTests : IDisposable
         Assert.True(consumer.Status.IsReady);
     }
 
+    [Fact]
+    public async Task Run_AlertsNotTaken_PausesTheInputUntilTheyAre()
+    {
+        // More than may be outstanding.
+        const int Total = 12_000;
+        broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        for (int i = 0; i < Total; i++)
+        {
+            topics.Write("readings", 0, "pump", Reading(i));
+        }
+
+        topics.Flush();
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        using var consumer = new RunningConsumer(broker.BootstrapServers, processors);
+        await KafkaTopics.Until(() => consumer.Status.State == ConsumerState.Waiting, "paused", consumer);
+        Assert.Equal(10_000, processors.Events.Count);
+        Assert.False(consumer.Status.IsReady);
+
+        broker.SetTopicError("alerts", ErrorCode.NoError);
+        await KafkaTopics.Until(() => consumer.Status.AlertsWritten == Total, "all alerts written", consumer);
+
+        Assert.True(consumer.Status.IsReady);
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(Total, processors.Events.Count);
+        Assert.Equal(Total, topics.Committed("readings", 0));
+    }
+
+    [Fact]
+    public async Task Run_AlertLargerThanTheClusterTakes_EndsWithAnErrorThatSaysWhatToRaise()
+    {
+        // Kafka's Produce request is API 0.
+        topics.Write("readings", 0, "pump", Reading(1));
+        topics.Flush();
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        broker.FailNext(0, (int)ErrorCode.MsgSizeTooLarge);
+        using var consumer = new RunningConsumer(broker.BootstrapServers, processors);
+
+        var error = await Assert.ThrowsAsync<KafkaFatalException>(() => consumer.Done);
+
+        Assert.Contains("can't be written to alerts", error.Message, StringComparison.Ordinal);
+        Assert.Contains("max.message.bytes", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ConsumerState.Failed, consumer.Status.State);
+        Assert.Equal(-1, topics.Committed("readings", 0));
+    }
+
+    [Fact]
+    public async Task Run_PartitionsLost_AreGivenUpWithoutACommitAndReadAgainFromTheLastOne()
+    {
+        // Kafka's Heartbeat request is API 12; an unknown member has lost what it had.
+        const short Heartbeat = 12;
+        topics.Write("readings", 0, "pump", Reading(1));
+        topics.Flush();
+        var processors = new RecordingProcessors();
+        using var consumer = new RunningConsumer(
+            broker.BootstrapServers,
+            processors,
+            commitInterval: TimeSpan.FromMinutes(10),
+            client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
+        await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
+
+        broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
+        await KafkaTopics.Until(() => processors.Events.Count == 2, "processed again", consumer);
+
+        Assert.Equal(2, consumer.Status.Losses);
+        Assert.Equal(0, consumer.Status.Commits);
+        Assert.Equal(1, processors.Disposed[0]);
+        Assert.Equal(2, processors.Created[0]);
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(1, topics.Committed("readings", 0));
+    }
+
+    [Fact]
+    public async Task Run_CommitRefused_IsTriedAgain()
+    {
+        // Kafka's OffsetCommit request is API 8.
+        broker.FailNext(8, (int)ErrorCode.GroupAuthorizationFailed);
+        topics.Write("readings", 0, "pump", Reading(1));
+        topics.Flush();
+        using var consumer = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors());
+
+        await KafkaTopics.Until(() => consumer.Status.Commits == 1, "committed", consumer);
+
+        Assert.Equal(1, consumer.Status.CommitErrors);
+        Assert.Equal(1, topics.Committed("readings", 0));
+    }
+
+    [Fact]
+    public void Constructor_OptionOutOfRange_ThrowsWithTheOptionsOwnWords()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new RunningConsumer("", new RecordingProcessors()));
+
+        Assert.Equal("kafka.bootstrap-servers: is empty; it must be given", error.Message);
+    }
+
     private static string Reading(double value) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"time":"2026-01-31T12:00:00Z","value":{{value}}}""");
 

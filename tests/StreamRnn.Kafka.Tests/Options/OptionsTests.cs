@@ -20,7 +20,7 @@ public sealed class OptionsTests
         {
             GroupId = " ",
             CommitInterval = TimeSpan.FromHours(1),
-            Client = new Dictionary<string, string> { ["enable.auto.commit"] = "true", ["group.instance.id"] = "worker-1" },
+            Client = new Dictionary<string, string> { ["enable.auto.commit"] = "true", ["group.instance.id"] = "worker-1", ["fetch.wait"] = "1", ["linger.ms"] = "x" },
         };
 
         Assert.Equal(
@@ -29,6 +29,8 @@ public sealed class OptionsTests
                 "kafka.group-id: is empty; it must be given",
                 "kafka.commit-interval: 01:00:00 lies outside 00:00:00.1000000 to 00:10:00",
                 "kafka.client.enable.auto.commit: 'true' can't be set: offsets are committed after what they caused is acknowledged, and never before",
+                "kafka.client.fetch.wait: No such configuration property: \"fetch.wait\"",
+                "kafka.client.linger.ms: Invalid value for configuration property \"queue.buffering.max.ms\"",
             ],
             options.Problems());
     }

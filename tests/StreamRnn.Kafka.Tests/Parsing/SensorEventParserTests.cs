@@ -196,18 +196,14 @@ public sealed class SensorEventParserTests
         var parser = new SensorEventParser(new InputOptions());
         var reading = new ParsedReading(1);
         byte[] value = Encoding.UTF8.GetBytes(text);
-        for (int i = 0; i < 100; i++)
+        Assert.Equal(RejectReason.None, parser.Parse(pump, value, Noon, reading));
+        Assert.Equal(0, Allocations.OfEachRound(_ =>
         {
-            Assert.Equal(RejectReason.None, parser.Parse(pump, value, Noon, reading));
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-        {
-            parser.Parse(pump, value, Noon, reading);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1000; i++)
+            {
+                parser.Parse(pump, value, Noon, reading);
+            }
+        }));
     }
 
     [Fact]

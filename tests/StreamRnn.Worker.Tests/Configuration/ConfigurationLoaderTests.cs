@@ -97,6 +97,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("kafka: 5", ":1: kafka: is a section; write for example kafka.bootstrap-servers as \"kafka:\" and, further in on the next line, \"bootstrap-servers: localhost:9092\"")]
     [InlineData("- kafka", ":1: holds no sections; write for example kafka.bootstrap-servers as \"kafka:\" and, further in on the next line, \"bootstrap-servers: localhost:9092\"")]
     [InlineData("kafka: {client: {group.id: x}}", ":1: kafka.client.group.id: 'x' can't be set: set kafka.group-id")]
+    [InlineData("kafka:\n  client:\n    no.such.property: x", ":3: kafka.client.no.such.property: No such configuration property: \"no.such.property\"")]
     [InlineData("kafka: {client: ssl}", ":1: kafka.client: holds names and values; write one on each line below it, further in")]
     [InlineData("input: {topic: alerts}", ":1: alerts.topic: \"alerts\" is input.topic too; name two different topics")]
     [InlineData("http: {port: 1}\n---\nhttp: {port: 2}", ": holds 2 YAML documents; write all sections in one")]

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
-namespace StreamRnn.Kafka.Embedded;
+namespace StreamRnn.Kafka.Native;
 
-/// <summary>The calls of librdkafka's rdkafka.h and rdkafka_mock.h that an embedded broker needs.</summary>
-internal static partial class MockCluster
+/// <summary>The calls of librdkafka's rdkafka.h and rdkafka_mock.h that Confluent.Kafka doesn't offer: the embedded broker's, and the check of a property.</summary>
+internal static partial class Librdkafka
 {
     public const int Producer = 0;
 
@@ -23,10 +24,10 @@ internal static partial class MockCluster
     public static partial void DestroyClient(nint client);
 
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_new")]
-    public static partial nint New(nint client, int brokers);
+    public static partial nint NewMockCluster(nint client, int brokers);
 
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_destroy")]
-    public static partial void Destroy(nint cluster);
+    public static partial void DestroyMockCluster(nint cluster);
 
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
     public static partial nint BootstrapServers(nint cluster);
@@ -51,4 +52,8 @@ internal static partial class MockCluster
 
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     public static partial void PushRequestErrors(nint cluster, short apiKey, nuint count, ReadOnlySpan<int> errors);
+
+    /// <summary>An error text as the library writes it: UTF-8 up to the first zero.</summary>
+    public static string Text(ReadOnlySpan<byte> zeroTerminated) =>
+        Encoding.UTF8.GetString(zeroTerminated[..zeroTerminated.IndexOf((byte)0)]);
 }

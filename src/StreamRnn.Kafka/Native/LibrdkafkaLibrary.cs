@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
-namespace StreamRnn.Kafka.Embedded;
+namespace StreamRnn.Kafka.Native;
 
 /// <summary>Binds this assembly's native calls to the very library that Confluent.Kafka has loaded: its package brings several builds and chooses one.</summary>
 internal static class LibrdkafkaLibrary

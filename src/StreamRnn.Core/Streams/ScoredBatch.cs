@@ -1,0 +1,29 @@
+namespace StreamRnn.Core.Streams;
+
+/// <summary>What a lane says of a batch of events, in their order. The caller owns it and hands it to every call, so that scoring allocates nothing.</summary>
+public sealed class ScoredBatch
+{
+    private readonly ScoredEvent[] scored;
+    private readonly EventOutcome[] outcomes;
+
+    /// <summary>Makes room for as many events, of <paramref name="features"/> features each.</summary>
+    public ScoredBatch(int capacity, int features)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        outcomes = new EventOutcome[capacity];
+        scored = new ScoredEvent[capacity];
+        for (int i = 0; i < capacity; i++)
+        {
+            scored[i] = new ScoredEvent(features);
+        }
+    }
+
+    /// <summary>Events it has room for.</summary>
+    public int Capacity => scored.Length;
+
+    /// <summary>What is said of an event; valid where its outcome is <see cref="EventOutcome.Scored"/> or <see cref="EventOutcome.WarmingUp"/>.</summary>
+    public ScoredEvent this[int index] => scored[index];
+
+    /// <summary>What became of each event.</summary>
+    public Span<EventOutcome> Outcomes => outcomes;
+}

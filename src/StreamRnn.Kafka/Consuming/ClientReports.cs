@@ -1,0 +1,43 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>What the client library says of itself: errors it goes on from are counted and logged, one it can't go on from is kept for the consumer's thread. Called by that thread and by the client's own.</summary>
+internal sealed class ClientReports(ConsumerStatus status, ILogger logger, LogBound logBound)
+{
+    private volatile Error? fatalError;
+
+    public void Report(Error error)
+    {
+        status.CountClientError();
+        if (error.IsFatal)
+        {
+            fatalError = error;
+        }
+
+        if (logBound.IsDue($"client {error.Code}", out long heldBack))
+        {
+            logger.ClientError(error.Reason, error.Code.ToString(), heldBack);
+        }
+    }
+
+    /// <summary>Ends the consumer where the client can't go on.</summary>
+    /// <exception cref="KafkaFatalException">It said so.</exception>
+    public void ThrowIfFatal()
+    {
+        if (fatalError is { } fatal)
+        {
+            throw new KafkaFatalException($"The Kafka client can't go on: {fatal.Reason} ({fatal.Code}).");
+        }
+    }
+
+    public void Log(LogMessage message)
+    {
+        // A property of the consumer is a remark to the producer and the other way round: both get the user's whole list.
+        LogLevel level = message.Facility == "CONFWARN"
+            ? LogLevel.Debug
+            : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
+        logger.Client(level, message.Facility, message.Message);
+    }
+}

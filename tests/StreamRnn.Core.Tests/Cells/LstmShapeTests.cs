@@ -1,0 +1,34 @@
+using StreamRnn.Core.Cells;
+
+namespace StreamRnn.Core.Tests.Cells;
+
+public sealed class LstmShapeTests
+{
+    [Theory]
+    [InlineData(3, 8)]
+    [InlineData(1, 16)]
+    [InlineData(5, 40)]
+    public void WeightIndex_EveryWeight_HasItsOwnPlaceInThePackedBlock(int inputs, int hiddenUnits)
+    {
+        var shape = new LstmShape(inputs, hiddenUnits);
+        var places = new HashSet<int>();
+        for (int unit = 0; unit < shape.PaddedHiddenUnits; unit++)
+        {
+            foreach (LstmGate gate in Enum.GetValues<LstmGate>())
+            {
+                for (int row = 0; row <= shape.WeightRows; row++)
+                {
+                    Assert.True(places.Add(shape.WeightIndex(unit, gate, row)), $"unit {unit}, {gate}, row {row}");
+                }
+            }
+        }
+
+        Assert.Equal(shape.WeightCount, places.Count);
+        Assert.Equal(0, places.Min());
+        Assert.Equal(shape.WeightCount - 1, places.Max());
+    }
+
+    [Fact]
+    public void Gates_StandInTheOrderInputForgetCandidateOutput() =>
+        Assert.Equal([LstmGate.Input, LstmGate.Forget, LstmGate.Candidate, LstmGate.Output], Enum.GetValues<LstmGate>());
+}

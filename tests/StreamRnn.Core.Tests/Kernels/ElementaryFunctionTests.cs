@@ -1,0 +1,104 @@
+using System.Runtime.Intrinsics;
+using StreamRnn.Core.Kernels;
+
+namespace StreamRnn.Core.Tests.Kernels;
+
+public sealed unsafe class ElementaryFunctionTests
+{
+    /// <summary>Arguments in steps of 1/1024 over all that is told apart and beyond, as many as whole blocks hold.</summary>
+    private static readonly float[] Exponents = [.. Enumerable.Range(-45 * 1024, 90 * 1024).Select(step => step / 1024f)];
+
+    /// <summary>From 1 to the largest square that the loss takes, in even ratios.</summary>
+    private static readonly float[] Positives = [.. Enumerable.Range(0, 65_536).Select(step => (float)Math.Exp(step * 43.0 / 65_536))];
+
+    [Fact]
+    public void PowerOfTwo_WholeRange_IsExactToTwoUnitsAndAlikeAtEveryWidth()
+    {
+        float[] powers = Map<Simd512, Vector512<float>>(Exponents, Exponential<Simd512, Vector512<float>>.PowerOfTwo);
+        Assert.Equal(powers, Map<Simd256, Vector256<float>>(Exponents, Exponential<Simd256, Vector256<float>>.PowerOfTwo));
+        Assert.Equal(powers, Map<Simd128, Vector128<float>>(Exponents, Exponential<Simd128, Vector128<float>>.PowerOfTwo));
+        for (int index = 0; index < powers.Length; index++)
+        {
+            double expected = Math.Pow(2, Math.Clamp(Exponents[index], -40, 40));
+            Assert.InRange(Math.Abs((powers[index] / expected) - 1), 0, 2e-7);
+        }
+
+        Assert.Equal(1, powers[45 * 1024]);
+    }
+
+    [Fact]
+    public void PowerOfTwo_InfiniteOrHuge_StaysFinite()
+    {
+        float[] edges = [float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon, 0, -0.0f, .. new float[9]];
+        float[] powers = Map<Simd128, Vector128<float>>(edges, Exponential<Simd128, Vector128<float>>.PowerOfTwo);
+        Assert.Equal(powers, Map<Simd256, Vector256<float>>(edges, Exponential<Simd256, Vector256<float>>.PowerOfTwo));
+        Assert.Equal(powers, Map<Simd512, Vector512<float>>(edges, Exponential<Simd512, Vector512<float>>.PowerOfTwo));
+        Assert.All(powers, power => Assert.InRange(power, MathF.Pow(2, -40), MathF.Pow(2, 40)));
+    }
+
+    [Fact]
+    public void Natural_FromOneUpwards_AgreesWithDoublePrecisionAndIsAlikeAtEveryWidth()
+    {
+        float[] logarithms = Map<Simd512, Vector512<float>>(Positives, Logarithm<Simd512, Vector512<float>>.Natural);
+        Assert.Equal(logarithms, Map<Simd256, Vector256<float>>(Positives, Logarithm<Simd256, Vector256<float>>.Natural));
+        Assert.Equal(logarithms, Map<Simd128, Vector128<float>>(Positives, Logarithm<Simd128, Vector128<float>>.Natural));
+        for (int index = 0; index < logarithms.Length; index++)
+        {
+            // 2e-7, and a unit in the last place of the result.
+            double expected = Math.Log(Positives[index]);
+            Assert.Equal(expected, logarithms[index], 2e-7 + (1.2e-7 * expected));
+        }
+    }
+
+    [Fact]
+    public void Multiply_DotProductOfEveryLength_IsAlikeAtEveryWidth()
+    {
+        var random = new SplitMix64(5);
+        var left = new AlignedBuffer(256);
+        var right = new AlignedBuffer(256);
+        for (int index = 0; index < 256; index++)
+        {
+            left.Span[index] = random.NextSingle() - 0.5f;
+            right.Span[index] = random.NextSingle() - 0.5f;
+        }
+
+        for (int length = 0; length <= 256; length += 16)
+        {
+            double expected = 0;
+            for (int index = 0; index < length; index++)
+            {
+                expected += (double)left.Span[index] * right.Span[index];
+            }
+
+            float actual = DotProduct<Simd512, Vector512<float>>.Multiply(left.Pointer, right.Pointer, length);
+            Assert.Equal(expected, actual, 2e-6);
+            Assert.Equal(actual, DotProduct<Simd256, Vector256<float>>.Multiply(left.Pointer, right.Pointer, length));
+            Assert.Equal(actual, DotProduct<Simd128, Vector128<float>>.Multiply(left.Pointer, right.Pointer, length));
+        }
+    }
+
+    [Fact]
+    public void ByPreference_HoldsEveryWidthOnce_AcceleratedAndWiderFirst()
+    {
+        Assert.Equal(Enum.GetValues<VectorWidth>().Order(), VectorWidths.ByPreference.Order());
+        Assert.Equal(VectorWidths.ByPreference[0], VectorWidths.Preferred);
+        IEnumerable<(bool, VectorWidth)> ranks = VectorWidths.ByPreference.Select(width => (VectorWidths.IsHardwareAccelerated(width), width));
+        Assert.Equal(ranks.OrderByDescending(rank => rank), ranks);
+    }
+
+    private static float[] Map<TSimd, TVector>(float[] values, Func<TVector, TVector> function)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var results = new float[values.Length];
+        fixed (float* source = values, destination = results)
+        {
+            for (int index = 0; index < values.Length; index += TSimd.Width)
+            {
+                TSimd.Store(destination + index, function(TSimd.Load(source + index)));
+            }
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,127 @@
+using FsCheck;
+using FsCheck.Fluent;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Core.Tests.Streams;
+
+public sealed class LaneBatchTests
+{
+    private const int Capacity = 7;
+
+    /// <summary>Streams 0 to 9 over room for 7, so that tiles meet repeats, strangers, evictions; few enough events that a run is quick, enough for training steps.</summary>
+    private static readonly Gen<Run> Runs =
+        from streams in Gen.Choose(1, 10)
+        from memory in Gen.Elements(StreamMemory.Lean, StreamMemory.Lean, StreamMemory.Lean, StreamMemory.Rich)
+        from features in Gen.Choose(1, 2)
+        from seed in Gen.Choose(0, int.MaxValue)
+        from longest in Gen.Choose(1, 70)
+        select new Run(streams, memory, features, seed, longest);
+
+    [Fact]
+    public void Process_AnySplitIntoBatches_GivesTheBitsOfOneByOne()
+    {
+        long trainingSteps = 0;
+        long evictions = 0;
+        Prop.ForAll(Runs.ToArbitrary(), run =>
+        {
+            using Lane oneByOne = new(run.Options);
+            using Lane batched = new(run.Options);
+            ScoredEvent expected = new(run.Features);
+            EventBatch batch = new(70, run.Features);
+            ScoredBatch scored = new(70, run.Features);
+            Random random = new(run.Seed);
+            long offset = 0;
+            while (offset < 3000)
+            {
+                batch.Clear();
+                for (int i = random.Next(1, run.LongestBatch + 1); i > 0; i--)
+                {
+                    batch.Add(run.Event(offset++, random));
+                }
+
+                batched.Process(batch, scored);
+                for (int i = 0; i < batch.Count; i++)
+                {
+                    EventOutcome outcome = oneByOne.Process(batch[i], expected);
+                    Assert.Equal(outcome, scored.Outcomes[i]);
+                    if (outcome is EventOutcome.Scored or EventOutcome.WarmingUp)
+                    {
+                        Assert.Equal(Said(expected), Said(scored[i]));
+                    }
+                }
+            }
+
+            Assert.Equal(oneByOne.Watermark, batched.Watermark);
+            Assert.Equal(oneByOne.Counters.TrainingSteps, batched.Counters.TrainingSteps);
+            Assert.Equal(oneByOne.Counters.Evictions, batched.Counters.Evictions);
+            Assert.All(Enum.GetValues<EventOutcome>(), outcome => Assert.Equal(oneByOne.Counters[outcome], batched.Counters[outcome]));
+            trainingSteps += batched.Counters.TrainingSteps;
+            evictions += batched.Counters.Evictions;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+        Assert.True(trainingSteps > 0 && evictions > 0, "the splits should have met training steps and evictions");
+    }
+
+    [Fact]
+    public void Process_Batches_AllocatesNothing()
+    {
+        const int streams = 100;
+        using Lane lane = new(new LaneOptions { Memory = StreamMemory.Lean, Capacity = streams });
+        EventBatch batch = new(64, 1);
+        ScoredBatch scored = new(64, 1);
+        byte[][] keys = [.. Enumerable.Range(0, streams).Select(i => System.Text.Encoding.UTF8.GetBytes($"pump-{i}"))];
+        double[] values = new double[1];
+        long offset = 0;
+        Assert.Equal(0, Allocations.OfEachRound(_ =>
+        {
+            for (int batches = 0; batches < 500; batches++)
+            {
+                batch.Clear();
+                while (batch.Count < batch.Capacity)
+                {
+                    values[0] = Math.Sin(offset * 0.01);
+                    batch.Add(new SensorEvent { Key = keys[offset * 31 % streams], Time = offset * 1000L, Values = values, Offset = offset++ });
+                }
+
+                lane.Process(batch, scored);
+            }
+        }));
+        Assert.True(lane.Counters.TrainingSteps > 0);
+    }
+
+    [Fact]
+    public void Add_FullBatchOrWrongNumberOfValues_Throws()
+    {
+        EventBatch batch = new(1, 1);
+        Assert.Throws<ArgumentException>(() => batch.Add(new SensorEvent { Key = "k"u8, Time = 0, Values = [1, 2], Offset = 0 }));
+        batch.Add(new SensorEvent { Key = new byte[1000], Time = 0, Values = [1], Offset = 0 });
+        Assert.Equal(1000, batch[0].Key.Length);
+        Assert.Throws<InvalidOperationException>(() => batch.Add(new SensorEvent { Key = "k"u8, Time = 0, Values = [1], Offset = 1 }));
+    }
+
+    private static (double, double, double, double, double, double) Said(ScoredEvent said) =>
+        (said.Forecast[0], said.Lower[^1], said.Surprise, said.Alarm, said.Deviation, said.EventCount);
+
+    private sealed record Run(int Streams, StreamMemory Memory, int Features, int Seed, int LongestBatch)
+    {
+        private readonly double[] values = new double[Features];
+
+        public LaneOptions Options => new() { Memory = Memory, Features = Features, Capacity = Capacity, WarmUpEvents = 50, Seed = (ulong)Seed };
+
+        public SensorEvent Event(long offset, Random random)
+        {
+            for (int i = 0; i < Features; i++)
+            {
+                values[i] = random.Next(30) switch { 0 => double.NaN, 1 => 1e31, 2 => 50, _ => Math.Sin(offset * 0.3) + random.NextDouble() };
+            }
+
+            return new SensorEvent
+            {
+                Key = new byte[] { (byte)'a', (byte)random.Next(Streams) },
+                Time = offset * 1000 - (random.Next(50) == 0 ? 1_000_000 : 0),
+                Values = values,
+                Offset = offset - (random.Next(100) == 0 ? 3 : 0),
+            };
+        }
+    }
+}

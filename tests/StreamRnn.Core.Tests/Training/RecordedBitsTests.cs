@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Networks;
+using StreamRnn.Core.Tests.Networks;
+using StreamRnn.Core.Training;
+
+namespace StreamRnn.Core.Tests.Training;
+
+/// <summary>
+/// Bits of a run recorded once: another processor, runtime or width must give the same. A change of a kernel's order of operations
+/// changes them, and is then a change of every snapshot's meaning.
+/// </summary>
+public sealed class RecordedBitsTests
+{
+    public static TheoryData<int, int, ulong> Runs => new()
+    {
+        { 3, 16, 12491017844479802241 },
+        { 3, 32, 7693962424304928200 },
+        { 5, 40, 4384790312413905204 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void StepAndTrain_SeededRun_EndInTheRecordedBits(int inputs, int hiddenUnits, ulong recorded)
+    {
+        const int Steps = 40;
+        var shape = new NetworkShape(inputs, hiddenUnits, 1);
+        foreach (VectorWidth width in VectorWidths.ByPreference)
+        {
+            var random = new SplitMix64(3);
+            float[] parameters = Samples.Parameters(shape, ref random);
+            float[] moments = new float[2 * shape.ParameterCount];
+            float[] x = Samples.Values(Steps * inputs, 1, ref random);
+            float[] y = Samples.Values(Steps, 1, ref random);
+            var zero = new float[shape.PaddedHiddenUnits];
+            NetworkTrainer trainer = NetworkTrainer.Create(shape, Steps, 1, width);
+            int adamSteps = 0;
+            for (int step = 0; step < 5; step++)
+            {
+                Assert.True(trainer.Train(parameters, moments, ref adamSteps, x, y, zero, zero, []).Applied);
+            }
+
+            ForecastNetwork network = ForecastNetwork.Create(shape, width);
+            var row = new float[shape.RowLength];
+            var outputs = new float[2];
+            for (int step = 0; step < Steps; step++)
+            {
+                x.AsSpan(step * inputs, inputs).CopyTo(row);
+                network.Step(parameters, row, outputs);
+            }
+
+            ulong hash = Hash(outputs, Hash(row, Hash(moments, Hash(parameters, 0xCBF29CE484222325))));
+            Assert.Equal(recorded, hash);
+        }
+    }
+
+    /// <summary>FNV-1a over the words.</summary>
+    private static ulong Hash(ReadOnlySpan<float> values, ulong hash)
+    {
+        foreach (uint word in MemoryMarshal.Cast<float, uint>(values))
+        {
+            hash = (hash ^ word) * 0x100000001B3;
+        }
+
+        return hash;
+    }
+}

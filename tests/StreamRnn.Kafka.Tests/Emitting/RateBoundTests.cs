@@ -1,0 +1,50 @@
+using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Emitting;
+
+namespace StreamRnn.Kafka.Tests.Emitting;
+
+public sealed class RateBoundTests
+{
+    [Fact]
+    public void TryTake_OneSecondsWorth_ThenWaitsForTime()
+    {
+        var time = new GivenTime();
+        var bound = new RateBound(10, time);
+
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(_ => bound.TryTake()));
+        time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(2, Enumerable.Range(0, 100).Count(_ => bound.TryTake()));
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(10, Enumerable.Range(0, 100).Count(_ => bound.TryTake()));
+    }
+
+    [Fact]
+    public void TryTake_WithoutABound_AlwaysGives() =>
+        Assert.Equal(100_000, Enumerable.Range(0, 100_000).Count(_ => new RateBound(0, new GivenTime()).TryTake()));
+
+    [Fact]
+    public void LogBound_FloodOfOneKind_LetsOneThroughPerIntervalAndCountsTheRest()
+    {
+        var time = new GivenTime();
+        var bound = new LogBound(time, TimeSpan.FromSeconds(30));
+
+        Assert.True(bound.IsDue("late", out long heldBack));
+        Assert.Equal(0, heldBack);
+        Assert.Equal(0, Enumerable.Range(0, 1000).Count(_ => bound.IsDue("late", out long _)));
+        Assert.True(bound.IsDue("invalid_json", out _));
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.True(bound.IsDue("late", out heldBack));
+        Assert.Equal(1000, heldBack);
+    }
+
+    private sealed class GivenTime : TimeProvider
+    {
+        private long ticks = TimeSpan.TicksPerDay;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Advance(TimeSpan by) => ticks += by.Ticks;
+
+        public override long GetTimestamp() => ticks;
+    }
+}
