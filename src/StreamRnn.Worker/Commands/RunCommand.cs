@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Connections;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
+using StreamRnn.Worker.Live;
 
 namespace StreamRnn.Worker.Commands;
 
@@ -28,7 +29,17 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(WorkerOptions options, CancellationToken cancellation)
     {
-        WebApplication host = WorkerHost.Build(options);
+        LiveFeed? feed = options.Http.LiveStreams == 0 ? null : new LiveFeed(new LiveFeedOptions
+        {
+            Streams = options.Http.LiveStreams,
+            FeatureNames = [.. options.FeatureNames()],
+        });
+        WebApplication host = WorkerHost.Build(options, feed);
+        if (feed is not null)
+        {
+            host.MapLivePage(feed);
+        }
+
         await using (host.ConfigureAwait(false))
         {
             try

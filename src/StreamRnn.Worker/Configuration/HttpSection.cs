@@ -4,7 +4,7 @@ using System.Net;
 
 namespace StreamRnn.Worker.Configuration;
 
-[Description("The port of health, metrics and the alert's schema.")]
+[Description("The port of health, metrics, the alert's schema and the live page.")]
 internal sealed record HttpSection
 {
     [Description("The address to listen on; `0.0.0.0` or `::` for all.")]
@@ -14,4 +14,8 @@ internal sealed record HttpSection
     [Description("The port of `/livez`, `/readyz`, `/metrics` and `/schemas/alert/v1`; 0 takes a free one.")]
     [NumberRange(0, IPEndPoint.MaxPort)]
     public int Port { get; init; } = 8080;
+
+    [Description("Streams that the live page at `/` shows, the first that appear; 0 for no page. It asks for no password: whoever reaches the port sees their readings. 28 KiB a stream.")]
+    [NumberRange(0, 1000)]
+    public int LiveStreams { get; init; } = 32;
 }

@@ -23,13 +23,13 @@ internal static class DemoCommand
     public static Command Create()
     {
         Option<bool> once = new("--once") { Description = "End after the last reading, instead of keeping the live page up." };
-        Option<double?> speed = new("--speed")
+        Option<double> speed = new("--speed")
         {
             Description = "How many times faster than real time the readings are played; max plays them as fast as they are taken in. Default: max.",
             HelpName = "X|max",
             CustomParser = ParseSpeed,
         };
-        Option<int?> port = new("--port")
+        Option<int> port = new("--port")
         {
             Description = $"The port of page and metrics. Default: {DemoSettings.UsualPort}, or a free one where that is taken.",
             HelpName = "N",
@@ -46,8 +46,9 @@ internal static class DemoCommand
             new DemoSettings
             {
                 Once = parsed.GetValue(once),
-                Speed = parsed.GetValue(speed),
-                Port = parsed.GetValue(port),
+                // Neither flag can be 0: that it is 0 says that it was left out.
+                Speed = parsed.GetValue(speed) is > 0 and <= FastestSpeed and var factor ? factor : null,
+                Port = parsed.GetValue(port) is > 0 and var number ? number : null,
                 Page = !parsed.GetValue(noPage),
             },
             parsed.InvocationConfiguration.Output,
@@ -74,12 +75,12 @@ internal static class DemoCommand
         && Environment.GetEnvironmentVariable("TERM") != "dumb"
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
 
-    private static double? ParseSpeed(ArgumentResult argument)
+    private static double ParseSpeed(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
         if (text == "max")
         {
-            return null;
+            return double.PositiveInfinity;
         }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double speed)
@@ -89,10 +90,10 @@ internal static class DemoCommand
         }
 
         argument.AddError($"--speed: '{text}' is neither max nor a number from {SlowestSpeed} to {FastestSpeed:0}, such as 20000.");
-        return null;
+        return 0;
     }
 
-    private static int? ParsePort(ArgumentResult argument)
+    private static int ParsePort(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= IPEndPoint.MaxPort)
@@ -101,6 +102,6 @@ internal static class DemoCommand
         }
 
         argument.AddError($"--port: '{text}' is not a port from 1 to {IPEndPoint.MaxPort}.");
-        return null;
+        return 0;
     }
 }

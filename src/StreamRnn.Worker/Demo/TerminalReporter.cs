@@ -113,7 +113,8 @@ internal sealed class TerminalReporter(IAnsiConsole console, LiveFeed feed, Demo
         int width = Math.Clamp(console.Profile.Width - NameWidth - 30, 8, 80);
         Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumns(
             new TableColumn("stream").NoWrap(), new TableColumn("readings").NoWrap(),
-            new TableColumn("last").RightAligned().NoWrap(), new TableColumn("incidents").RightAligned().NoWrap());
+            // Fixed, so that nothing moves while numbers change.
+            new TableColumn("last").RightAligned().NoWrap().Width(10), new TableColumn("incidents").RightAligned().NoWrap().Width(13));
         LivePoint[] points = new LivePoint[width];
         ImmutableArray<LiveStream> live = feed.Streams;
         foreach (DemoSeries series in recording.Series)

@@ -1,12 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Demo;
 
 namespace StreamRnn.Worker.Tests.Demo;
 
 [Collection("broker")]
-public sealed class DemoSessionTests
+public sealed partial class DemoSessionTests
 {
     // Several times what the player may run ahead.
     private const int ReadingsPerStream = 6_000;
@@ -117,6 +119,25 @@ public sealed class DemoSessionTests
         Assert.Equal($"--port: {port} is in use on 127.0.0.1; leave it out to get a free one.", failure.Message);
     }
 
+    [Fact]
+    public async Task CommandLine_BundledReadings_FindsMostLabelledWindowsWithFewOtherIncidents()
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+
+        int exitCode = await CommandLine.RunAsync(
+            ["demo", "--once", "--speed", "max", "--port", $"{FreePort()}", "--no-page"], output, error);
+
+        Assert.Equal((ExitCode.Done, ""), (exitCode, error.ToString()));
+        Match sum = Sum().Match(output.ToString());
+        Assert.True(sum.Success, output.ToString());
+        int[] numbers = [.. sum.Groups.Values.Skip(1).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture))];
+        (int found, int windows, int inside, int other) = (numbers[0], numbers[1], numbers[2], numbers[3]);
+        Assert.Equal(16, windows);
+        Assert.True(found >= windows * 3 / 4, sum.Value);
+        Assert.True(other <= inside, sum.Value);
+    }
+
     [Theory]
     [InlineData("--speed", "fast", "--speed: 'fast' is neither max nor a number from 0.001 to 1000000000, such as 20000.")]
     [InlineData("--speed", "0", "--speed: '0' is neither max nor a number from 0.001 to 1000000000, such as 20000.")]
@@ -132,6 +153,9 @@ public sealed class DemoSessionTests
         Assert.Equal(ExitCode.WrongUse, exitCode);
         Assert.StartsWith(message, error.ToString(), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"^(\d+) of (\d+) labelled windows found; (\d+) incidents? inside, (\d+) elsewhere\.\r?$", RegexOptions.Multiline)]
+    private static partial Regex Sum();
 
     private static int FreePort()
     {
