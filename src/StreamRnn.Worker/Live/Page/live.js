@@ -233,7 +233,7 @@ function drawAxes(context, colour, range, domain, x, y, right, bottom) {
   context.fillStyle = colour("quiet");
   context.textAlign = "left";
   context.textBaseline = "middle";
-  const step = niceStep((domain.high - domain.low) / 3);
+  const step = niceStep((domain.high - domain.low) / 4);
   for (let value = Math.ceil(domain.low / step) * step; value <= domain.high; value += step) {
     const at = Math.round(y(value)) + 0.5;
     context.beginPath();
