@@ -21,8 +21,7 @@ internal sealed unsafe class OwnStepEngine : IStepEngine
     {
         shape = sample.Shape;
         network = ForecastNetwork.Create(shape);
-        parameters = GC.AllocateArray<float>(shape.ParameterCount, pinned: true);
-        sample.Pack().CopyTo(parameters, 0);
+        parameters = sample.Pack();
         outputs = new float[batch * shape.OutputLength];
         rows = new nint[batch];
 

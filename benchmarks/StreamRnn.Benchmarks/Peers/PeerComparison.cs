@@ -52,6 +52,11 @@ internal static class PeerComparison
         ];
         Console.WriteLine($"StreamRnn: processor time of one stream's step (training: of a whole step). Peers: how many times that, median of {InterleavedRounds.Count} pairs (10th–90th percentile).");
         PeerTable.Write(Console.Out, results);
+        if (VectorWidths.Preferred != VectorWidth.Bits512)
+        {
+            Console.WriteLine($"The targets are set for 512-bit vectors (AVX-512); this machine has {(int)VectorWidths.Preferred}.");
+        }
+
         foreach (PeerTarget target in PeerTarget.All)
         {
             Console.WriteLine(target.Report(results));
