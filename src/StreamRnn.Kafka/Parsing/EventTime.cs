@@ -37,16 +37,23 @@ internal static class EventTime
     /// <summary>Whether the time lies in 1980 to 2199.</summary>
     public static bool IsInRange(long time) => time is >= Earliest and < End;
 
-    private static FieldState ReadNumber(ref Utf8JsonReader reader, out long time)
+    /// <summary>The time that a number stands for, Unix seconds or milliseconds.</summary>
+    public static FieldState FromUnix(double number, out long time)
     {
         time = 0;
-        if (!reader.TryGetDouble(out double number) || !(Math.Abs(number) < End))
+        if (!(Math.Abs(number) < End))
         {
             return FieldState.OutOfRange;
         }
 
         time = (long)Math.Round(Math.Abs(number) < FirstMilliseconds ? number * 1000 : number);
         return FieldState.Read;
+    }
+
+    private static FieldState ReadNumber(ref Utf8JsonReader reader, out long time)
+    {
+        time = 0;
+        return reader.TryGetDouble(out double number) ? FromUnix(number, out time) : FieldState.OutOfRange;
     }
 
     private static FieldState ReadText(ref Utf8JsonReader reader, out long time)

@@ -142,6 +142,22 @@ internal sealed class PointerTree
         }
     }
 
+    /// <summary>
+    /// The children as members for the scanner, without those whose name can only be written with escapes, which it leaves to
+    /// the reader. Counts the inner nodes in <paramref name="innerMembers"/>.
+    /// </summary>
+    public ScannedMember[] ScannedMembers(ref int innerMembers)
+    {
+        List<ScannedMember> members = [];
+        foreach (PointerTree child in children.Where(static child => ScannedMember.CanBeWrittenPlainly(child.name)))
+        {
+            int ordinal = child.IsInner ? innerMembers++ : -1;
+            members.Add(new ScannedMember(child.name, child.Leaf, ordinal, child.ScannedMembers(ref innerMembers)));
+        }
+
+        return [.. members];
+    }
+
     private static bool IsArrayIndex(string segment) =>
         segment is "0" || (segment.Length is > 0 and < 10 && segment[0] != '0' && segment.All(char.IsAsciiDigit));
 

@@ -1,5 +1,3 @@
-using YamlDotNet.RepresentationModel;
-
 namespace StreamRnn.Integration.Tests.Deploy;
 
 /// <summary>The Helm chart as Helm sees it.</summary>
@@ -17,14 +15,13 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_GivesTheWorkerItsConfigurationAsItIs()
     {
-        YamlMappingNode[] manifests = Parse(
-            (await Chart.Render("--set", "configuration.kafka.bootstrap-servers=broker:9093")).OutputOfSuccess());
+        string manifests = (await Chart.Render("--set", "configuration.kafka.bootstrap-servers=broker:9093")).OutputOfSuccess();
 
-        string configuration = Text(Manifest(manifests, "ConfigMap"), "data", "streamrnn.yaml");
-        YamlMappingNode parsed = Parse(configuration).Single();
-        Assert.Equal("broker:9093", Text(parsed, "kafka", "bootstrap-servers"));
-        Assert.Equal("readings", Text(parsed, "input", "topic"));
-        Assert.Equal("dead-letters", Text(parsed, "dead-letters", "topic"));
+        Manifest configuration =
+            Manifest.ParseAll(Manifest.OfKind(manifests, "ConfigMap").Text("data", "streamrnn.yaml")).Single();
+        Assert.Equal("broker:9093", configuration.Text("kafka", "bootstrap-servers"));
+        Assert.Equal("readings", configuration.Text("input", "topic"));
+        Assert.Equal("dead-letters", configuration.Text("dead-letters", "topic"));
     }
 
     [Fact]
@@ -35,19 +32,19 @@ public sealed class ChartTests
 
         Assert.NotEqual(Checksum(before), Checksum(after));
 
-        static string Checksum(string manifests) => Text(
-            Manifest(Parse(manifests), "Deployment"), "spec", "template", "metadata", "annotations", "checksum/configuration");
+        static string Checksum(string manifests) => Manifest.OfKind(manifests, "Deployment")
+            .Text("spec", "template", "metadata", "annotations", "checksum/configuration");
     }
 
     [Fact]
     public async Task Port_FollowsTheWorkersConfiguration()
     {
-        YamlMappingNode[] manifests = Parse((await Chart.Render("--set", "configuration.http.port=9000")).OutputOfSuccess());
+        string manifests = (await Chart.Render("--set", "configuration.http.port=9000")).OutputOfSuccess();
 
-        var containers = (YamlSequenceNode)Node(Manifest(manifests, "Deployment"), "spec", "template", "spec", "containers");
-        var ports = (YamlSequenceNode)Node(containers.Single(), "ports");
-        Assert.Equal("9000", Text(ports.Single(), "containerPort"));
-        Assert.Equal("http", Text(ports.Single(), "name"));
+        string[] port = ["spec", "template", "spec", "containers", "0", "ports", "0"];
+        Manifest deployment = Manifest.OfKind(manifests, "Deployment");
+        Assert.Equal("9000", deployment.Text([.. port, "containerPort"]));
+        Assert.Equal("http", deployment.Text([.. port, "name"]));
     }
 
     [Theory]
@@ -63,19 +60,4 @@ public sealed class ChartTests
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains(named, run.Errors, StringComparison.Ordinal);
     }
-
-    private static YamlMappingNode[] Parse(string text)
-    {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(text));
-        return [.. stream.Documents.Select(document => document.RootNode).OfType<YamlMappingNode>()];
-    }
-
-    private static YamlMappingNode Manifest(YamlMappingNode[] manifests, string kind) =>
-        manifests.Single(manifest => Text(manifest, "kind") == kind);
-
-    private static YamlNode Node(YamlNode root, params string[] path) =>
-        path.Aggregate(root, (node, key) => node[new YamlScalarNode(key)]);
-
-    private static string Text(YamlNode root, params string[] path) => ((YamlScalarNode)Node(root, path)).Value!;
 }

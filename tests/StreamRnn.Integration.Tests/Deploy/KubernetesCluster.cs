@@ -8,30 +8,22 @@ namespace StreamRnn.Integration.Tests.Deploy;
 /// A real Kubernetes API server for the tests of one class: schema, defaulting and admission are the real ones. Pods
 /// are stored and never run.
 /// </summary>
-public sealed class KubernetesCluster : IAsyncLifetime
+public sealed class KubernetesCluster : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("streamrnn-cluster-").FullName;
+    private readonly Lazy<Task> started;
     private Process? server;
 
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
-    {
-        string cluster = Tool();
-        server = Process.Start(new ProcessStartInfo(cluster, ["start", folder, FreePorts().ToString()])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        server.BeginOutputReadLine();
-        server.BeginErrorReadLine();
-        (await ToolRun.Of(cluster, "", "wait", folder)).OutputOfSuccess();
-    }
+    /// <summary>A cluster that starts with the first call of kubectl: a test can be skipped where its tools are missing, a fixture can't.</summary>
+    public KubernetesCluster() => started = new Lazy<Task>(StartAsync);
 
     /// <summary>Runs kubectl as the cluster's administrator.</summary>
-    internal Task<ToolRun> Kubectl(string input, params string[] arguments) => ToolRun.Of(
-        RequiredTool.Find("../shared/bin/kubectl", "it talks to the API server"),
-        input,
-        ["--kubeconfig", Path.Combine(folder, "kubeconfig"), .. arguments]);
+    internal async Task<ToolRun> Kubectl(string input, params string[] arguments)
+    {
+        string kubectl = RequiredTool.Find("../shared/bin/kubectl", "it talks to the API server");
+        await started.Value;
+        return await ToolRun.Of(kubectl, input, ["--kubeconfig", Path.Combine(folder, "kubeconfig"), .. arguments]);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -47,7 +39,18 @@ public sealed class KubernetesCluster : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string Tool() => RequiredTool.Find("../shared/kubernetes/cluster", "a real API server judges the manifests");
+    private async Task StartAsync()
+    {
+        string cluster = RequiredTool.Find("../shared/kubernetes/cluster", "a real API server judges the manifests");
+        server = Process.Start(new ProcessStartInfo(cluster, ["start", folder, FreePorts().ToString()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        (await ToolRun.Of(cluster, "", "wait", folder)).OutputOfSuccess();
+    }
 
     // The cluster takes this port and the two above it.
     private static int FreePorts()
