@@ -33,6 +33,6 @@ internal sealed record PeerTarget(string Task, string? Rival, double Least)
         double reached = Rival is null ? 100 * result.ShareOfPeak : result.Ratios[Rival].Median;
         string unit = Rival is null ? " %" : string.Empty;
         return text + FormattableString.Invariant(
-            reached >= Least ? (FormattableString)$"met {reached:0.0}{unit}" : $"short by {Least - reached:0.0}{unit} at {reached:0.0}{unit}");
+            reached >= Least ? (FormattableString)$"met {reached:0.0}{unit}" : $"short by {Least - reached:0.0}{(Rival is null ? " points" : string.Empty)} at {reached:0.0}{unit}");
     }
 }
