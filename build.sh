@@ -70,6 +70,10 @@ case "$command" in
     ;;
   bench)
     build benchmarks
+    if [ "${1:-}" = peers ]; then
+      STREAMRNN_PEERS=$(bash benchmarks/peers/provide.sh "$STREAMRNN_CACHE")
+      export STREAMRNN_PEERS
+    fi
     exec dotnet benchmarks/StreamRnn.Benchmarks/bin/Release/net10.0/StreamRnn.Benchmarks.dll "$@"
     ;;
   publish)

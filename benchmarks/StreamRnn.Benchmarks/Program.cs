@@ -13,6 +13,12 @@ internal static class Program
             return Kernels.KernelTable.Print();
         }
 
+        // The first argument `peers` compares with other libraries, in one process and one table.
+        if (arguments is ["peers"])
+        {
+            return Peers.PeerComparison.Run();
+        }
+
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
         return 0;
     }
