@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Training;
@@ -17,6 +16,7 @@ public sealed class Lane : IDisposable
     /// <summary>How many events ahead a batch asks for rows.</summary>
     private const int PrefetchDistance = 12;
 
+    private readonly EventGate gate;
     private readonly StreamTable table;
     private readonly ForecastNetwork network;
     private readonly StreamDetector detector;
@@ -38,6 +38,7 @@ public sealed class Lane : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Layout = new RowLayout(options);
         Options = options;
+        gate = new EventGate(options);
         table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
         network = ForecastNetwork.Create(Layout.Network);
         detector = new StreamDetector(Layout, options);
@@ -61,7 +62,7 @@ public sealed class Lane : IDisposable
     public long Watermark { get; private set; } = long.MinValue;
 
     /// <summary>The last offset seen, whatever became of its event; -1 before the first event.</summary>
-    public long LastOffset { get; private set; } = -1;
+    public long LastOffset => gate.LastOffset;
 
     /// <summary>
     /// Scores an event against the forecast made before it, then takes it in. <paramref name="scored"/> is valid for
@@ -72,7 +73,7 @@ public sealed class Lane : IDisposable
     {
         ArgumentNullException.ThrowIfNull(scored);
         RequireRoom(scored);
-        EventOutcome outcome = Judge(sensorEvent);
+        EventOutcome outcome = gate.Judge(sensorEvent);
         if (outcome == EventOutcome.Scored)
         {
             StreamKey key = StreamKey.Of(sensorEvent.Key);
@@ -136,7 +137,7 @@ public sealed class Lane : IDisposable
     private EventOutcome ProcessInTile(EventBatch batch, int index, ScoredBatch scored)
     {
         SensorEvent sensorEvent = batch[index];
-        EventOutcome outcome = Judge(sensorEvent);
+        EventOutcome outcome = gate.Judge(sensorEvent);
         if (outcome != EventOutcome.Scored)
         {
             return outcome;
@@ -159,51 +160,10 @@ public sealed class Lane : IDisposable
         return outcome;
     }
 
-    /// <summary>What can be said of an event without its stream: <see cref="EventOutcome.Scored"/> where nothing is against it.</summary>
-    private EventOutcome Judge(in SensorEvent sensorEvent)
-    {
-        if (sensorEvent.Offset <= LastOffset)
-        {
-            return EventOutcome.Replayed;
-        }
-
-        LastOffset = sensorEvent.Offset;
-        if (sensorEvent.Values.Length != Layout.Features)
-        {
-            return EventOutcome.WrongFeatureCount;
-        }
-
-        bool anyPresent = false;
-        foreach (double value in sensorEvent.Values)
-        {
-            if (Math.Abs(value) > LaneOptions.MaximumMagnitude)
-            {
-                return EventOutcome.OutOfRange;
-            }
-
-            anyPresent |= !double.IsNaN(value);
-        }
-
-        return anyPresent ? EventOutcome.Scored : EventOutcome.Missing;
-    }
-
-    private EventOutcome JudgeAgainst(StreamRow stream, in SensorEvent sensorEvent)
-    {
-        ref RowHeader header = ref stream.Header;
-        if (header.NewestTime > sensorEvent.Time && header.NewestTime - sensorEvent.Time > Options.LatenessMilliseconds)
-        {
-            return EventOutcome.Late;
-        }
-
-        bool repeats = Options.RejectDuplicates && header.LastTime == sensorEvent.Time
-            && MemoryMarshal.AsBytes(sensorEvent.Values).SequenceEqual(MemoryMarshal.AsBytes(stream.LastValues));
-        return repeats ? EventOutcome.Duplicate : EventOutcome.Scored;
-    }
-
     /// <summary>Puts an event that its stream doesn't reject into the tile: its row is found or made, counted on, and its inputs are prepared.</summary>
     private unsafe EventOutcome Admit(StreamKey key, int row, in SensorEvent sensorEvent, int eventIndex)
     {
-        if (row >= 0 && JudgeAgainst(Row(row), sensorEvent) is var judged and not EventOutcome.Scored)
+        if (row >= 0 && gate.JudgeAgainst(Row(row), sensorEvent) is var judged and not EventOutcome.Scored)
         {
             return judged;
         }
