@@ -28,7 +28,6 @@ internal static class DecimalNumber
 
     /// <summary>Reads the number that starts at <paramref name="position"/>, inside a text of at least 8 bytes.</summary>
     /// <returns>The position after it, or -1 where there is none.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Read(ReadOnlySpan<byte> text, int position, out double number)
     {
         int end = Scan(text, position, out ulong digits, out int exponent, out bool isExact);
@@ -51,6 +50,7 @@ internal static class DecimalNumber
         return end >= 0 && Utf8Parser.TryParse(text[position..end], out number, out int length) && length == end - position ? end : -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Scan(ReadOnlySpan<byte> text, int position, out ulong digits, out int exponent, out bool isExact)
     {
         digits = 0;
@@ -85,7 +85,8 @@ internal static class DecimalNumber
         bool isShort = true;
         if (position < text.Length && (text[position] | 0x20) == (byte)'e')
         {
-            position = Exponent(text, position + 1, ref exponent, out isShort);
+            position = Exponent(text, position + 1, out int written, out isShort);
+            exponent += written;
         }
 
         // Wrapped digits may look small: their count tells.
@@ -93,8 +94,9 @@ internal static class DecimalNumber
         return position;
     }
 
-    private static int Exponent(ReadOnlySpan<byte> text, int position, ref int exponent, out bool isShort)
+    private static int Exponent(ReadOnlySpan<byte> text, int position, out int exponent, out bool isShort)
     {
+        exponent = 0;
         bool isNegative = position < text.Length && text[position] == (byte)'-';
         if (isNegative || (position < text.Length && text[position] == (byte)'+'))
         {
@@ -112,7 +114,7 @@ internal static class DecimalNumber
 
         if (isShort)
         {
-            exponent += isNegative ? -(int)digits : (int)digits;
+            exponent = isNegative ? -(int)digits : (int)digits;
         }
 
         return position;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace StreamRnn.Kafka.Parsing;
 
@@ -15,14 +16,15 @@ internal static class EightBytes
 
     private const ulong Zeros = 0x3030303030303030;
 
-    /// <summary>The bytes from <paramref name="position"/> on, zeros past the end. The text has at least <see cref="Length"/> bytes, the position lies inside.</summary>
+    /// <summary>The bytes from <paramref name="position"/> on, zeros past the end. The text has at least <see cref="Length"/> bytes and the position lies inside, which the callers see to: it isn't checked again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong At(ReadOnlySpan<byte> text, int position)
     {
+        ref byte start = ref MemoryMarshal.GetReference(text);
         int missing = position + Length - text.Length;
-        return missing <= 0
-            ? BinaryPrimitives.ReadUInt64LittleEndian(text[position..])
-            : BinaryPrimitives.ReadUInt64LittleEndian(text[(text.Length - Length)..]) >> (8 * missing);
+        ulong bytes = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, (nint)(uint)(position - Math.Max(missing, 0))));
+        bytes = BitConverter.IsLittleEndian ? bytes : BinaryPrimitives.ReverseEndianness(bytes);
+        return missing <= 0 ? bytes : bytes >> (8 * missing);
     }
 
     /// <summary>How many of the bytes are digits before the first that is none: 0 to 8.</summary>

@@ -30,8 +30,14 @@ public sealed class ParsedReading
 
     internal void Clear()
     {
-        Array.Fill(values, double.NaN);
-        Array.Clear(ValueStates);
+        // A plain loop: with the usual one to four features the library's calls cost more than the work.
+        FieldState[] states = ValueStates;
+        for (int feature = 0; feature < states.Length; feature++)
+        {
+            values[feature] = double.NaN;
+            states[feature] = FieldState.Absent;
+        }
+
         TimeState = FieldState.Absent;
         Time = 0;
         RejectedFeature = -1;
