@@ -35,6 +35,11 @@ public sealed class OwnTraining
         checkpoints = new float[NetworkTrainer.CheckpointCount(LongestWindow) * shape.StateLength];
     }
 
+    /// <summary>Bytes of scratch, shared by all streams.</summary>
+    public static long SizeBytes(NetworkShape shape) =>
+        NetworkTrainer.SizeBytes(shape, LongestWindow)
+        + (long)sizeof(float) * (LongestWindow * (shape.Inputs + shape.Targets) + NetworkTrainer.CheckpointCount(LongestWindow) * shape.StateLength);
+
     /// <summary>Optimiser steps of all streams.</summary>
     public TrainingTally Tally { get; } = new();
 
