@@ -24,7 +24,8 @@ internal static class WorkerHost
     public static WebApplication Build(WorkerOptions options, IEngineObserver? observer = null, Action<ILoggingBuilder>? logging = null)
     {
         // How many partitions it will own, a worker learns from the cluster; where not even one fits there is no use in asking.
-        new WorkerMemory(options).Require(MachineMemory.AvailableBytes());
+        long availableBytes = MachineMemory.AvailableBytes();
+        new WorkerMemory(options).Require(availableBytes);
 
         // Empty: nothing but our own configuration decides, no appsettings.json and no ASPNETCORE_ variable that lies around.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamrnn" });
@@ -51,7 +52,8 @@ internal static class WorkerHost
             provider.GetRequiredService<IMetricsExposition>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PartitionProcessor>>(),
-            observer));
+            observer,
+            availableBytes));
         services.AddSingleton(provider => new SensorConsumer(
             options.ToKafkaOptions(),
             options.ToInputOptions(),
