@@ -17,6 +17,9 @@ internal sealed unsafe class AlignedBuffer
         Pointer = (float*)Unsafe.AsPointer(ref memory[start]);
     }
 
+    /// <summary>Bytes that a buffer of this length takes.</summary>
+    public static long SizeBytes(int length) => (long)(length + Packing.Lanes) * sizeof(float);
+
     public int Length { get; }
 
     /// <summary>The first float. Valid for as long as this object is referenced.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
@@ -29,6 +31,10 @@ public sealed class EventBatch
         values = new double[capacity * features];
         keys = new byte[capacity * TypicalKeyBytes];
     }
+
+    /// <summary>Bytes that a batch takes, with keys of the usual length.</summary>
+    public static long SizeBytes(int capacity, int features) =>
+        (long)capacity * (Unsafe.SizeOf<Entry>() + features * sizeof(double) + TypicalKeyBytes);
 
     /// <summary>Events in the batch.</summary>
     public int Count { get; private set; }

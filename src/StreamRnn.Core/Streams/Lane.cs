@@ -123,6 +123,9 @@ public sealed class Lane : IDisposable
         FinishTile(batch, scored);
     }
 
+    /// <summary>Bytes of the forecasts of the streams that are forecast at once.</summary>
+    internal static long TileBytes(NetworkShape shape) => (long)LongestTile * shape.OutputLength * sizeof(float);
+
     /// <summary>Frees the arena.</summary>
     public void Dispose() => table.Dispose();
 

@@ -23,6 +23,9 @@ internal sealed class LaneWeights
         network.Initialise(Parameters, ref random);
     }
 
+    /// <summary>Bytes of the weights and of the optimiser's state.</summary>
+    public static long SizeBytes(NetworkShape shape) => 3L * shape.ParameterCount * sizeof(float);
+
     /// <summary>Packed as <see cref="ForecastNetwork"/> says.</summary>
     public Span<float> Parameters => parameters.AsSpan(start, parameters.Length - CacheLine / sizeof(float));
 

@@ -18,6 +18,10 @@ public sealed class ScoredBatch
         }
     }
 
+    /// <summary>Bytes that a batch takes.</summary>
+    public static long SizeBytes(int capacity, int features) =>
+        capacity * (ScoredEvent.SizeBytes(features) + IntPtr.Size + sizeof(EventOutcome));
+
     /// <summary>Events it has room for.</summary>
     public int Capacity => scored.Length;
 

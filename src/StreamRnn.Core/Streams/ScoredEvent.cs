@@ -9,6 +9,9 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class ScoredEvent
 {
+    private const int OwnBytes = 120;
+    private const int ArrayHeaderBytes = 24;
+
     private readonly double[] forecast;
     private readonly double[] lower;
     private readonly double[] upper;
@@ -24,6 +27,9 @@ public sealed class ScoredEvent
         upper = new double[features];
         attribution = new double[features];
     }
+
+    /// <summary>Bytes that one takes: its own fields, and four arrays with their headers.</summary>
+    internal static long SizeBytes(int features) => OwnBytes + 4 * (ArrayHeaderBytes + (long)features * sizeof(double));
 
     /// <summary>The expected reading, <c>[features]</c>, in the stream's own units; NaN before the first reading.</summary>
     public Span<double> Forecast => forecast;

@@ -57,7 +57,13 @@ public sealed unsafe class StreamTable : IDisposable
 
     /// <summary>Bytes that a table of this size comes to when it is full, index and eviction order included.</summary>
     public static long SizeBytes(int capacity, int rowBytes) =>
-        (long)capacity * (rowBytes + EvictionEntryBytes) + (long)SlotCount(capacity) * sizeof(IndexSlot);
+        (long)capacity * rowBytes + IndexBytes(capacity) + EvictionOrderBytes(capacity);
+
+    /// <summary>Bytes of the index alone.</summary>
+    public static long IndexBytes(int capacity) => (long)SlotCount(capacity) * sizeof(IndexSlot);
+
+    /// <summary>Bytes of the order of eviction alone, which is made when the first stream has to go.</summary>
+    public static long EvictionOrderBytes(int capacity) => (long)capacity * EvictionEntryBytes;
 
     private const int EvictionEntryBytes = 16;
 
@@ -148,6 +154,8 @@ public sealed unsafe class StreamTable : IDisposable
     {
         if (Evictions == 0)
         {
+            // At once and exactly: growing by doubling would leave up to twice the memory in use.
+            evictionOrder.EnsureCapacity(Count);
             evictionOrder.EnqueueRange(Enumerable.Range(0, Count).Select(row => (row, OrderOfEviction(Header(row)))));
         }
 

@@ -67,6 +67,10 @@ public abstract class NetworkTrainer
         };
     }
 
+    /// <summary>Bytes of scratch that a trainer of these sizes allocates.</summary>
+    public static long SizeBytes(NetworkShape shape, int maximumSteps, int maximumWindows = 1) =>
+        TrainingTape.SizeBytes(shape, maximumSteps, maximumWindows);
+
     /// <summary>Hidden states that a window of <paramref name="steps"/> writes: one before every 16th step.</summary>
     public static int CheckpointCount(int steps) => (steps + CheckpointInterval - 1) / CheckpointInterval;
 

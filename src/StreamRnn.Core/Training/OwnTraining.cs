@@ -38,6 +38,11 @@ public sealed class OwnTraining
         targets = new float[LongestWindow * shape.Targets];
     }
 
+    /// <summary>Bytes of scratch, shared by all streams.</summary>
+    public static long SizeBytes(NetworkShape shape) =>
+        NetworkTrainer.SizeBytes(shape, LongestWindow)
+        + (long)sizeof(float) * (LongestWindow * (shape.Inputs + shape.Targets) + NetworkTrainer.CheckpointCount(LongestWindow) * shape.StateLength);
+
     /// <summary>Optimiser steps of all streams.</summary>
     public TrainingTally Tally { get; } = new();
 

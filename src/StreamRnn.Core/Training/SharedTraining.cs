@@ -19,6 +19,10 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed)
     private readonly NetworkTrainer trainer = NetworkTrainer.Create(shape, WindowRecorders.WindowLength, WindowRecorders.Count);
     private long nextStep;
 
+    /// <summary>Bytes of the recorders and of the trainer's scratch.</summary>
+    public static long SizeBytes(NetworkShape shape) =>
+        NetworkTrainer.SizeBytes(shape, WindowRecorders.WindowLength, WindowRecorders.Count) + WindowRecorders.SizeBytes(shape);
+
     /// <summary>The recorders that feed it.</summary>
     public WindowRecorders Recorders { get; } = new(shape, seed);
 

@@ -49,6 +49,21 @@ internal sealed unsafe class TrainingTape
         targetCounts = new int[maximumWindows];
     }
 
+    /// <summary>Bytes that a tape of these sizes takes.</summary>
+    public static long SizeBytes(NetworkShape shape, int maximumSteps, int maximumWindows)
+    {
+        int samples = checked(maximumSteps * maximumWindows);
+        int padded = shape.PaddedHiddenUnits;
+        int rowStride = Packing.RoundUp(shape.Inputs + 1) + shape.StateLength;
+        return AlignedBuffer.SizeBytes(checked((samples + maximumWindows) * rowStride))
+            + AlignedBuffer.SizeBytes(checked(samples * 4 * padded))
+            + 3 * AlignedBuffer.SizeBytes(Packing.RoundUp(checked(samples * shape.Targets)))
+            + 2 * AlignedBuffer.SizeBytes(maximumWindows * padded)
+            + AlignedBuffer.SizeBytes(4 * padded * padded)
+            + AlignedBuffer.SizeBytes(shape.ParameterCount)
+            + (long)maximumWindows * sizeof(int);
+    }
+
     public int Windows { get; private set; }
 
     public int Steps { get; private set; }

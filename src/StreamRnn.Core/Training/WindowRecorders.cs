@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Streams;
@@ -41,6 +42,10 @@ public sealed class WindowRecorders
         initialStates = new float[Count * stateLength];
         random = new SplitMix64(seed);
     }
+
+    /// <summary>Bytes of the windows of a batch.</summary>
+    public static long SizeBytes(NetworkShape shape) =>
+        Count * ((long)sizeof(float) * (WindowLength * (shape.Inputs + shape.Targets) + shape.StateLength) + Unsafe.SizeOf<Recorder>());
 
     /// <summary>True when every recorder holds a full window.</summary>
     public bool IsFull => FullRecorders == Count;

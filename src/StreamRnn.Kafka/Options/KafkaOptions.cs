@@ -29,6 +29,9 @@ public sealed record KafkaOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>Bytes of records that the client reads ahead of the worker at most: 32 MiB, or <c>queued.max.messages.kbytes</c> where that is set.</summary>
+    public long ReadAheadBytes => ClientConfiguration.Consumer(this).QueuedMaxMessagesKbytes.GetValueOrDefault() * 1024L;
+
     /// <summary>What is wrong with these options, one message each, naming key, value and range; empty where all is well.</summary>
     public IReadOnlyList<string> Problems()
     {

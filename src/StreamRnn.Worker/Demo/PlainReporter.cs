@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spectre.Console;
 using StreamRnn.Alerting;
+using StreamRnn.Worker.Commands;
 
 namespace StreamRnn.Worker.Demo;
 
@@ -10,9 +11,6 @@ namespace StreamRnn.Worker.Demo;
 /// </summary>
 internal sealed class PlainReporter(TextWriter output, TextWriter notices) : IDemoReporter
 {
-    // Room for the tables; Spectre would otherwise guess a width from the surroundings.
-    private const int Width = 160;
-
     private Uri? page;
 
     /// <inheritdoc/>
@@ -46,15 +44,7 @@ internal sealed class PlainReporter(TextWriter output, TextWriter notices) : IDe
     /// <inheritdoc/>
     public async Task FinishAsync(ImmutableArray<StreamResult> results, bool staysUp)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = Width;
-        ResultTables.Write(console, results, TableBorder.Ascii2);
+        ResultTables.Write(PlainConsole.On(output), results, TableBorder.Ascii2);
         await output.FlushAsync();
         if (staysUp)
         {

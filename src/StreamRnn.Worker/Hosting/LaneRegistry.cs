@@ -13,6 +13,18 @@ internal sealed class LaneRegistry
     private readonly List<PartitionProcessor> active = [];
     private readonly LaneTotals retired = new();
 
+    /// <summary>Partitions at work now.</summary>
+    public int Partitions
+    {
+        get
+        {
+            lock (gate)
+            {
+                return active.Count;
+            }
+        }
+    }
+
     public void Add(PartitionProcessor processor)
     {
         lock (gate)

@@ -15,7 +15,8 @@ internal sealed class PartitionProcessorFactory(
     IMetricsExposition metrics,
     TimeProvider timeProvider,
     ILogger<PartitionProcessor> logger,
-    IEngineObserver? observer = null) : IPartitionProcessorFactory
+    IEngineObserver? observer = null,
+    long availableBytes = long.MaxValue) : IPartitionProcessorFactory
 {
     private readonly AlertEncoder encoder = new(
         options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{CommandLine.Version}-seed{options.Model.Seed}"));
@@ -24,6 +25,14 @@ internal sealed class PartitionProcessorFactory(
     {
         var engine = new LaneEngine(options.ToLaneOptions(), options.ToIncidentOptions(), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
-        return new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, logger);
+        var processor = new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, logger);
+
+        // No error: rows take memory only with their streams, and a partition that is left alone is worse than one that may not fit.
+        if (new WorkerMemory(options, registry.Partitions).Shortage(availableBytes) is { } shortage)
+        {
+            logger.Short(shortage);
+        }
+
+        return processor;
     }
 }

@@ -20,8 +20,13 @@ internal static class WorkerHost
     /// <param name="options">The configuration.</param>
     /// <param name="observer">Looks over every lane's shoulder; null for none.</param>
     /// <param name="logging">Replaces the log on the terminal; null for the one that is configured.</param>
+    /// <exception cref="CommandFailedException">The machine has less memory than one partition takes at full capacity.</exception>
     public static WebApplication Build(WorkerOptions options, IEngineObserver? observer = null, Action<ILoggingBuilder>? logging = null)
     {
+        // How many partitions it will own, a worker learns from the cluster; where not even one fits there is no use in asking.
+        long availableBytes = MachineMemory.AvailableBytes();
+        new WorkerMemory(options).Require(availableBytes);
+
         // Empty: nothing but our own configuration decides, no appsettings.json and no ASPNETCORE_ variable that lies around.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamrnn" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -47,7 +52,8 @@ internal static class WorkerHost
             provider.GetRequiredService<IMetricsExposition>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PartitionProcessor>>(),
-            observer));
+            observer,
+            availableBytes));
         services.AddSingleton(provider => new SensorConsumer(
             options.ToKafkaOptions(),
             options.ToInputOptions(),

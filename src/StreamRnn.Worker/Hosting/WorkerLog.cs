@@ -18,6 +18,9 @@ internal static partial class WorkerLog
     [LoggerMessage(104, LogLevel.Information, "Partition {Partition} has room for {Capacity} streams of {RowBytes} bytes each, in {Memory} memory")]
     public static partial void Allocated(this ILogger logger, int partition, int capacity, int rowBytes, string memory);
 
+    [LoggerMessage(105, LogLevel.Warning, "Memory is short when all partitions are full: {Shortage}")]
+    public static partial void Short(this ILogger logger, string shortage);
+
     [LoggerMessage(110, LogLevel.Information, "{Type}: stream {Stream}, incident {Incident}, score {Score:0.###}, partition {Partition}, offset {Offset}")]
     public static partial void Emitted(this ILogger logger, string type, string stream, string incident, double score, int partition, long offset);
 }

@@ -32,6 +32,16 @@ internal sealed partial class WorkerProcess : IDisposable
 
     public IEnumerable<string> Error => error;
 
+    /// <summary>What the process takes of the machine's memory now, in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     public bool HasExited => process.HasExited;
 
     public static WorkerProcess Start(params string[] arguments) => new(arguments, null);

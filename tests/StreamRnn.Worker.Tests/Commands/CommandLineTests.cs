@@ -1,4 +1,7 @@
+using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Commands;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Worker.Tests.Commands;
 
@@ -12,6 +15,8 @@ public sealed class CommandLineTests
     [InlineData("Required command was not provided.\nSee `streamrnn --help`.\n")]
     [InlineData("'--confg' is not a command or option of streamrnn validate.\nSee `streamrnn validate --help`.\n", "validate", "--confg")]
     [InlineData("Option '--output' is required.\nSee `streamrnn detect --help`.\n", "detect", "a.csv")]
+    [InlineData("--partitions: '0' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "0")]
+    [InlineData("--partitions: 'few' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "few")]
     [InlineData("Required argument missing for option: '--set'.\nSee `streamrnn validate --help`.\n", "validate", "--set")]
     public async Task Run_WrongUse_SaysWhatIsWrongAndExits2(string expected, params string[] arguments)
     {
@@ -31,6 +36,7 @@ public sealed class CommandLineTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("detect")]
+    [InlineData("estimate")]
     [InlineData("validate")]
     public async Task Help_EveryCommand_HasExamplesThatAreItsOwn(string command)
     {
@@ -55,6 +61,83 @@ public sealed class CommandLineTests
             + "--set: http.port: \"x\" is not a whole number; write for example 8080\n",
             error.ToString());
         Assert.Empty(output.ToString());
+    }
+
+    [Theory]
+    [InlineData("streams.capacity=0", "streams.capacity: 0 is out of range; it must be 1 to 16777216")]
+    [InlineData("streams.capacity=16777217", "streams.capacity: 16777217 is out of range; it must be 1 to 16777216")]
+    [InlineData("model.hidden-units=4", "model.hidden-units: 4 is out of range; it must be 0 to 256 in steps of 8")]
+    [InlineData("model.hidden-units=36", "model.hidden-units: 36 is out of range; it must be 0 to 256 in steps of 8")]
+    [InlineData("model.hidden-units=264", "model.hidden-units: 264 is out of range; it must be 0 to 256 in steps of 8")]
+    public async Task AnyCommand_SizeOutOfRange_NamesKeyValueAndRangeAndExits2(string setting, string expected)
+    {
+        foreach (string command in (string[])["validate", "estimate", "run"])
+        {
+            error.GetStringBuilder().Clear();
+            Assert.Equal(2, await RunAsync(command, "--set", setting));
+            Assert.Equal($"--set: {expected}\n", error.ToString());
+        }
+
+        Assert.Empty(output.ToString());
+    }
+
+    [Fact]
+    public async Task AnyCommand_MoreThan64Features_NamesKeyAndRangeAndExits2()
+    {
+        string values = string.Join(',', Enumerable.Range(0, 65).Select(feature => $"/values/{feature}"));
+        foreach (string command in (string[])["validate", "estimate", "run"])
+        {
+            error.GetStringBuilder().Clear();
+            Assert.Equal(2, await RunAsync(command, "--set", $"input.values={values}"));
+            Assert.StartsWith("--set: input.values: ", error.ToString(), StringComparison.Ordinal);
+            Assert.EndsWith("can't be used; it must be 1 to 64 different JSON pointers such as /value\n", error.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Run_LessMemoryThanAskedFor_SaysHowMuchIsMissingAndExits2()
+    {
+        Assert.Equal(2, await RunAsync("run", "--set", "streams.capacity=16777216", "--set", "streams.memory=rich", "--set", "streams.budget=1024GiB"));
+        Assert.Matches(
+            @"\Astreams\.capacity: 16,777,216 streams in rich memory on 1 partition need [\d,]+ MiB, [\d,]+ MiB more than the [\d,.]+ MiB that this machine or its container has; lower streams\.capacity, set streams\.memory=lean, or give the worker more memory; see `streamrnn estimate`\n\z",
+            error.ToString());
+        Assert.Empty(output.ToString());
+    }
+
+    [Fact]
+    public async Task Estimate_AFleet_PrintsTheFormAndEveryPart()
+    {
+        Assert.Equal(0, await RunAsync("estimate", "--set", "streams.capacity=1000", "--set", "streams.memory=lean", "--partitions", "3"));
+        WorkerMemory memory = new(new WorkerOptions { Streams = new StreamsSection { Capacity = 1000, Memory = StreamMemory.Lean } }, partitions: 3);
+        string text = output.ToString();
+        Assert.StartsWith("Memory lean: streams.memory says so.\n1,000 streams a partition, ", text, StringComparison.Ordinal);
+        Assert.Contains(" bytes each; 3,000 streams in all.\n", text, StringComparison.Ordinal);
+        string[][] rows = [.. text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)[1..^1]).Where(row => row[0].Length > 0)];
+        Assert.Equal(
+            [
+                ["Part", "Bytes a stream", "MiB"],
+                ["streams' rows", $"{memory.Lane.Layout.RowBytes}.0", WorkerMemory.Mebibytes(memory.Lane.Rows)],
+                ["index", "16.4", WorkerMemory.Mebibytes(memory.Lane.Index)],
+                ["order of eviction", "16.0", WorkerMemory.Mebibytes(memory.Lane.EvictionOrder)],
+                ["weights and optimiser", "", WorkerMemory.Mebibytes(memory.Lane.Weights)],
+                ["training scratch", "", WorkerMemory.Mebibytes(memory.Lane.Training)],
+                ["batch buffers", "", WorkerMemory.Mebibytes(memory.Lane.BatchBuffers)],
+                ["one partition", "", WorkerMemory.Mebibytes(memory.Lane.Total)],
+                ["partitions: 3", "", WorkerMemory.Mebibytes(3 * memory.Lane.Total)],
+                ["records read ahead, at most", "", "32.0"],
+                ["runtime and clients", "", WorkerMemory.Mebibytes(WorkerMemory.BaseBytes)],
+                ["worker", "", WorkerMemory.Mebibytes(memory.TotalBytes)],
+            ],
+            rows);
+        Assert.Empty(error.ToString());
+    }
+
+    [Fact]
+    public async Task Estimate_MoreThanThisMachineHas_PrintsItAllTheSameAndSaysSo()
+    {
+        Assert.Equal(0, await RunAsync("estimate", "--set", "streams.capacity=16777216", "--set", "streams.memory=rich"));
+        Assert.Contains("\nThis would not start here: streams.capacity: 16,777,216 streams in rich memory", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using StreamRnn.Core.Training;
+
+namespace StreamRnn.Core.Streams;
+
+/// <summary>What a lane at full capacity comes to, part by part, in bytes. Known from its options alone, before anything is allocated.</summary>
+/// <remarks>
+/// Everything but the rows and the order of eviction is allocated with the lane. A row costs nothing before a stream takes
+/// it, the order of eviction nothing before a stream has to go.
+/// </remarks>
+public sealed record MemoryEstimate
+{
+    private MemoryEstimate(LaneOptions options, int batchEvents)
+    {
+        Layout = new RowLayout(options);
+        Capacity = options.Capacity;
+        Rows = (long)Capacity * Layout.RowBytes;
+        Index = StreamTable.IndexBytes(Capacity);
+        EvictionOrder = StreamTable.EvictionOrderBytes(Capacity);
+        Weights = LaneWeights.SizeBytes(Layout.Network);
+        Training = (options.Learn, Layout.IsRich) switch
+        {
+            (false, _) => 0,
+            (true, true) => OwnTraining.SizeBytes(Layout.Network),
+            (true, false) => SharedTraining.SizeBytes(Layout.Network),
+        };
+        BatchBuffers = Lane.TileBytes(Layout.Network)
+            + EventBatch.SizeBytes(batchEvents, Layout.Features)
+            + ScoredBatch.SizeBytes(batchEvents, Layout.Features);
+    }
+
+    /// <summary>What a row holds; <see cref="RowLayout.IsRich"/> is the form of memory that was taken.</summary>
+    public RowLayout Layout { get; }
+
+    /// <summary>Streams the lane has room for.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The streams' rows: capacity × <see cref="RowLayout.RowBytes"/>.</summary>
+    public long Rows { get; }
+
+    /// <summary>The table's index, 8 bytes a slot, at least a quarter of them free.</summary>
+    public long Index { get; }
+
+    /// <summary>The order in which streams make room, 16 bytes a stream.</summary>
+    public long EvictionOrder { get; }
+
+    /// <summary>The weights that streams share or start from, with the optimiser's state.</summary>
+    public long Weights { get; }
+
+    /// <summary>Recorders and the trainer's tape; 0 where the weights are frozen. Does not grow with the streams.</summary>
+    public long Training { get; }
+
+    /// <summary>The batch that events are handed over in, their forecasts, and what is said of them.</summary>
+    public long BatchBuffers { get; }
+
+    /// <summary>The lane at full capacity.</summary>
+    public long Total => Rows + Index + EvictionOrder + Weights + Training + BatchBuffers;
+
+    /// <summary>The share of a stream: row, index and order of eviction.</summary>
+    public double BytesPerStream => (double)(Rows + Index + EvictionOrder) / Capacity;
+
+    /// <summary>Estimates a lane.</summary>
+    /// <param name="options">The lane's options.</param>
+    /// <param name="batchEvents">Events that are handed to the lane at once, 0 and above.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
+    public static MemoryEstimate Of(LaneOptions options, int batchEvents = 0)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(batchEvents);
+        return new MemoryEstimate(options, batchEvents);
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Spectre.Console;
+using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Hosting;
+
+namespace StreamRnn.Worker.Commands;
+
+/// <summary><c>streamrnn estimate</c>: what a worker of this configuration takes at full capacity, before anything starts.</summary>
+internal static class EstimateCommand
+{
+    public static readonly string[] Examples =
+    [
+        "streamrnn estimate --config streamrnn.yaml",
+        "streamrnn estimate --set streams.capacity=1000000 --set streams.memory=lean",
+        "streamrnn estimate --config streamrnn.yaml --partitions 12",
+    ];
+
+    /// <summary>More partitions than a whole cluster of Kafka has by its own recommendation.</summary>
+    private const int MostPartitions = 200_000;
+
+    public static Command Create()
+    {
+        var flags = new ConfigurationFlags();
+        var partitions = new Option<int>("--partitions", "-p")
+        {
+            Description = "Input partitions that this worker owns.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+            CustomParser = ParsePartitions,
+        };
+        var command = new Command("estimate", "Print the memory that a worker takes at full capacity, part by part, before anything starts.");
+        flags.AddTo(command);
+        command.Options.Add(partitions);
+        command.SetAction(parsed =>
+        {
+            var memory = new WorkerMemory(flags.Load(parsed).Options, parsed.GetValue(partitions));
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+            Write(memory, isTerminal ? AnsiConsole.Console : PlainConsole.On(output), isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
+            if (memory.Shortage(MachineMemory.AvailableBytes()) is { } shortage)
+            {
+                // Not an error: the machine that is asked need not be the one that will run it.
+                output.WriteLine($"This would not start here: {shortage}");
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Writes the form of memory and the table.</summary>
+    private static void Write(WorkerMemory memory, IAnsiConsole console, TableBorder border)
+    {
+        MemoryEstimate lane = memory.Lane;
+        Table table = new Table().Border(border);
+        table.AddColumn(new TableColumn("Part").NoWrap());
+        table.AddColumn(new TableColumn("Bytes a stream").NoWrap().RightAligned());
+        table.AddColumn(new TableColumn("MiB").NoWrap().RightAligned());
+        AddRow("streams' rows", lane.Rows, ofStreams: true);
+        AddRow("index", lane.Index, ofStreams: true);
+        AddRow("order of eviction", lane.EvictionOrder, ofStreams: true);
+        AddRow("weights and optimiser", lane.Weights);
+        AddRow("training scratch", lane.Training);
+        AddRow("batch buffers", lane.BatchBuffers);
+        AddRow("one partition", lane.Total);
+        table.AddEmptyRow();
+        AddRow($"partitions: {Count(memory.Partitions)}", memory.Partitions * lane.Total);
+        AddRow("records read ahead, at most", memory.ReadAheadBytes);
+        AddRow("runtime and clients", WorkerMemory.BaseBytes);
+        AddRow("worker", memory.TotalBytes);
+
+        console.WriteLine($"Memory {memory.Form}.");
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Count(lane.Capacity)} streams a partition, {lane.BytesPerStream:N1} bytes each; {Count((long)memory.Partitions * lane.Capacity)} streams in all."));
+        console.WriteLine();
+        console.Write(table);
+
+        void AddRow(string part, long bytes, bool ofStreams = false) => table.AddRow(
+            part,
+            ofStreams ? ((double)bytes / lane.Capacity).ToString("N1", CultureInfo.InvariantCulture) : "",
+            WorkerMemory.Mebibytes(bytes));
+    }
+
+    private static int ParsePartitions(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int partitions) && partitions is >= 1 and <= MostPartitions)
+        {
+            return partitions;
+        }
+
+        argument.AddError($"--partitions: '{text}' is not a number of partitions from 1 to {MostPartitions}.");
+        return 1;
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,68 @@
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Core.Tests.Streams;
+
+public sealed class MemoryEstimateTests
+{
+    /// <summary>Headers, padding, small objects and arrays of some floats a feature are not counted: 11 KB at the largest shape, of 10 MB.</summary>
+    private const int Uncounted = 16384;
+
+    [Theory]
+    [InlineData(StreamMemory.Lean, 1, 32, true)]
+    [InlineData(StreamMemory.Lean, 64, 256, true)]
+    [InlineData(StreamMemory.Lean, 3, 24, false)]
+    [InlineData(StreamMemory.Rich, 1, 16, true)]
+    [InlineData(StreamMemory.Rich, 64, 256, true)]
+    [InlineData(StreamMemory.Rich, 2, 8, false)]
+    public void Estimate_AnyShape_IsWhatALaneAllocatesBesidesItsRows(StreamMemory memory, int features, int hiddenUnits, bool learn)
+    {
+        const int batchEvents = 256;
+        LaneOptions options = new() { Capacity = 1000, Memory = memory, Features = features, HiddenUnits = hiddenUnits, Learn = learn };
+        MemoryEstimate estimate = MemoryEstimate.Of(options, batchEvents);
+        new Lane(options).Dispose();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using Lane lane = new(options);
+        EventBatch batch = new(batchEvents, features);
+        ScoredBatch scored = new(batchEvents, features);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(allocated - (estimate.Total - estimate.Rows - estimate.EvictionOrder), 0, Uncounted);
+        Assert.Equal((long)options.Capacity * lane.Layout.RowBytes, estimate.Rows);
+        Assert.Equal(batch.Capacity, scored.Capacity);
+    }
+
+    [Fact]
+    public void Estimate_FirstEviction_AllocatesTheOrderOfEviction()
+    {
+        const int capacity = 10_000;
+        LaneOptions options = new() { Capacity = capacity, Memory = StreamMemory.Lean, Learn = false };
+        using Lane lane = new(options);
+        ScoredEvent scored = new(1);
+        long offset = 0;
+        for (; offset < capacity; offset++)
+        {
+            lane.Process(new SensorEvent { Key = BitConverter.GetBytes(offset), Time = offset, Values = [1], Offset = offset }, scored);
+        }
+
+        byte[] stranger = BitConverter.GetBytes(offset);
+        double[] values = [1];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        lane.Process(new SensorEvent { Key = stranger, Time = offset, Values = values, Offset = offset }, scored);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(1, lane.Counters.Evictions);
+        Assert.InRange(allocated - MemoryEstimate.Of(options).EvictionOrder, 0, Uncounted);
+    }
+
+    [Fact]
+    public void Estimate_Total_IsTheSumOfItsNamedParts()
+    {
+        MemoryEstimate estimate = MemoryEstimate.Of(new LaneOptions { Capacity = 1_000_000, Memory = StreamMemory.Lean }, 64);
+
+        Assert.Equal(
+            estimate.Rows + estimate.Index + estimate.EvictionOrder + estimate.Weights + estimate.Training + estimate.BatchBuffers, estimate.Total);
+        Assert.Equal(StreamTable.SizeBytes(estimate.Capacity, estimate.Layout.RowBytes), estimate.Rows + estimate.Index + estimate.EvictionOrder);
+        Assert.Equal(StreamTable.SizeBytes(estimate.Capacity, estimate.Layout.RowBytes), (long)(estimate.BytesPerStream * estimate.Capacity));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Commands;
+using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Hosting;
+
+namespace StreamRnn.Worker.Tests.Hosting;
+
+public sealed class WorkerMemoryTests
+{
+    private static readonly WorkerOptions Fleet = new() { Streams = new StreamsSection { Capacity = 1_000_000, Memory = StreamMemory.Lean } };
+
+    [Fact]
+    public void TotalBytes_ManyPartitions_IsThatOfTheLanesAndOnceTheProcess()
+    {
+        var one = new WorkerMemory(Fleet);
+        var four = new WorkerMemory(Fleet, partitions: 4);
+
+        Assert.Equal(WorkerMemory.BaseBytes + (32L << 20) + one.Lane.Total, one.TotalBytes);
+        Assert.Equal(3 * one.Lane.Total, four.TotalBytes - one.TotalBytes);
+    }
+
+    [Fact]
+    public void ReadAheadBytes_SetForTheClient_IsWhatWasSet()
+    {
+        WorkerOptions options = Fleet with
+        {
+            Kafka = new KafkaSection { Client = ImmutableSortedDictionary<string, string>.Empty.Add("queued.max.messages.kbytes", "1024") },
+        };
+
+        Assert.Equal(1L << 20, new WorkerMemory(options).ReadAheadBytes);
+    }
+
+    [Theory]
+    [InlineData(100, "rich: streams.memory is auto, and 100 rich rows of * bytes fit streams.budget, 1GiB")]
+    [InlineData(1_000_000, "lean: streams.memory is auto, and 1,000,000 rich rows of * bytes do not fit streams.budget, 1GiB")]
+    public void Form_Auto_SaysWhichAndWhy(int capacity, string expected)
+    {
+        string[] parts = expected.Split('*');
+        string form = new WorkerMemory(new WorkerOptions { Streams = new StreamsSection { Capacity = capacity } }).Form;
+
+        Assert.StartsWith(parts[0], form, StringComparison.Ordinal);
+        Assert.EndsWith(parts[1], form, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shortage_OneByteMissing_IsOne()
+    {
+        var memory = new WorkerMemory(Fleet);
+
+        Assert.Null(memory.Shortage(memory.TotalBytes));
+        Assert.NotNull(memory.Shortage(memory.TotalBytes - 1));
+    }
+
+    [Fact]
+    public void Build_MoreThanTheMachineHas_SaysHowMuchIsMissingAndWhatToDoBeforeAnythingConnects()
+    {
+        // 16 million rich streams are above two TiB, whatever machine the test runs on.
+        var options = new WorkerOptions
+        {
+            Streams = new StreamsSection { Capacity = LaneOptions.MaximumCapacity, Memory = StreamMemory.Rich, Budget = new(1L << 40) },
+        };
+        var memory = new WorkerMemory(options);
+        long available = MachineMemory.AvailableBytes();
+
+        CommandFailedException failed = Assert.Throws<CommandFailedException>(() => WorkerHost.Build(options));
+
+        Assert.Equal(ExitCode.WrongUse, failed.ExitCode);
+        Assert.Equal(
+            $"streams.capacity: 16,777,216 streams in rich memory on 1 partition need {WorkerMemory.Mebibytes(memory.TotalBytes)} MiB, "
+            + $"{WorkerMemory.Mebibytes(memory.TotalBytes - available)} MiB more than the {WorkerMemory.Mebibytes(available)} MiB that this machine or its container has; "
+            + "lower streams.capacity, set streams.memory=lean, or give the worker more memory; see `streamrnn estimate`",
+            failed.Message);
+    }
+}
