@@ -57,5 +57,5 @@ public class NetworkTrainerBenchmarks
 
     /// <summary>One step over all windows.</summary>
     [Benchmark]
-    public float Step() => trainer.TrainBatch(parameters, moments, ref adamSteps, Windows, inputs, targets, states, []).Loss;
+    public float Step() => trainer.TrainBatch(parameters, moments, ref adamSteps, Windows, inputs, targets, states).Loss;
 }

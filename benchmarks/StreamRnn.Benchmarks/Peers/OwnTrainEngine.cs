@@ -12,7 +12,7 @@ internal sealed class OwnTrainEngine : ITrainEngine
     private readonly float[] parameters;
     private readonly float[] moments;
     private readonly float[] initialStates;
-    private readonly float[] checkpoints;
+    private readonly float[] parametersBefore;
     private int adamSteps;
 
     public OwnTrainEngine(TrainingSample sample)
@@ -23,7 +23,7 @@ internal sealed class OwnTrainEngine : ITrainEngine
         parameters = sample.Network.Pack();
         moments = new float[trainer.MomentCount];
         initialStates = new float[sample.Windows * shape.StateLength];
-        checkpoints = new float[sample.Windows * NetworkTrainer.CheckpointCount(sample.Steps) * shape.StateLength];
+        parametersBefore = new float[parameters.Length];
     }
 
     public string Name => "StreamRnn";
@@ -35,8 +35,14 @@ internal sealed class OwnTrainEngine : ITrainEngine
         double start = ThreadClock.Seconds();
         for (int step = 0; step < steps; step++)
         {
+            if (step == steps - 1)
+            {
+                // 18 KiB a round, which is a few optimiser steps.
+                parameters.CopyTo(parametersBefore, 0);
+            }
+
             TrainingResult result = trainer.TrainBatch(
-                parameters, moments, ref adamSteps, sample.Windows, sample.Inputs, sample.Targets, initialStates, checkpoints);
+                parameters, moments, ref adamSteps, sample.Windows, sample.Inputs, sample.Targets, initialStates);
             if (!result.Applied)
             {
                 throw new InvalidOperationException($"Training step {adamSteps + 1} was not applied: {result.Outcome}.");
@@ -48,13 +54,21 @@ internal sealed class OwnTrainEngine : ITrainEngine
         return ThreadClock.Seconds() - start;
     }
 
+    /// <remarks>The trainer keeps its states to itself; the network's steps under the weights of its last forward pass give the same states.</remarks>
     public void ReadHiddenState(Span<float> hidden)
     {
-        int window = checkpoints.Length / sample.Windows;
-        int compared = TrainingSample.ComparedStep / NetworkTrainer.CheckpointInterval * shape.StateLength;
-        for (int index = 0; index < sample.Windows; index++)
+        ForecastNetwork network = ForecastNetwork.Create(shape);
+        var outputs = new float[shape.OutputLength];
+        for (int window = 0; window < sample.Windows; window++)
         {
-            checkpoints.AsSpan((index * window) + compared, shape.HiddenUnits).CopyTo(hidden[(index * shape.HiddenUnits)..]);
+            var row = new float[shape.RowLength];
+            for (int step = 0; step < TrainingSample.ComparedStep; step++)
+            {
+                sample.Inputs.AsSpan(((window * sample.Steps) + step) * shape.Inputs, shape.Inputs).CopyTo(row);
+                network.Step(parametersBefore, row, outputs);
+            }
+
+            row.AsSpan(shape.Inputs, shape.HiddenUnits).CopyTo(hidden[(window * shape.HiddenUnits)..]);
         }
     }
 

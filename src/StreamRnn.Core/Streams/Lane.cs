@@ -210,7 +210,7 @@ public sealed class Lane : IDisposable
     private void RememberBeforeStep(StreamRow stream)
     {
         ref RowHeader header = ref stream.Header;
-        if (ownTraining is not null && (header.EventCount - 1) % NetworkTrainer.CheckpointInterval == 0)
+        if (ownTraining is not null && (header.EventCount - 1) % TrainingRing.CheckpointInterval == 0)
         {
             stream.State.CopyTo(stream.Ring.Checkpoint(header.EventCount - 1));
         }

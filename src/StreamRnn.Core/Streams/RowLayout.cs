@@ -35,7 +35,7 @@ public sealed class RowLayout
         int hiddenUnits = options.HiddenUnits != 0 ? options.HiddenUnits : IsRich ? RichHiddenUnits : LeanHiddenUnits;
         Network = new NetworkShape(3 * Features, hiddenUnits, Features);
         feature = new FeatureLayout(IsRich ? StreamMemory.Rich : StreamMemory.Lean, HasClock);
-        RingLength = IsRich ? Math.Max(LeastRingSteps, RingSteps / Features / NetworkTrainer.CheckpointInterval * NetworkTrainer.CheckpointInterval) : 0;
+        RingLength = IsRich ? Math.Max(LeastRingSteps, RingSteps / Features / TrainingRing.CheckpointInterval * TrainingRing.CheckpointInterval) : 0;
 
         int offset = RowHeader.SizeBytes;
         DeduplicationOffset = Take(ref offset, Unsafe.SizeOf<EventDeduplication>(), sizeof(double));
@@ -51,7 +51,7 @@ public sealed class RowLayout
             MomentsOffset = Take(ref offset, 2 * Network.ParameterCount * sizeof(float), CacheLine);
             RingOffset = Take(ref offset, RingLength * 2 * Features * sizeof(float), CacheLine);
             MissingOffset = Take(ref offset, TrainingRing.MissingWords(RingLength, Features) * sizeof(ulong), CacheLine);
-            CheckpointsOffset = Take(ref offset, RingLength / NetworkTrainer.CheckpointInterval * Network.StateLength * sizeof(float), CacheLine);
+            CheckpointsOffset = Take(ref offset, RingLength / TrainingRing.CheckpointInterval * Network.StateLength * sizeof(float), CacheLine);
         }
 
         Take(ref offset, 0, CacheLine);

@@ -42,7 +42,7 @@ internal readonly unsafe ref struct StreamRow
     public TrainingRing Ring => new(
         new Span<float>(row + layout.RingOffset, layout.RingLength * 2 * layout.Features),
         new Span<ulong>(row + layout.MissingOffset, TrainingRing.MissingWords(layout.RingLength, layout.Features)),
-        new Span<float>(row + layout.CheckpointsOffset, layout.RingLength / NetworkTrainer.CheckpointInterval * layout.Network.StateLength),
+        new Span<float>(row + layout.CheckpointsOffset, layout.RingLength / TrainingRing.CheckpointInterval * layout.Network.StateLength),
         layout.Features);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

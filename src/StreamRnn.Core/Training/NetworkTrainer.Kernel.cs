@@ -14,7 +14,7 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
 {
     private const float LargestGradientNorm = 1;
 
-    private protected override TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps, Span<float> checkpoints)
+    private protected override TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps)
     {
         fixed (float* weights = parameters, moment = moments)
         {
@@ -23,7 +23,6 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
             float loss = ScaleOutputGradients(out bool hasTargets);
             if (!hasTargets)
             {
-                Tape.CopyCheckpoints(checkpoints);
                 return new TrainingResult(TrainingOutcome.NoTargets, float.NaN, 0);
             }
 
@@ -40,7 +39,6 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
             adamSteps = Math.Max(adamSteps, adamSteps + 1);
             float gradientScale = gradientNorm > LargestGradientNorm ? LargestGradientNorm / gradientNorm : 1;
             Adam<TSimd, TVector>.Step(Shape, gradient, gradientScale, adamSteps, weights, moment);
-            Tape.CopyCheckpoints(checkpoints);
             return new TrainingResult(TrainingOutcome.Applied, loss, gradientNorm);
         }
     }

@@ -14,9 +14,6 @@ namespace StreamRnn.Core.Training;
 /// </remarks>
 public abstract class NetworkTrainer
 {
-    /// <summary>Steps between two checkpoints of the hidden state.</summary>
-    public const int CheckpointInterval = 16;
-
     /// <summary>The longest window a trainer may be made for.</summary>
     public const int LimitOfSteps = 4096;
 
@@ -71,36 +68,6 @@ public abstract class NetworkTrainer
     public static long SizeBytes(NetworkShape shape, int maximumSteps, int maximumWindows = 1) =>
         TrainingTape.SizeBytes(shape, maximumSteps, maximumWindows);
 
-    /// <summary>Hidden states that a window of <paramref name="steps"/> writes: one before every 16th step.</summary>
-    public static int CheckpointCount(int steps) => (steps + CheckpointInterval - 1) / CheckpointInterval;
-
-    /// <summary>Takes one optimiser step over one window of T steps.</summary>
-    /// <param name="parameters">Weights, <c>[ParameterCount]</c>, updated.</param>
-    /// <param name="moments">Adam's moments, <c>[MomentCount]</c>, updated.</param>
-    /// <param name="adamSteps">Steps taken with these moments, counted on.</param>
-    /// <param name="inputs">Finite inputs, <c>[T, I]</c>.</param>
-    /// <param name="targets">What each step's forecast is measured against, <c>[T, F]</c>; NaN masks.</param>
-    /// <param name="initialHidden">h before the first step, <c>[Hp]</c>.</param>
-    /// <param name="initialCell">c before the first step, <c>[Hp]</c>.</param>
-    /// <param name="checkpoints">Empty, or receives (h, c) before every 16th step, <c>[T/16 rounded up, 2 Hp]</c>.</param>
-    /// <exception cref="ArgumentException">A span has another length.</exception>
-    public TrainingResult Train(
-        Span<float> parameters,
-        Span<float> moments,
-        ref int adamSteps,
-        ReadOnlySpan<float> inputs,
-        ReadOnlySpan<float> targets,
-        ReadOnlySpan<float> initialHidden,
-        ReadOnlySpan<float> initialCell,
-        Span<float> checkpoints)
-    {
-        NetworkShapeGuard.Require(initialHidden.Length, Shape.PaddedHiddenUnits, nameof(initialHidden));
-        NetworkShapeGuard.Require(initialCell.Length, Shape.PaddedHiddenUnits, nameof(initialCell));
-        Begin(1, parameters, moments, inputs, targets, checkpoints);
-        Tape.BeginWindow(0, initialHidden, initialCell);
-        return Step(parameters, moments, ref adamSteps, checkpoints);
-    }
-
     /// <summary>Takes one optimiser step over B windows of T steps each.</summary>
     /// <param name="parameters">Weights, <c>[ParameterCount]</c>, updated.</param>
     /// <param name="moments">Adam's moments, <c>[MomentCount]</c>, updated.</param>
@@ -109,7 +76,6 @@ public abstract class NetworkTrainer
     /// <param name="inputs">Finite inputs, <c>[B, T, I]</c>.</param>
     /// <param name="targets">What each step's forecast is measured against, <c>[B, T, F]</c>; NaN masks.</param>
     /// <param name="initialStates">(h, c) before the first step, <c>[B, 2 Hp]</c>.</param>
-    /// <param name="checkpoints">Empty, or receives (h, c) before every 16th step, <c>[B, T/16 rounded up, 2 Hp]</c>.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public TrainingResult TrainBatch(
         Span<float> parameters,
@@ -118,13 +84,12 @@ public abstract class NetworkTrainer
         int windows,
         ReadOnlySpan<float> inputs,
         ReadOnlySpan<float> targets,
-        ReadOnlySpan<float> initialStates,
-        Span<float> checkpoints)
+        ReadOnlySpan<float> initialStates)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(windows, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(windows, MaximumWindows);
         NetworkShapeGuard.Require(initialStates.Length, windows * Shape.StateLength, nameof(initialStates));
-        Begin(windows, parameters, moments, inputs, targets, checkpoints);
+        Begin(windows, parameters, moments, inputs, targets);
         int padded = Shape.PaddedHiddenUnits;
         for (int window = 0; window < windows; window++)
         {
@@ -132,14 +97,14 @@ public abstract class NetworkTrainer
             Tape.BeginWindow(window, state[..padded], state[padded..]);
         }
 
-        return Step(parameters, moments, ref adamSteps, checkpoints);
+        return Step(parameters, moments, ref adamSteps);
     }
 
     /// <summary>Forward, backward and the optimiser over what stands on the tape.</summary>
-    private protected abstract TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps, Span<float> checkpoints);
+    private protected abstract TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps);
 
     private void Begin(
-        int windows, ReadOnlySpan<float> parameters, ReadOnlySpan<float> moments, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> checkpoints)
+        int windows, ReadOnlySpan<float> parameters, ReadOnlySpan<float> moments, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int steps = inputs.Length / (windows * Shape.Inputs);
         if (steps < 1 || steps > MaximumSteps)
@@ -151,11 +116,6 @@ public abstract class NetworkTrainer
         NetworkShapeGuard.Require(moments.Length, MomentCount, nameof(moments));
         NetworkShapeGuard.Require(inputs.Length, windows * steps * Shape.Inputs, nameof(inputs));
         NetworkShapeGuard.Require(targets.Length, windows * steps * Shape.Targets, nameof(targets));
-        if (!checkpoints.IsEmpty)
-        {
-            NetworkShapeGuard.Require(checkpoints.Length, windows * CheckpointCount(steps) * Shape.StateLength, nameof(checkpoints));
-        }
-
         Tape.Begin(windows, steps, inputs, targets);
     }
 }

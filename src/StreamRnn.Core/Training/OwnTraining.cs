@@ -22,7 +22,7 @@ public sealed class OwnTraining
     public const int WindowLength = 32;
 
     private const int RandomWindows = 3;
-    private const int LongestWindow = WindowLength + NetworkTrainer.CheckpointInterval - 1;
+    private const int LongestWindow = WindowLength + TrainingRing.CheckpointInterval - 1;
 
     private readonly NetworkShape shape;
     private readonly NetworkTrainer trainer;
@@ -40,13 +40,12 @@ public sealed class OwnTraining
 
     /// <summary>Bytes of scratch, shared by all streams.</summary>
     public static long SizeBytes(NetworkShape shape) =>
-        NetworkTrainer.SizeBytes(shape, LongestWindow)
-        + (long)sizeof(float) * (LongestWindow * (shape.Inputs + shape.Targets) + NetworkTrainer.CheckpointCount(LongestWindow) * shape.StateLength);
+        NetworkTrainer.SizeBytes(shape, LongestWindow) + (long)sizeof(float) * LongestWindow * (shape.Inputs + shape.Targets);
 
     /// <summary>Optimiser steps of all streams.</summary>
     public TrainingTally Tally { get; } = new();
 
-    /// <summary>Learns from a ring that <paramref name="count"/> steps were added to, where it is time to.</summary>
+    /// <summary>Learns from a ring of 48 steps or more that <paramref name="count"/> steps were added to, where it is time to.</summary>
     public void Learn(TrainingRing ring, long count, Span<float> parameters, Span<float> moments, ref int optimiserSteps, ref SplitMix64 random)
     {
         if (count % IntervalEvents != 0 || count < WindowLength)
@@ -54,7 +53,7 @@ public sealed class OwnTraining
             return;
         }
 
-        const int interval = NetworkTrainer.CheckpointInterval;
+        const int interval = TrainingRing.CheckpointInterval;
         long newest = (count - WindowLength) / interval * interval;
         Pass(ring, newest, (int)(count - newest), parameters, moments, ref optimiserSteps);
         long oldest = ring.OldestStart(count);
@@ -70,6 +69,6 @@ public sealed class OwnTraining
         Span<float> windowInputs = inputs.AsSpan(0, length * shape.Inputs);
         Span<float> windowTargets = targets.AsSpan(0, length * shape.Targets);
         ring.CopyWindow(start, length, windowInputs, windowTargets);
-        Tally.Count(trainer.TrainBatch(parameters, moments, ref optimiserSteps, 1, windowInputs, windowTargets, ring.Checkpoint(start), checkpoints: []).Outcome);
+        Tally.Count(trainer.TrainBatch(parameters, moments, ref optimiserSteps, 1, windowInputs, windowTargets, ring.Checkpoint(start)).Outcome);
     }
 }

@@ -43,7 +43,7 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed)
 
         nextStep = eventNumber + Math.Min((long)IntervalEventsPerStream * streams, LongestIntervalEvents);
         TrainingResult result = trainer.TrainBatch(
-            parameters, moments, ref optimiserSteps, WindowRecorders.Count, Recorders.Inputs, Recorders.Targets, Recorders.InitialStates, checkpoints: []);
+            parameters, moments, ref optimiserSteps, WindowRecorders.Count, Recorders.Inputs, Recorders.Targets, Recorders.InitialStates);
         Recorders.Clear();
         Tally.Count(result.Outcome);
     }

@@ -2,7 +2,7 @@ namespace StreamRnn.Core.Training;
 
 /// <summary>
 /// A view of what one stream remembers of its own past to learn from: the last steps' predictions and readings, and the
-/// network's state at every <see cref="NetworkTrainer.CheckpointInterval"/>-th of them, from which a window can start.
+/// network's state at every <see cref="CheckpointInterval"/>-th of them, from which a window can start.
 /// </summary>
 /// <remarks>
 /// Of a step only the linear prediction ŷ and the normalised reading x are kept; the network's inputs
@@ -15,6 +15,9 @@ namespace StreamRnn.Core.Training;
 /// <param name="features">Features a step.</param>
 public readonly ref struct TrainingRing(Span<float> steps, Span<ulong> missing, Span<float> checkpoints, int features)
 {
+    /// <summary>Steps from one stored state to the next.</summary>
+    public const int CheckpointInterval = 16;
+
     private readonly Span<float> steps = steps;
     private readonly Span<ulong> missing = missing;
     private readonly Span<float> checkpoints = checkpoints;
@@ -30,7 +33,7 @@ public readonly ref struct TrainingRing(Span<float> steps, Span<ulong> missing, 
     {
         long oldest = Math.Max(0, count - Length);
         long start = oldest == 0 ? 0 : oldest + 2;
-        return (start + NetworkTrainer.CheckpointInterval - 1) / NetworkTrainer.CheckpointInterval * NetworkTrainer.CheckpointInterval;
+        return (start + CheckpointInterval - 1) / CheckpointInterval * CheckpointInterval;
     }
 
     /// <summary>Adds step number <paramref name="step"/>. NaN in <paramref name="targets"/> marks a missing reading, for which <paramref name="readings"/> holds what the network goes on with.</summary>
@@ -46,11 +49,11 @@ public readonly ref struct TrainingRing(Span<float> steps, Span<ulong> missing, 
         }
     }
 
-    /// <summary>The stored state before step <paramref name="step"/>, a multiple of <see cref="NetworkTrainer.CheckpointInterval"/>: <c>[stateLength]</c>.</summary>
+    /// <summary>The stored state before step <paramref name="step"/>, a multiple of <see cref="CheckpointInterval"/>: <c>[stateLength]</c>.</summary>
     public Span<float> Checkpoint(long step)
     {
-        int stateLength = checkpoints.Length / (Length / NetworkTrainer.CheckpointInterval);
-        return checkpoints.Slice((int)(step % Length) / NetworkTrainer.CheckpointInterval * stateLength, stateLength);
+        int stateLength = checkpoints.Length / (Length / CheckpointInterval);
+        return checkpoints.Slice((int)(step % Length) / CheckpointInterval * stateLength, stateLength);
     }
 
     /// <summary>Writes the network's inputs <c>[T, 3·features]</c> and targets <c>[T, features]</c> (NaN where missing) of the steps from <paramref name="start"/> on.</summary>

@@ -151,17 +151,4 @@ internal sealed unsafe class TrainingTape
         new Span<float>(HiddenStateGradient(window), padded).Clear();
         new Span<float>(CellStateGradient(window), padded).Clear();
     }
-
-    /// <summary>Copies (h, c) before every 16th step of each window, by window, then by step, unless there is no room at all.</summary>
-    public void CopyCheckpoints(Span<float> checkpoints)
-    {
-        for (int window = 0; window < Windows && !checkpoints.IsEmpty; window++)
-        {
-            for (int step = 0; step < Steps; step += NetworkTrainer.CheckpointInterval)
-            {
-                new ReadOnlySpan<float>(HiddenState((step * Windows) + window), shape.StateLength).CopyTo(checkpoints);
-                checkpoints = checkpoints[shape.StateLength..];
-            }
-        }
-    }
 }

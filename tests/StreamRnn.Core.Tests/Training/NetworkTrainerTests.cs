@@ -34,26 +34,23 @@ public sealed class NetworkTrainerTests
         var batch = new Batch(shape, steps, windows);
         float[]? firstParameters = null;
         float[]? firstMoments = null;
-        float[]? firstCheckpoints = null;
         foreach (VectorWidth width in VectorWidths.ByPreference)
         {
             float[] parameters = [.. batch.Parameters];
             var moments = new float[2 * shape.ParameterCount];
-            var checkpoints = new float[windows * NetworkTrainer.CheckpointCount(steps) * shape.StateLength];
             int adamSteps = 0;
             NetworkTrainer trainer = NetworkTrainer.Create(shape, steps + 3, windows, width);
-            TrainingResult result = trainer.TrainBatch(parameters, moments, ref adamSteps, windows, batch.Inputs, batch.Targets, batch.States, checkpoints);
+            TrainingResult result = trainer.TrainBatch(parameters, moments, ref adamSteps, windows, batch.Inputs, batch.Targets, batch.States);
             Assert.True(result.Applied);
             Assert.Equal(1, adamSteps);
             if (firstParameters is not null)
             {
                 Assert.Equal(firstParameters, parameters);
                 Assert.Equal(firstMoments, moments);
-                Assert.Equal(firstCheckpoints, checkpoints);
                 continue;
             }
 
-            (firstParameters, firstMoments, firstCheckpoints) = (parameters, moments, checkpoints);
+            (firstParameters, firstMoments) = (parameters, moments);
             var twin = new TwinNetwork(shape, batch.Parameters);
             (double loss, double[] gradient) = batch.TwinGradient(twin);
             double norm = Math.Sqrt(gradient.Sum(g => g * g));
@@ -68,7 +65,7 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
-    public void Train_ManySteps_FollowsAdamOnOrdinaryWeights()
+    public void TrainBatch_ManySteps_FollowsAdamOnOrdinaryWeights()
     {
         var shape = new NetworkShape(3, 16, 1);
         const int Steps = 24;
@@ -81,15 +78,7 @@ public sealed class NetworkTrainerTests
         var adam = new TwinAdam(shape.ParameterCount);
         for (int step = 0; step < 50; step++)
         {
-            trainer.Train(
-                parameters,
-                moments,
-                ref adamSteps,
-                batch.Inputs,
-                batch.Targets,
-                batch.States.AsSpan(0, shape.PaddedHiddenUnits),
-                batch.States.AsSpan(shape.PaddedHiddenUnits),
-                []);
+            trainer.TrainBatch(parameters, moments, ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States);
             adam.Step(twin.Weights, batch.TwinGradient(twin).Gradient);
         }
 
@@ -105,7 +94,7 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
-    public void Train_SineWave_IsLearned()
+    public void TrainBatch_SineWave_IsLearned()
     {
         var shape = new NetworkShape(3, 16, 1);
         const int Steps = 64;
@@ -117,7 +106,7 @@ public sealed class NetworkTrainerTests
         NetworkTrainer trainer = NetworkTrainer.Create(shape, Steps);
         var inputs = new float[Steps * 3];
         var targets = new float[Steps];
-        var start = new float[shape.PaddedHiddenUnits];
+        var start = new float[shape.StateLength];
         float Wave(int time) => MathF.Sin(time * 0.37f);
         float first = 0;
         float last = 0;
@@ -133,7 +122,7 @@ public sealed class NetworkTrainerTests
                 targets[step] = Wave(begin + step + 1);
             }
 
-            last = trainer.Train(parameters, moments, ref adamSteps, inputs, targets, start, start, []).Loss;
+            last = trainer.TrainBatch(parameters, moments, ref adamSteps, 1, inputs, targets, start).Loss;
             first = round == 0 ? last : first;
         }
 
@@ -143,7 +132,7 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
-    public void Train_WindowWithoutTargets_WeighsNothingAndAloneChangesNothing()
+    public void TrainBatch_WindowWithoutTargets_WeighsNothingAndAloneChangesNothing()
     {
         var shape = new NetworkShape(3, 16, 1);
         const int Steps = 20;
@@ -157,19 +146,17 @@ public sealed class NetworkTrainerTests
         int aloneSteps = 0;
         int togetherSteps = 0;
         TrainingResult first = trainer.TrainBatch(
-            alone, aloneMoments, ref aloneSteps, 1, batch.Inputs.AsSpan(0, Steps * 3), batch.Targets.AsSpan(0, Steps), batch.States.AsSpan(0, shape.StateLength), []);
-        TrainingResult second = trainer.TrainBatch(together, togetherMoments, ref togetherSteps, 2, batch.Inputs, batch.Targets, batch.States, []);
+            alone, aloneMoments, ref aloneSteps, 1, batch.Inputs.AsSpan(0, Steps * 3), batch.Targets.AsSpan(0, Steps), batch.States.AsSpan(0, shape.StateLength));
+        TrainingResult second = trainer.TrainBatch(together, togetherMoments, ref togetherSteps, 2, batch.Inputs, batch.Targets, batch.States);
         Assert.Equal(first.Loss, second.Loss);
         Assert.Equal(first.GradientNorm, second.GradientNorm, 1e-6);
 
-        var checkpoints = new float[NetworkTrainer.CheckpointCount(Steps) * shape.StateLength];
         float[] before = [.. together];
         TrainingResult masked = trainer.TrainBatch(
-            together, togetherMoments, ref togetherSteps, 1, batch.Inputs.AsSpan(0, Steps * 3), batch.Targets.AsSpan(Steps), batch.States.AsSpan(0, shape.StateLength), checkpoints);
+            together, togetherMoments, ref togetherSteps, 1, batch.Inputs.AsSpan(0, Steps * 3), batch.Targets.AsSpan(Steps), batch.States.AsSpan(0, shape.StateLength));
         Assert.Equal(TrainingOutcome.NoTargets, masked.Outcome);
         Assert.Equal(1, togetherSteps);
         Assert.Equal(before, together);
-        Assert.NotEqual(0, checkpoints[shape.StateLength]);
     }
 
     [Theory]
@@ -178,7 +165,7 @@ public sealed class NetworkTrainerTests
     [InlineData("head")]
     [InlineData("moment")]
     [InlineData("second moment")]
-    public void Train_NonFiniteNumberAnywhere_DiscardsTheStep(string where)
+    public void TrainBatch_NonFiniteNumberAnywhere_DiscardsTheStep(string where)
     {
         var shape = new NetworkShape(3, 32, 1);
         const int Steps = 20;
@@ -195,21 +182,19 @@ public sealed class NetworkTrainerTests
                 place[index] = poison;
                 float[] parametersBefore = [.. batch.Parameters];
                 float[] momentsBefore = [.. moments];
-                float[] checkpoints = new float[2 * shape.StateLength];
-                TrainingResult result = trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States, checkpoints);
+                TrainingResult result = trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States);
                 Assert.Equal(TrainingOutcome.NotFinite, result.Outcome);
                 Assert.False(result.Applied);
                 Assert.True(float.IsNaN(result.Loss));
                 Assert.Equal(3, adamSteps);
                 Assert.Equal(parametersBefore, batch.Parameters);
                 Assert.Equal(momentsBefore, moments);
-                Assert.All(checkpoints, value => Assert.Equal(0, value));
             }
         }
     }
 
     [Fact]
-    public void Train_HugeTargets_StillMovesByBoundedSteps()
+    public void TrainBatch_HugeTargets_StillMovesByBoundedSteps()
     {
         var shape = new NetworkShape(3, 16, 1);
         var batch = new Batch(shape, 10, 1);
@@ -217,12 +202,12 @@ public sealed class NetworkTrainerTests
         float[] before = [.. batch.Parameters];
         NetworkTrainer trainer = NetworkTrainer.Create(shape, 10);
         int adamSteps = 0;
-        Assert.True(trainer.TrainBatch(batch.Parameters, new float[trainer.MomentCount], ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States, []).Applied);
+        Assert.True(trainer.TrainBatch(batch.Parameters, new float[trainer.MomentCount], ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States).Applied);
         Assert.All(before.Zip(batch.Parameters), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 0.0031));
     }
 
     [Fact]
-    public void Train_LogScaleOutsideItsLimits_ComesBackInside()
+    public void TrainBatch_LogScaleOutsideItsLimits_ComesBackInside()
     {
         // A constant stream drives the log scale to its lower limit; when errors return it must rise again.
         var shape = new NetworkShape(3, 8, 1);
@@ -232,41 +217,12 @@ public sealed class NetworkTrainerTests
         NetworkTrainer trainer = NetworkTrainer.Create(shape, Steps);
         var moments = new float[trainer.MomentCount];
         int adamSteps = 0;
-        trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States, []);
+        trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States);
         Assert.InRange(batch.Parameters[shape.HeadBiasStart + 1], -8.9999, -8.9);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(16)]
-    [InlineData(17)]
-    [InlineData(79)]
-    public void Train_Checkpoints_AreTheStatesBeforeEverySixteenthStep(int steps)
-    {
-        var shape = new NetworkShape(3, 24, 1);
-        var batch = new Batch(shape, steps, 1);
-        NetworkTrainer trainer = NetworkTrainer.Create(shape, 79);
-        var checkpoints = new float[NetworkTrainer.CheckpointCount(steps) * shape.StateLength];
-        int adamSteps = 0;
-        float[] trained = [.. batch.Parameters];
-        trainer.TrainBatch(trained, new float[trainer.MomentCount], ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States, checkpoints);
-        ForecastNetwork network = ForecastNetwork.Create(shape);
-        var row = new float[shape.RowLength];
-        batch.States.CopyTo(row, shape.Inputs);
-        for (int step = 0; step < steps; step++)
-        {
-            if (step % 16 == 0)
-            {
-                Assert.Equal(row[shape.Inputs..], checkpoints.AsSpan(step / 16 * shape.StateLength, shape.StateLength).ToArray());
-            }
-
-            batch.Inputs.AsSpan(step * 3, 3).CopyTo(row);
-            network.Step(batch.Parameters, row, new float[2]);
-        }
-    }
-
     [Fact]
-    public void Train_SecondCallWithTheSameArguments_GivesTheSameBits()
+    public void TrainBatch_SecondCallWithTheSameArguments_GivesTheSameBits()
     {
         // The scratch keeps what a longer, wider call has left in it.
         var shape = new NetworkShape(3, 40, 1);
@@ -274,7 +230,7 @@ public sealed class NetworkTrainerTests
         var longer = new Batch(shape, 64, 4);
         var moments = new float[used.MomentCount];
         int adamSteps = 0;
-        used.TrainBatch([.. longer.Parameters], moments, ref adamSteps, 4, longer.Inputs, longer.Targets, longer.States, []);
+        used.TrainBatch([.. longer.Parameters], moments, ref adamSteps, 4, longer.Inputs, longer.Targets, longer.States);
 
         var batch = new Batch(shape, 33, 2);
         float[] expected = [.. batch.Parameters];
@@ -282,18 +238,17 @@ public sealed class NetworkTrainerTests
         var freshMoments = new float[used.MomentCount];
         Array.Clear(moments);
         int freshSteps = adamSteps = 0;
-        NetworkTrainer.Create(shape, 33, 2).TrainBatch(expected, freshMoments, ref freshSteps, 2, batch.Inputs, batch.Targets, batch.States, []);
-        used.TrainBatch(actual, moments, ref adamSteps, 2, batch.Inputs, batch.Targets, batch.States, []);
+        NetworkTrainer.Create(shape, 33, 2).TrainBatch(expected, freshMoments, ref freshSteps, 2, batch.Inputs, batch.Targets, batch.States);
+        used.TrainBatch(actual, moments, ref adamSteps, 2, batch.Inputs, batch.Targets, batch.States);
         Assert.Equal(expected, actual);
         Assert.Equal(freshMoments, moments);
     }
 
     [Fact]
-    public void Train_AllocatesNothing()
+    public void TrainBatch_AllocatesNothing()
     {
         var shape = new NetworkShape(3, 32, 1);
         var batch = new Batch(shape, 32, 4);
-        var checkpoints = new float[4 * 2 * shape.StateLength];
         foreach (VectorWidth width in VectorWidths.ByPreference)
         {
             NetworkTrainer trainer = NetworkTrainer.Create(shape, 32, 4, width);
@@ -302,7 +257,7 @@ public sealed class NetworkTrainerTests
             for (int round = 0; round < 2; round++)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 4, batch.Inputs, batch.Targets, batch.States, checkpoints);
+                trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 4, batch.Inputs, batch.Targets, batch.States);
                 long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
                 Assert.True(round == 0 || allocated == 0, $"{width} allocated {allocated} bytes.");
             }
@@ -310,7 +265,7 @@ public sealed class NetworkTrainerTests
     }
 
     [Fact]
-    public void Train_SpansOfOtherLengths_AreRefusedWithBothLengths()
+    public void TrainBatch_SpansOfOtherLengths_AreRefusedWithBothLengths()
     {
         var shape = new NetworkShape(3, 16, 1);
         var batch = new Batch(shape, 8, 1);
@@ -318,14 +273,14 @@ public sealed class NetworkTrainerTests
         var moments = new float[trainer.MomentCount];
         int adamSteps = 0;
         var tooLong = Assert.Throws<ArgumentException>(
-            () => trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, new float[27], batch.Targets, batch.States, []));
+            () => trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, new float[27], batch.Targets, batch.States));
         Assert.Equal("inputs", tooLong.ParamName);
         Assert.Contains("9 steps, where the trainer takes 1 to 8", tooLong.Message, StringComparison.Ordinal);
         var ragged = Assert.Throws<ArgumentException>(
-            () => trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, batch.Inputs, new float[7], batch.States, []));
+            () => trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, batch.Inputs, new float[7], batch.States));
         Assert.Equal("targets", ragged.ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 2, batch.Inputs, batch.Targets, batch.States, []));
+            () => trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 2, batch.Inputs, batch.Targets, batch.States));
         Assert.Throws<ArgumentOutOfRangeException>(() => NetworkTrainer.Create(shape, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => NetworkTrainer.Create(shape, 8, 65));
     }

@@ -32,12 +32,12 @@ public sealed class RecordedBitsTests
             float[] moments = new float[2 * shape.ParameterCount];
             float[] x = Samples.Values(Steps * inputs, 1, ref random);
             float[] y = Samples.Values(Steps, 1, ref random);
-            var zero = new float[shape.PaddedHiddenUnits];
+            var start = new float[shape.StateLength];
             NetworkTrainer trainer = NetworkTrainer.Create(shape, Steps, 1, width);
             int adamSteps = 0;
             for (int step = 0; step < 5; step++)
             {
-                Assert.True(trainer.Train(parameters, moments, ref adamSteps, x, y, zero, zero, []).Applied);
+                Assert.True(trainer.TrainBatch(parameters, moments, ref adamSteps, 1, x, y, start).Applied);
             }
 
             ForecastNetwork network = ForecastNetwork.Create(shape, width);
