@@ -1,25 +1,36 @@
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace StreamRnn.Benchmarks;
 
-/// <summary>Runs the benchmarks that the arguments select: <c>--filter *Step*</c>, <c>--list flat</c>.</summary>
+/// <summary>
+/// Runs what the first argument names: a table (<c>kernels</c>, <c>lanes</c>, <c>peers</c>), the BenchmarkDotNet benchmarks
+/// whose name holds it, or, where it begins with a dash, what BenchmarkDotNet makes of it. Without one: two tables, then all benchmarks.
+/// </summary>
 internal static class Program
 {
-    private static int Main(string[] arguments)
+    private const int Done = 0;
+    private const int WrongUse = 2;
+
+    private static int Main(string[] arguments) => arguments switch
     {
-        // The first argument `kernels` prints the kernels' table in seconds, without a process per benchmark.
-        if (arguments is ["kernels", ..])
+        ["kernels"] => Kernels.KernelTable.Print(),
+        ["lanes"] => Lanes.LaneTable.Print(),
+        ["peers"] => Peers.PeerComparison.Run(),
+        [] => Math.Max(Math.Max(Kernels.KernelTable.Print(), Lanes.LaneTable.Print()), RunBenchmarks(["--filter", "*"])),
+        [var option, ..] when option.StartsWith('-') => RunBenchmarks(arguments),
+        [var name, .. var rest] => RunBenchmarks(["--filter", $"*{name}*", .. rest]),
+    };
+
+    private static int RunBenchmarks(string[] arguments)
+    {
+        IEnumerable<Summary> summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+        if (summaries.Any() || arguments is ["--help" or "--list" or "--info" or "--version", ..])
         {
-            return Kernels.KernelTable.Print();
+            return Done;
         }
 
-        // The first argument `peers` compares with other libraries, in one process and one table.
-        if (arguments is ["peers"])
-        {
-            return Peers.PeerComparison.Run();
-        }
-
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
-        return 0;
+        Console.Error.WriteLine("bench: no benchmark has such a name; there are the tables kernels, lanes and peers, and what `--list flat` shows");
+        return WrongUse;
     }
 }
