@@ -7,4 +7,17 @@ public interface IPartitionProcessor : IDisposable
 {
     /// <summary>Takes one event in, in offset order. What is to be emitted because of it goes to <paramref name="outbox"/>; an outcome that rejects the event sends its record to the dead letters.</summary>
     EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox);
+
+    /// <summary>
+    /// Takes many events in, in offset order, just as one by one. What became of each is written to <paramref name="outcomes"/>,
+    /// which has room for all; the batch is the caller's and is valid for this call.
+    /// </summary>
+    void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            outcomes[i] = Process(batch[i], outbox);
+        }
+    }
 }
