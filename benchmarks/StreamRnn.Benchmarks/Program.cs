@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 
 namespace StreamRnn.Benchmarks;
@@ -11,6 +12,14 @@ internal static class Program
         if (arguments is ["kernels", ..])
         {
             return Kernels.KernelTable.Print();
+        }
+
+        // `worker BOOTSTRAP [EVENTS] [STREAMS]` measures the whole way from a broker that runs already.
+        if (arguments is ["worker", var bootstrapServers, .. var sizes])
+        {
+            int events = sizes.Length > 0 ? int.Parse(sizes[0], CultureInfo.InvariantCulture) : 10_000_000;
+            int streams = sizes.Length > 1 ? int.Parse(sizes[1], CultureInfo.InvariantCulture) : 70_000;
+            return Worker.WorkerThroughput.Print(bootstrapServers, events, streams);
         }
 
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
