@@ -1,11 +1,16 @@
+using StreamRnn.Kafka.Native;
+
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>An input partition between its assignment and its hand-over. Belongs to the consumer's thread.</summary>
-internal sealed class AssignedPartition(int number, IPartitionProcessor processor) : IDisposable
+internal sealed class AssignedPartition(int number, IPartitionProcessor processor, PartitionQueue? queue = null) : IDisposable
 {
     public int Number { get; } = number;
 
     public IPartitionProcessor Processor { get; } = processor;
+
+    /// <summary>The client's queue, where records are taken from it in batches.</summary>
+    public PartitionQueue? Queue { get; } = queue;
 
     /// <summary>The offset after the last record handled; -1 before the first.</summary>
     public long Position { get; set; } = -1;
@@ -18,5 +23,9 @@ internal sealed class AssignedPartition(int number, IPartitionProcessor processo
 
     public bool IsDirty => Position > Committed;
 
-    public void Dispose() => Processor.Dispose();
+    public void Dispose()
+    {
+        Queue?.Dispose();
+        Processor.Dispose();
+    }
 }

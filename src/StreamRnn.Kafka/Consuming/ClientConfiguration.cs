@@ -60,6 +60,9 @@ internal static class ClientConfiguration
         // Bounded prefetch: at most 32 MiB wait in the client, beyond one fetch that is under way.
         config.QueuedMaxMessagesKbytes ??= 32 * 1024;
 
+        // A full prefetch queue is looked at again after this: the client's default of a second lets a fast lane run dry in between.
+        config.FetchQueueBackoffMs ??= 5;
+
         // A topic or a partition that is made later is found within this time, not within the client's five minutes.
         config.TopicMetadataRefreshIntervalMs ??= 10_000;
         return config;

@@ -52,4 +52,7 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(EventId = 16, Message = "librdkafka {Facility}: {Message}")]
     public static partial void Client(this ILogger logger, LogLevel level, string facility, string message);
+
+    [LoggerMessage(17, LogLevel.Warning, "Confluent.Kafka {Version} does not show its client's handle: records are taken one by one, which costs memory and time per record. Use the version that this program was built with")]
+    public static partial void NoHandle(this ILogger logger, string? version);
 }

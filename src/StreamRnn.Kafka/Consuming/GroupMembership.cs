@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Consuming;
@@ -11,6 +12,7 @@ internal sealed class GroupMembership(
     string topic,
     IPartitionProcessorFactory factory,
     Dictionary<int, AssignedPartition> partitions,
+    NativeMessages? messages,
     Delivery delivery,
     ConsumerStatus status,
     ILogger logger,
@@ -22,10 +24,15 @@ internal sealed class GroupMembership(
     /// <summary>Makes a processor for each partition that is new.</summary>
     public void Assigned(List<TopicPartition> assigned)
     {
+        if (isDiscarding)
+        {
+            return;
+        }
+
         foreach (TopicPartition added in assigned)
         {
             int number = added.Partition.Value;
-            partitions.Add(number, new AssignedPartition(number, factory.Create(topic, number)));
+            partitions.Add(number, new AssignedPartition(number, factory.Create(topic, number), messages?.Take(topic, number)));
         }
 
         if (assigned.Count > 0)

@@ -42,13 +42,14 @@ internal sealed class RecordHandler(
 
         if (reason != RejectReason.None)
         {
-            Reject(record, reason);
+            Reject(record, reason, reading.RejectedFeature >= 0 ? input.Values[reading.RejectedFeature] : null);
         }
 
         partition.Position = record.Offset + 1;
     }
 
-    private void Reject(in InputRecord record, RejectReason reason)
+    /// <summary>Counts a record as rejected and sends it to the dead letters. <paramref name="detail"/> names the feature that it is rejected for, if it is one.</summary>
+    public void Reject(in InputRecord record, RejectReason reason, string? detail)
     {
         status.CountRejected(reason);
         if (logBound.IsDue(reason.Name(), out long heldBack))
@@ -56,7 +57,6 @@ internal sealed class RecordHandler(
             logger.Rejected(input.Topic, record.Partition, record.Offset, reason.Name(), heldBack);
         }
 
-        string? detail = reading.RejectedFeature >= 0 ? input.Values[reading.RejectedFeature] : null;
         delivery.AddDeadLetter(record, reason, detail);
     }
 }

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
 
@@ -18,16 +19,10 @@ namespace StreamRnn.Kafka.Consuming;
 /// </remarks>
 public sealed class SensorConsumer
 {
-    /// <summary>How long one look into the client waits: bounds how late a stop, an acknowledgement or a due commit is noticed.</summary>
-    private static readonly TimeSpan idleWait = TimeSpan.FromMilliseconds(20);
-
     /// <summary>How often the partitions' positions and lag are published, and a missing topic is spoken of, at most.</summary>
     private static readonly TimeSpan statusInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan logInterval = TimeSpan.FromSeconds(30);
-
-    /// <summary>Records between two looks at acknowledgements and clock, while records keep coming.</summary>
-    private const int RecordsPerPoll = 64;
 
     private readonly KafkaOptions kafka;
     private readonly InputOptions input;
@@ -43,7 +38,8 @@ public sealed class SensorConsumer
     private IConsumer<BorrowedBytes, BorrowedBytes> consumer = null!;
     private EmissionQueue emissions = null!;
     private Delivery delivery = null!;
-    private RecordHandler handler = null!;
+    private RecordIntake intake = null!;
+    private NativeMessages? messages;
     private GroupMembership membership = null!;
     private bool isPaused;
     private long lastPublished;
@@ -86,6 +82,9 @@ public sealed class SensorConsumer
 
     /// <summary>Counts, positions and state, for health and metrics; may be read by any thread at any time.</summary>
     public ConsumerStatus Status { get; } = new();
+
+    /// <summary>Where batches come from: tests take it away, as a Confluent.Kafka would that hides its client.</summary>
+    internal Func<IClient, NativeMessages?> MessageSource { get; init; } = static client => NativeMessages.Of(client, BatchHandler.Capacity);
 
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the record at hand, flushes, commits and leaves the group,
@@ -146,63 +145,29 @@ public sealed class SensorConsumer
         emissions = new EmissionQueue(producer, Status, logger, logBound, timeProvider);
         delivery = new Delivery(
             emissions, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
-        handler = new RecordHandler(input, parser, partitions, delivery, Status, logger, logBound);
-        membership = new GroupMembership(kafka, input.Topic, factory, partitions, delivery, Status, logger, logBound);
+        messages = MessageSource(consumer);
+        if (messages is null)
+        {
+            logger.NoHandle(typeof(Handle).Assembly.GetName().Version?.ToString());
+        }
+
+        var handler = new RecordHandler(input, parser, partitions, delivery, Status, logger, logBound);
+        var batches = new BatchHandler(input, parser, partitions, handler, delivery, Status);
+        intake = new RecordIntake(consumer, messages, handler, batches, () => delivery.IsBusy || emissions.IsFull, ConsumerReported, timeProvider);
+        membership = new GroupMembership(kafka, input.Topic, factory, partitions, messages, delivery, Status, logger, logBound);
         consumer.Subscribe(input.Topic);
         logger.Started(input.Topic, kafka.GroupId, kafka.BootstrapServers);
     }
 
     private void Step()
     {
-        for (int taken = 0; taken < RecordsPerPoll; taken++)
-        {
-            ConsumeResult<BorrowedBytes, BorrowedBytes>? result = Consume();
-            if (result is null)
-            {
-                break;
-            }
-
-            handler.Handle(new InputRecord
-            {
-                Partition = result.Partition.Value,
-                Offset = result.Offset.Value,
-                Timestamp = result.Message.Timestamp.Type == TimestampType.NotAvailable
-                    ? SensorEventParser.NoTimestamp : result.Message.Timestamp.UnixTimestampMs,
-                Key = result.Message.Key.Span,
-                KeyIsNull = result.Message.Key.IsNull,
-                Value = result.Message.Value.Span,
-                ValueIsNull = result.Message.Value.IsNull,
-                Headers = result.Message.Headers,
-            });
-            if (delivery.IsBusy || emissions.IsFull)
-            {
-                break;
-            }
-        }
-
+        intake.Take();
         reports.ThrowIfFatal();
         delivery.Poll();
         BoundIntake();
         if (timeProvider.GetElapsedTime(lastPublished) >= statusInterval)
         {
             Publish();
-        }
-    }
-
-    private ConsumeResult<BorrowedBytes, BorrowedBytes>? Consume()
-    {
-        try
-        {
-            return consumer.Consume(idleWait);
-        }
-        catch (ConsumeException failure) when (!failure.Error.IsFatal)
-        {
-            ConsumerReported(failure.Error);
-            return null;
-        }
-        catch (KafkaException failure) when (failure.Error.IsFatal)
-        {
-            throw new KafkaFatalException($"The consumer can't go on: {failure.Error.Reason} ({failure.Error.Code}).", failure);
         }
     }
 
@@ -242,6 +207,10 @@ public sealed class SensorConsumer
             partition.Committed,
             HighWatermark(partition.Number)))];
         membership.Remind();
+        foreach (AssignedPartition partition in partitions.Values)
+        {
+            partition.Queue?.Forward();
+        }
     }
 
     private long HighWatermark(int partition)
@@ -269,6 +238,9 @@ public sealed class SensorConsumer
     /// <summary>Leaves the group and closes the client, beside this thread: a cluster that does not answer must not hold up the stop.</summary>
     private void Leave(TimeSpan timeout)
     {
+        // Partitions first: the client doesn't close while anyone holds a queue of its.
+        membership?.DisposeAll();
+        messages?.Dispose();
         if (consumer is { } leaving)
         {
             Task left = Task.Run(() =>
@@ -281,8 +253,6 @@ public sealed class SensorConsumer
                 logger.LeaveTimedOut(timeout.TotalSeconds);
             }
         }
-
-        membership?.DisposeAll();
     }
 
     /// <summary>Errors of the consumer: a topic that does not exist is waited for, the rest is the client's to report.</summary>

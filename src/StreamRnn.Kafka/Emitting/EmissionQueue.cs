@@ -16,7 +16,7 @@ internal sealed class EmissionQueue(
     /// <summary>How long an emission or a commit that was refused waits for its next try.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Beyond either of these the input is paused.</summary>
+    /// <summary>Beyond either of these the input is paused; what is at hand then, one batch at most, is still handled.</summary>
     private const int MaximumOutstanding = 10_000;
     private const long MaximumOutstandingBytes = 32 << 20;
 

@@ -12,6 +12,7 @@ internal sealed class LaneEngine : IDisposable
     private readonly IEngineObserver? observer;
     private readonly string topic;
     private readonly int partition;
+    private ScoredBatch? scoredBatch;
 
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
     public LaneEngine(LaneOptions laneOptions, IncidentOptions incidentOptions, string topic, int partition, IEngineObserver? observer = null)
@@ -28,10 +29,10 @@ internal sealed class LaneEngine : IDisposable
 
     public Lane Lane { get; }
 
-    /// <summary>What the lane said of the last event; valid until the next.</summary>
+    /// <summary>What the lane said of the last event that came alone; valid until the next.</summary>
     public ScoredEvent Scored { get; }
 
-    /// <summary>The incident changes that the last event caused, in order; valid until the next.</summary>
+    /// <summary>The incident changes that the last event or batch caused, in order; valid until the next.</summary>
     public IReadOnlyList<IncidentChange> Changes => changes;
 
     /// <summary>Incidents open now.</summary>
@@ -48,6 +49,36 @@ internal sealed class LaneEngine : IDisposable
         return outcome;
     }
 
+    /// <summary>
+    /// Does for many events what <see cref="Process(in SensorEvent)"/> does for one, to the same scores and changes:
+    /// <see cref="Changes"/> are then those of the whole batch. <paramref name="outcomes"/> has room for all of its events.
+    /// </summary>
+    public void Process(EventBatch batch, Span<EventOutcome> outcomes)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (scoredBatch is null || scoredBatch.Capacity < batch.Count)
+        {
+            scoredBatch = new ScoredBatch(batch.Capacity, Lane.Options.Features);
+        }
+
+        changes.Clear();
+        long watermark = Lane.Watermark;
+        Lane.Process(batch, scoredBatch);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            SensorEvent sensorEvent = batch[i];
+            outcomes[i] = scoredBatch.Outcomes[i];
+
+            // The lane's watermark as it was after this event: the windows see time pass event by event.
+            if (outcomes[i] is EventOutcome.Scored or EventOutcome.WarmingUp)
+            {
+                watermark = Math.Max(watermark, sensorEvent.Time);
+            }
+
+            Conclude(sensorEvent, outcomes[i], scoredBatch[i], watermark);
+        }
+    }
+
     public void Dispose()
     {
         pipeline.Dispose();
@@ -58,24 +89,27 @@ internal sealed class LaneEngine : IDisposable
     internal void Conclude(in SensorEvent sensorEvent, EventOutcome outcome)
     {
         changes.Clear();
+        Conclude(sensorEvent, outcome, Scored, Lane.Watermark);
+    }
+
+    private void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, ScoredEvent scored, long watermark)
+    {
+        int before = changes.Count;
         if (outcome is EventOutcome.Scored or EventOutcome.WarmingUp)
         {
-            observer?.Scored(sensorEvent, Scored);
+            observer?.Scored(sensorEvent, scored);
         }
 
-        // Also for events that the lane turned away: its watermark then stands, and this costs a comparison.
-        pipeline.Advance(Lane.Watermark);
-        if (outcome == EventOutcome.Scored && Scored.Alarm >= pipeline.Options.OpenThreshold)
+        // Also for events that the lane turned away: the watermark then stands, and this costs a comparison.
+        pipeline.Advance(watermark);
+        if (outcome == EventOutcome.Scored && scored.Alarm >= pipeline.Options.OpenThreshold)
         {
-            pipeline.Push(Exceedance.From(sensorEvent, Scored, Encoding.UTF8.GetString(sensorEvent.Key), topic, partition));
+            pipeline.Push(Exceedance.From(sensorEvent, scored, Encoding.UTF8.GetString(sensorEvent.Key), topic, partition));
         }
 
-        if (observer is not null)
+        for (int i = before; i < changes.Count; i++)
         {
-            foreach (IncidentChange change in changes)
-            {
-                observer.Changed(change);
-            }
+            observer?.Changed(changes[i]);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>One input partition: its engine, and its incident changes as alerts. Owned by the consumer's thread; its counts may be read by any.</summary>
 internal sealed class PartitionProcessor : IPartitionProcessor
 {
-    /// <summary>One event in this many is timed: two looks at the clock for each would be felt in lean memory.</summary>
+    /// <summary>One event, or a batch's mean, is timed in at least this many: two looks at the clock for each would be felt in lean memory.</summary>
     private const int TimedEvery = 64;
 
     private readonly long[] alerts = new long[Enum.GetValues<IncidentState>().Length];
@@ -20,6 +20,7 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private readonly TimeProvider timeProvider;
     private readonly ILogger<PartitionProcessor> logger;
     private long eventCount;
+    private long nextTimed;
 
     public PartitionProcessor(
         int partition,
@@ -49,28 +50,49 @@ internal sealed class PartitionProcessor : IPartitionProcessor
 
     public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
     {
-        bool isTimed = eventCount++ % TimedEvery == 0;
-        long start = isTimed ? timeProvider.GetTimestamp() : 0;
+        long start = StartTiming();
         EventOutcome outcome = Engine.Process(sensorEvent);
-
-        // By index: an enumerator of the list's interface would be an object for every event.
-        for (int i = 0; i < Engine.Changes.Count; i++)
-        {
-            Emit(Engine.Changes[i], outbox);
-        }
-
-        if (isTimed)
-        {
-            metrics.Observe(MetricCatalogue.EventProcessing, timeProvider.GetElapsedTime(start).TotalSeconds);
-        }
-
+        EmitChanges(outbox);
+        EndTiming(start, events: 1);
         return outcome;
+    }
+
+    public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
+    {
+        long start = StartTiming();
+        Engine.Process(batch, outcomes);
+        EmitChanges(outbox);
+        EndTiming(start, batch.Count);
     }
 
     public void Dispose()
     {
         registry.Retire(this);
         Engine.Dispose();
+    }
+
+    private void EmitChanges(IOutbox outbox)
+    {
+        // By index: an enumerator of the list's interface would be an object for every event.
+        for (int i = 0; i < Engine.Changes.Count; i++)
+        {
+            Emit(Engine.Changes[i], outbox);
+        }
+    }
+
+    /// <summary>The moment from which the next events are timed, or -1 where it is not their turn.</summary>
+    private long StartTiming() => eventCount >= nextTimed ? timeProvider.GetTimestamp() : -1;
+
+    private void EndTiming(long start, int events)
+    {
+        eventCount += events;
+        if (start < 0)
+        {
+            return;
+        }
+
+        nextTimed = eventCount + TimedEvery - 1;
+        metrics.Observe(MetricCatalogue.EventProcessing, timeProvider.GetElapsedTime(start).TotalSeconds / events);
     }
 
     private void Emit(IncidentChange change, IOutbox outbox)

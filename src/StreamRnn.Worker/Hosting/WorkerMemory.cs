@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamRnn.Core.Streams;
+using StreamRnn.Kafka;
 using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 
@@ -14,9 +15,6 @@ internal sealed class WorkerMemory
     /// </summary>
     public const long BaseBytes = 84L << 20;
 
-    /// <summary>The engine is handed one event at a time.</summary>
-    private const int BatchEvents = 1;
-
     private readonly StreamsSection streams;
 
     /// <param name="options">The configuration.</param>
@@ -27,7 +25,7 @@ internal sealed class WorkerMemory
         streams = options.Streams;
         Partitions = partitions;
         LaneOptions lane = options.ToLaneOptions();
-        Lane = MemoryEstimate.Of(lane, BatchEvents);
+        Lane = MemoryEstimate.Of(lane, IPartitionProcessor.LongestBatch);
         RichRowBytes = new RowLayout(lane with { Memory = StreamMemory.Rich }).RowBytes;
         ReadAheadBytes = options.ToKafkaOptions().ReadAheadBytes;
     }

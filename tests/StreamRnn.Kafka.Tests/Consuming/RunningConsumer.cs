@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
@@ -17,7 +18,8 @@ internal sealed class RunningConsumer : IDisposable
         TimeSpan? commitInterval = null,
         IReadOnlyDictionary<string, string>? client = null,
         TimeSpan? stopTimeout = null,
-        string prefix = "")
+        string prefix = "",
+        bool hidesHandle = false)
     {
         var kafka = new KafkaOptions
         {
@@ -33,7 +35,10 @@ internal sealed class RunningConsumer : IDisposable
             new AlertTopicOptions { Topic = $"{prefix}alerts" },
             (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
             factory,
-            Log);
+            Log)
+        {
+            MessageSource = client => hidesHandle ? null : NativeMessages.Of(client, BatchHandler.Capacity),
+        };
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }
 

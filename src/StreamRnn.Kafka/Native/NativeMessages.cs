@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Confluent.Kafka;
+
+namespace StreamRnn.Kafka.Native;
+
+/// <summary>
+/// Takes messages from a consumer in batches, by librdkafka's own batch call, and shows them in the client's memory: nothing
+/// is copied and nothing allocated. Confluent.Kafka stays in charge of all else of the client. Belongs to the consumer's thread.
+/// </summary>
+/// <remarks>
+/// The partitions' queues are forwarded to one queue of ours, which holds records and partitions' errors only: a rebalance
+/// comes in the consumer's own Consume and so never within a batch. The forwarding is set in the assigned handler, before
+/// the client begins to fetch, and the client keeps one that the application has set; so all records come this way.
+/// </remarks>
+internal sealed unsafe class NativeMessages : IDisposable
+{
+    private const int TimestampNotAvailable = 0;
+
+    private readonly SafeHandle client;
+    private readonly NativeMessage** messages;
+    private readonly int capacity;
+    private nint queue;
+
+    private NativeMessages(SafeHandle client, int capacity)
+    {
+        this.client = client;
+        this.capacity = capacity;
+
+        // The client must outlive the queue, whoever disposes the consumer.
+        bool isAdded = false;
+        client.DangerousAddRef(ref isAdded);
+        messages = (NativeMessage**)NativeMemory.Alloc((nuint)capacity, (nuint)sizeof(NativeMessage*));
+        queue = LibrdkafkaMessages.NewQueue(client.DangerousGetHandle());
+    }
+
+    /// <summary>Messages at hand, since <see cref="Read"/> and until <see cref="Release"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The message with this index, in the order in which they came: by offset within a partition.</summary>
+    public ref readonly NativeMessage this[int index] => ref *Pointer(index);
+
+    /// <summary>Makes room for <paramref name="capacity"/> messages; null where Confluent.Kafka doesn't show the client's handle.</summary>
+    public static NativeMessages? Of(IClient consumer, int capacity) =>
+        ClientHandle.Of(consumer) is { IsInvalid: false } handle ? new NativeMessages(handle, capacity) : null;
+
+    /// <summary>Lets a partition's records come here. To be called in the assigned handler; null where the client doesn't know the partition.</summary>
+    public PartitionQueue? Take(string topic, int partition)
+    {
+        nint source = LibrdkafkaMessages.PartitionQueue(client.DangerousGetHandle(), topic, partition);
+        return source == 0 ? null : new PartitionQueue(source, queue);
+    }
+
+    /// <summary>Takes what is there, and where that is nothing waits for the first message, at most <paramref name="wait"/>.</summary>
+    public void Read(TimeSpan wait)
+    {
+        if (Count > 0)
+        {
+            throw new InvalidOperationException($"{Count} messages of the last batch were not released.");
+        }
+
+        // The call waits until it has as many as it may take: it is asked for one before the wait, and for the rest after it.
+        Count = Consume(0, 0, capacity);
+        if (Count == 0 && Consume(0, (int)wait.TotalMilliseconds, 1) == 1)
+        {
+            Count = 1 + Consume(1, 0, capacity - 1);
+        }
+    }
+
+    /// <summary>Gives the messages' memory back to the client.</summary>
+    public void Release()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            LibrdkafkaMessages.Destroy(messages[i]);
+        }
+
+        Count = 0;
+    }
+
+    /// <summary>A message's own timestamp, Unix milliseconds, or <paramref name="missing"/> where it has none.</summary>
+    public long Timestamp(int index, long missing)
+    {
+        int type;
+        long timestamp = LibrdkafkaMessages.Timestamp(Pointer(index), &type);
+        return type == TimestampNotAvailable ? missing : timestamp;
+    }
+
+    /// <summary>A copy of a message's headers, or null where it has none.</summary>
+    public Headers? Headers(int index)
+    {
+        if (LibrdkafkaMessages.Headers(Pointer(index), out nint native) != 0)
+        {
+            return null;
+        }
+
+        var headers = new Headers();
+        for (nuint i = 0; LibrdkafkaMessages.Header(native, i, out byte* name, out byte* value, out nuint length) == 0; i++)
+        {
+            string text = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
+            headers.Add(text, value is null ? null : new ReadOnlySpan<byte>(value, checked((int)length)).ToArray());
+        }
+
+        return headers;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (queue == 0)
+        {
+            return;
+        }
+
+        Release();
+        LibrdkafkaMessages.DestroyQueue(queue);
+        queue = 0;
+        NativeMemory.Free(messages);
+        client.DangerousRelease();
+    }
+
+    private int Consume(int start, int timeoutMilliseconds, int count)
+    {
+        nint taken = count == 0 ? 0 : LibrdkafkaMessages.ConsumeBatch(queue, timeoutMilliseconds, messages + start, (nuint)count);
+        return taken >= 0 ? (int)taken : throw new KafkaFatalException("The Kafka client refuses to hand out messages: its queue is gone.");
+    }
+
+    private NativeMessage* Pointer(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        return messages[index];
+    }
+}
