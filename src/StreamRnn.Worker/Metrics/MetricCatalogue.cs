@@ -90,7 +90,7 @@ internal static class MetricCatalogue
         "The newest event time taken in from an assigned partition, Unix seconds.", "time() less this is how old the newest reading is; it stands still when the input does.") { Labels = ["partition"] };
 
     public static readonly MetricFamily EventProcessing = new("streamrnn_event_processing_seconds", MetricType.Histogram,
-        "Time from a parsed reading until it is scored and its alerts are emitted; one of 64 readings is measured.", "Far above a millisecond: the machine is short of processors.")
+        "Time from a parsed reading until it is scored and its alerts are emitted; a sample: the mean of a batch, or one reading of 64.", "Far above a millisecond: the machine is short of processors.")
     {
         Buckets = [1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 1e-1],
     };

@@ -87,7 +87,7 @@ public sealed class SensorConsumerOnRealBrokerTests(RealBroker broker)
             topics.Write("shared-readings", i % Partitions, $"pump-{i % 100}", Reading(i));
             if (i == Events / 2)
             {
-                await KafkaTopics.Until(() => !second.Events.IsEmpty, "second at work", two);
+                await KafkaTopics.Until(() => !first.Events.IsEmpty && !second.Events.IsEmpty, "both at work", two);
                 Assert.True(await one.StopAsync());
             }
         }
