@@ -74,7 +74,7 @@ public abstract class NetworkTrainer
     /// <param name="adamSteps">Steps taken with these moments, counted on.</param>
     /// <param name="windows">B, 1 to <see cref="MaximumWindows"/>.</param>
     /// <param name="inputs">Finite inputs, <c>[B, T, I]</c>.</param>
-    /// <param name="targets">What each step's forecast is measured against, <c>[B, T, F]</c>; NaN masks.</param>
+    /// <param name="targets">What each step's forecast is measured against, <c>[B, T, F]</c>; NaN masks, an infinity discards the step.</param>
     /// <param name="initialStates">(h, c) before the first step, <c>[B, 2 Hp]</c>.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public TrainingResult TrainBatch(
