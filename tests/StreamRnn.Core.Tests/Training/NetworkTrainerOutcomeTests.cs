@@ -10,10 +10,12 @@ public sealed class NetworkTrainerOutcomeTests
 {
     private const ulong Seed = 42;
 
-    [Fact]
-    public void TrainBatch_SineWave_IsLearned()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void TrainBatch_SineWave_IsLearned(int layers)
     {
-        var shape = new NetworkShape(3, 16, 1);
+        var shape = new NetworkShape(3, 16, 1, layers);
         const int Steps = 64;
         var random = new SplitMix64(Seed);
         var parameters = new float[shape.ParameterCount];

@@ -8,11 +8,13 @@ namespace StreamRnn.Core.Tests.Training;
 /// <summary>The scratch that a trainer keeps: it carries nothing over, grows by nothing and refuses what it has no room for.</summary>
 public sealed class NetworkTrainerScratchTests
 {
-    [Fact]
-    public void TrainBatch_SecondCallWithTheSameArguments_GivesTheSameBits()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void TrainBatch_SecondCallWithTheSameArguments_GivesTheSameBits(int layers)
     {
         // The scratch keeps what a longer, wider call has left in it.
-        var shape = new NetworkShape(3, 40, 1);
+        var shape = new NetworkShape(3, 40, 1, layers);
         NetworkTrainer used = NetworkTrainer.Create(shape, 64, 4);
         var longer = new TrainingWindows(shape, 64, 4);
         var moments = new float[used.MomentCount];
@@ -31,10 +33,12 @@ public sealed class NetworkTrainerScratchTests
         Assert.Equal(freshMoments, moments);
     }
 
-    [Fact]
-    public void TrainBatch_AllocatesNothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void TrainBatch_AllocatesNothing(int layers)
     {
-        var shape = new NetworkShape(3, 32, 1);
+        var shape = new NetworkShape(3, 32, 1, layers);
         var batch = new TrainingWindows(shape, 32, 4);
         foreach (VectorWidth width in VectorWidths.ByPreference)
         {

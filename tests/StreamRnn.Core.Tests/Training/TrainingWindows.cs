@@ -45,12 +45,10 @@ internal sealed class TrainingWindows
         {
             int inputs = steps * shape.Inputs;
             int targets = steps * shape.Targets;
-            double[] state = [.. States.AsSpan(window * shape.StateLength, shape.StateLength).ToArray().Select(value => (double)value)];
-            (double windowLoss, double[] windowGradient, _) = twin.Window(
+            (double windowLoss, double[] windowGradient) = twin.Window(
                 Samples.Rows(Inputs.AsSpan(window * inputs, inputs), shape.Inputs),
                 Samples.Rows(Targets.AsSpan(window * targets, targets), shape.Targets),
-                state[..shape.HiddenUnits],
-                state[shape.PaddedHiddenUnits..(shape.PaddedHiddenUnits + shape.HiddenUnits)],
+                States.AsSpan(window * shape.StateLength, shape.StateLength),
                 clip: 1);
             loss += windowLoss / windows;
             for (int index = 0; index < gradient.Length; index++)
