@@ -74,32 +74,38 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Advance(float* parameters, float** rows, float** inputs, int count, float* gates, float* outputs)
     {
-        int padded = Shape.PaddedHiddenUnits;
-        int top = Shape.Layers - 1;
+        NetworkShape shape = Shape;
         float* weights = parameters;
         for (int row = 0; row < count; row++)
         {
             inputs[row] = rows[row];
         }
 
-        for (int layer = 0; layer <= top; layer++)
+        for (int layer = 0; layer < shape.Layers; layer++)
         {
-            LstmShape cell = Shape.CellOf(layer);
-            LstmCell<TSimd, TVector>.Sum(cell, weights, inputs, count, gates);
-            for (int row = 0; row < count; row++)
-            {
-                float* hiddenState = inputs[row] + cell.Inputs;
-                float* cellState = hiddenState + Shape.HiddenLength;
-                LstmCell<TSimd, TVector>.Activate(cell.Blocks, gates + (row * 4 * padded), cellState, cellState, hiddenState, record: false);
-                if (layer == top)
-                {
-                    ForecastHead<TSimd, TVector>.Step(Shape, parameters, rows[row], hiddenState, outputs + (row * Shape.OutputLength));
-                }
-
-                inputs[row] = hiddenState;
-            }
-
+            LstmShape cell = shape.CellOf(layer);
+            AdvanceLayer(cell, shape.HiddenLength, weights, inputs, count, gates);
             weights += cell.WeightCount;
+        }
+
+        for (int row = 0; row < count; row++)
+        {
+            ForecastHead<TSimd, TVector>.Step(shape, parameters, rows[row], inputs[row], outputs + (row * shape.OutputLength));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AdvanceLayer(LstmShape cell, int hiddenLength, float* weights, float** inputs, int count, float* gates)
+    {
+        int blocks = cell.Blocks;
+        LstmCell<TSimd, TVector>.Sum(cell, weights, inputs, count, gates);
+        for (int row = 0; row < count; row++)
+        {
+            float* hiddenState = inputs[row] + cell.Inputs;
+            float* cellState = hiddenState + hiddenLength;
+            LstmCell<TSimd, TVector>.Activate(blocks, gates, cellState, cellState, hiddenState, record: false);
+            inputs[row] = hiddenState;
+            gates += blocks * Packing.RowLength;
         }
     }
 }

@@ -61,8 +61,9 @@ public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targ
     /// <summary>The cell of a layer, 0 the lowest: those above the first read the layer below.</summary>
     public LstmShape CellOf(int layer) => new(layer == 0 ? Inputs : PaddedHiddenUnits, HiddenUnits);
 
-    /// <summary>Where a layer's packed weights begin among the parameters.</summary>
-    internal int WeightStart(int layer) => layer == 0 ? 0 : Cell.WeightCount + ((layer - 1) * CellOf(1).WeightCount);
+    /// <summary>Where a layer's packed weights begin among the parameters, behind 4 Hp (1 + inputs + H) floats of each layer below.</summary>
+    internal int WeightStart(int layer) =>
+        layer == 0 ? 0 : 4 * PaddedHiddenUnits * ((layer * (1 + HiddenUnits)) + Inputs + ((layer - 1) * PaddedHiddenUnits));
 
     /// <summary>Where the head's weight from input <paramref name="input"/> to an output stands.</summary>
     internal int HeadInputIndex(int output, int input) => HeadStart + (output * HeadRowLength) + input;
