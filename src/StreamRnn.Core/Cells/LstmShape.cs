@@ -7,12 +7,12 @@ namespace StreamRnn.Core.Cells;
 /// Weights are packed <c>[blocks][1 + Inputs + HiddenUnits][4 gates][16]</c>: for each block of 16 units the bias, then a row per input and per
 /// hidden unit. They are folded: an ordinary weight times <see cref="Fold"/>, so that e^-z is 2 to the power of the packed sum.
 /// </remarks>
-/// <param name="Inputs">Inputs I, 1 to 192.</param>
+/// <param name="Inputs">Inputs I, 1 to 256.</param>
 /// <param name="HiddenUnits">Hidden units H, 8 to 256 in steps of 8.</param>
 public readonly record struct LstmShape(int Inputs, int HiddenUnits)
 {
-    /// <summary>The most inputs a cell may have.</summary>
-    public const int MaximumInputs = 192;
+    /// <summary>The most inputs a cell may have: all hidden units of a layer below.</summary>
+    public const int MaximumInputs = MaximumHiddenUnits;
 
     /// <summary>The most hidden units a cell may have.</summary>
     public const int MaximumHiddenUnits = 256;

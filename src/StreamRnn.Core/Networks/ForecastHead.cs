@@ -29,10 +29,16 @@ internal static unsafe class ForecastHead<TSimd, TVector>
     [SkipLocalsInit]
     public static void Step(NetworkShape shape, float* parameters, float* inputs, float* hiddenState, float* outputs)
     {
+        // Where the weights stand follows from the shape by more instructions than a small head has products.
+        int paddedInputs = shape.PaddedInputs;
+        int paddedHiddenUnits = shape.PaddedHiddenUnits;
+        float* weights = parameters + shape.HeadStart;
+        float* biases = parameters + shape.HeadBiasStart;
         for (int output = 0; output < shape.OutputLength; output++)
         {
-            float value = Output(shape, parameters, output, inputs, hiddenState);
+            float value = biases[output] + DotProduct<TSimd, TVector>.MultiplyTwo(weights, inputs, paddedInputs, hiddenState, paddedHiddenUnits);
             outputs[output] = output < shape.Targets ? value : Math.Clamp(value, SmallestLogScale, LargestLogScale);
+            weights += paddedInputs + paddedHiddenUnits;
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
             float* only = x;
-            Advance(weights, &only, 1, gates, forecast);
+            float* input;
+            Advance(weights, &only, &input, 1, gates, forecast);
         }
     }
 
@@ -36,13 +37,14 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(outputs.Length, rows.Length * Shape.OutputLength, nameof(outputs));
         float* gates = stackalloc float[TileLength * 4 * Shape.PaddedHiddenUnits];
+        float** inputs = stackalloc float*[TileLength];
         fixed (float* weights = parameters, forecasts = outputs)
         fixed (nint* addresses = rows)
         {
             for (int start = 0; start < rows.Length; start += TileLength)
             {
                 int count = Math.Min(TileLength, rows.Length - start);
-                Advance(weights, (float**)(addresses + start), count, gates, forecasts + (start * Shape.OutputLength));
+                Advance(weights, (float**)(addresses + start), inputs, count, gates, forecasts + (start * Shape.OutputLength));
             }
         }
     }
@@ -55,23 +57,55 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         NetworkShapeGuard.Require(outputs.Length, Shape.OutputLength, nameof(outputs));
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
-            ForecastHead<TSimd, TVector>.Step(Shape, weights, x, x + Shape.Inputs, forecast);
+            ForecastHead<TSimd, TVector>.Step(Shape, weights, x, x + Shape.TopHiddenStart, forecast);
         }
     }
 
-    /// <summary>All sums are taken before a hidden state is written, so rows may be advanced in place.</summary>
+    /// <summary>
+    /// Layer by layer: h and c from the layer's inputs and its own h, which stand one after the other. All sums of a layer are taken before
+    /// one of its hidden states is written, so rows may be advanced in place.
+    /// </summary>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="rows">The streams' rows.</param>
+    /// <param name="inputs">Scratch for as many addresses: where a layer's inputs begin.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="gates">Scratch for the gates' sums of one layer, <c>[count, 4 Hp]</c>.</param>
+    /// <param name="outputs">Receives <c>[count, 2F]</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(float* weights, float** rows, int count, float* gates, float* outputs)
+    private void Advance(float* parameters, float** rows, float** inputs, int count, float* gates, float* outputs)
     {
-        LstmShape cell = Shape.Cell;
-        int padded = cell.PaddedHiddenUnits;
-        LstmCell<TSimd, TVector>.Sum(cell, weights, rows, count, gates);
+        NetworkShape shape = Shape;
+        float* weights = parameters;
         for (int row = 0; row < count; row++)
         {
-            float* hiddenState = rows[row] + cell.Inputs;
-            float* cellState = hiddenState + padded;
-            LstmCell<TSimd, TVector>.Activate(cell.Blocks, gates + (row * 4 * padded), cellState, cellState, hiddenState, record: false);
-            ForecastHead<TSimd, TVector>.Step(Shape, weights, rows[row], hiddenState, outputs + (row * Shape.OutputLength));
+            inputs[row] = rows[row];
+        }
+
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            LstmShape cell = shape.CellOf(layer);
+            AdvanceLayer(cell, shape.HiddenLength, weights, inputs, count, gates);
+            weights += cell.WeightCount;
+        }
+
+        for (int row = 0; row < count; row++)
+        {
+            ForecastHead<TSimd, TVector>.Step(shape, parameters, rows[row], inputs[row], outputs + (row * shape.OutputLength));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AdvanceLayer(LstmShape cell, int hiddenLength, float* weights, float** inputs, int count, float* gates)
+    {
+        int blocks = cell.Blocks;
+        LstmCell<TSimd, TVector>.Sum(cell, weights, inputs, count, gates);
+        for (int row = 0; row < count; row++)
+        {
+            float* hiddenState = inputs[row] + cell.Inputs;
+            float* cellState = hiddenState + hiddenLength;
+            LstmCell<TSimd, TVector>.Activate(blocks, gates, cellState, cellState, hiddenState, record: false);
+            inputs[row] = hiddenState;
+            gates += blocks * Packing.RowLength;
         }
     }
 }

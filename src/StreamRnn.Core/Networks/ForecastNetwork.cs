@@ -5,7 +5,7 @@ using StreamRnn.Core.Kernels;
 namespace StreamRnn.Core.Networks;
 
 /// <summary>
-/// An LSTM that forecasts a Student-t distribution for each target. It holds no weights and no state: both are given, as one block
+/// Layers of LSTM that forecast a Student-t distribution for each target. It holds no weights and no state: both are given, as one block
 /// of floats each. Same bits for every vector width and for one stream or many.
 /// </summary>
 public abstract class ForecastNetwork
@@ -30,27 +30,19 @@ public abstract class ForecastNetwork
     }
 
     /// <summary>
-    /// Writes first parameters: recurrent weights uniform in ±1/√(I + H), forget bias 1, and a head that hands on the linear predictor's
-    /// forecast with scale 1.
+    /// Writes first parameters: a layer's weights uniform in ±1/√(its inputs + H), forget bias 1, and a head that hands on the linear
+    /// predictor's forecast with scale 1.
     /// </summary>
     /// <param name="parameters">Receives <c>[ParameterCount]</c>.</param>
-    /// <param name="random">The generator, moved on by 4 H (I + H) numbers.</param>
+    /// <param name="random">The generator, moved on by 4 H (I + H) numbers and 8 H² for each layer above the first.</param>
     public void Initialise(Span<float> parameters, ref SplitMix64 random)
     {
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         parameters.Clear();
-        LstmShape cell = Shape.Cell;
-        float bound = 1 / MathF.Sqrt(cell.WeightRows);
-        for (int unit = 0; unit < cell.HiddenUnits; unit++)
+        for (int layer = 0; layer < Shape.Layers; layer++)
         {
-            for (LstmGate gate = LstmGate.Input; gate <= LstmGate.Output; gate++)
-            {
-                parameters[cell.WeightIndex(unit, gate, 0)] = gate == LstmGate.Forget ? LstmShape.Fold(gate) : 0;
-                for (int row = 1; row <= cell.WeightRows; row++)
-                {
-                    parameters[cell.WeightIndex(unit, gate, row)] = LstmShape.Fold(gate) * bound * ((2 * random.NextSingle()) - 1);
-                }
-            }
+            LstmShape cell = Shape.CellOf(layer);
+            InitialiseLayer(cell, layer == 0 ? Shape.Inputs : Shape.HiddenUnits, parameters.Slice(Shape.WeightStart(layer), cell.WeightCount), ref random);
         }
 
         for (int target = 0; target < Shape.Targets; target++)
@@ -59,7 +51,7 @@ public abstract class ForecastNetwork
         }
     }
 
-    /// <summary>Takes in the row's x, advances its h and c in place and writes the next forecast.</summary>
+    /// <summary>Takes in the row's x, advances the h and c of all layers in place and writes the next forecast.</summary>
     /// <param name="parameters">Weights, <c>[ParameterCount]</c>.</param>
     /// <param name="row">The stream's <c>[x, h, c]</c>, <c>[RowLength]</c>; fastest where h begins on a 64-byte line.</param>
     /// <param name="outputs">Receives <c>[2F]</c>: means, then log scales in [-5, 4].</param>
@@ -79,4 +71,24 @@ public abstract class ForecastNetwork
     /// <param name="outputs">Receives <c>[2F]</c>.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public abstract void Forecast(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> outputs);
+
+    /// <summary>The inputs beyond <paramref name="inputs"/> are the lanes that hold 0 for ever: their weights stay 0.</summary>
+    private static void InitialiseLayer(LstmShape cell, int inputs, Span<float> weights, ref SplitMix64 random)
+    {
+        float bound = 1 / MathF.Sqrt(inputs + cell.HiddenUnits);
+        for (int unit = 0; unit < cell.HiddenUnits; unit++)
+        {
+            for (LstmGate gate = LstmGate.Input; gate <= LstmGate.Output; gate++)
+            {
+                weights[cell.WeightIndex(unit, gate, 0)] = gate == LstmGate.Forget ? LstmShape.Fold(gate) : 0;
+                for (int row = 1; row <= cell.WeightRows; row++)
+                {
+                    if (row <= inputs || row > cell.Inputs)
+                    {
+                        weights[cell.WeightIndex(unit, gate, row)] = LstmShape.Fold(gate) * bound * ((2 * random.NextSingle()) - 1);
+                    }
+                }
+            }
+        }
+    }
 }

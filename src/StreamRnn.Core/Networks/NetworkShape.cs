@@ -3,28 +3,40 @@ using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Networks;
 
-/// <summary>The sizes of a forecast network: an LSTM and a head that is linear in the hidden state and in the inputs.</summary>
+/// <summary>The sizes of a forecast network: LSTM layers and a head that is linear in the top layer's hidden state and in the inputs.</summary>
 /// <remarks>
-/// Parameters: the packed LSTM (<see cref="LstmShape"/>), then the head's rows <c>[2 · Targets][inputs rounded up to 16][Hp]</c>, means before
-/// log scales, then its biases <c>[2 · Targets rounded up to 16]</c>. A stream's row is <c>[x: Inputs][h: Hp][c: Hp]</c>: x directly before h, so
-/// that one loop covers both.
+/// <para>Parameters: the layers' packed cells (<see cref="LstmShape"/>) from the lowest up, then the head's rows
+/// <c>[2 · Targets][inputs rounded up to 16][Hp]</c>, means before log scales, then its biases <c>[2 · Targets rounded up to 16]</c>.</para>
+/// <para>A stream's row is <c>[x: Inputs][h: Layers · Hp][c: Layers · Hp]</c>, both from the lowest layer up. What a layer reads, its inputs and
+/// its own h, is then one run of the row, so that one loop covers both: x and h of the first layer, two neighbouring h of each layer above.
+/// The lanes between H and Hp are inputs too: they hold 0, and so do their weights, whose gradient is 0.</para>
 /// </remarks>
 /// <param name="Inputs">Inputs I, 1 to 192; input f is the linear predictor's forecast of target f.</param>
-/// <param name="HiddenUnits">Hidden units H, 8 to 256 in steps of 8.</param>
+/// <param name="HiddenUnits">Hidden units H of each layer, 8 to 256 in steps of 8.</param>
 /// <param name="Targets">Targets F, 1 to 64 and no more than inputs.</param>
-public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targets)
+/// <param name="Layers">Layers L, 1 to 4.</param>
+public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targets, int Layers = 1)
 {
+    /// <summary>The most inputs a network may have.</summary>
+    public const int MaximumInputs = 192;
+
     /// <summary>The most targets a network may have.</summary>
     public const int MaximumTargets = 64;
 
-    /// <summary>The recurrent cell.</summary>
+    /// <summary>The most layers a network may have.</summary>
+    public const int MaximumLayers = 4;
+
+    /// <summary>The first layer's cell.</summary>
     public LstmShape Cell => new(Inputs, HiddenUnits);
 
     /// <summary>Hp, the hidden units rounded up to a multiple of 16.</summary>
     public int PaddedHiddenUnits => Cell.PaddedHiddenUnits;
 
-    /// <summary>Floats of a stream's memory, h and c: 2 Hp. All zero is a stream's beginning.</summary>
-    public int StateLength => 2 * PaddedHiddenUnits;
+    /// <summary>Floats of the hidden states of all layers, and of their cell states: L Hp.</summary>
+    public int HiddenLength => Layers * PaddedHiddenUnits;
+
+    /// <summary>Floats of a stream's memory, h and c: 2 L Hp. All zero is a stream's beginning.</summary>
+    public int StateLength => 2 * HiddenLength;
 
     /// <summary>Floats of a stream's row, x, h and c.</summary>
     public int RowLength => Inputs + StateLength;
@@ -35,7 +47,7 @@ public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targ
     /// <summary>Floats of all parameters, a multiple of 16.</summary>
     public int ParameterCount => HeadBiasStart + Packing.RoundUp(OutputLength);
 
-    internal int HeadStart => Cell.WeightCount;
+    internal int HeadStart => WeightStart(Layers);
 
     internal int HeadRowLength => PaddedInputs + PaddedHiddenUnits;
 
@@ -43,20 +55,40 @@ public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targ
 
     internal int PaddedInputs => Packing.RoundUp(Inputs);
 
+    /// <summary>Where the top layer's h begins in a stream's row.</summary>
+    internal int TopHiddenStart => Inputs + HiddenLength - PaddedHiddenUnits;
+
+    /// <summary>The cell of a layer, 0 the lowest: those above the first read the layer below.</summary>
+    public LstmShape CellOf(int layer) => new(layer == 0 ? Inputs : PaddedHiddenUnits, HiddenUnits);
+
+    /// <summary>Where a layer's packed weights begin among the parameters, behind 4 Hp (1 + inputs + H) floats of each layer below.</summary>
+    internal int WeightStart(int layer) =>
+        layer == 0 ? 0 : 4 * PaddedHiddenUnits * ((layer * (1 + HiddenUnits)) + Inputs + ((layer - 1) * PaddedHiddenUnits));
+
     /// <summary>Where the head's weight from input <paramref name="input"/> to an output stands.</summary>
     internal int HeadInputIndex(int output, int input) => HeadStart + (output * HeadRowLength) + input;
 
-    /// <summary>Where the head's weight from a hidden unit to an output stands.</summary>
+    /// <summary>Where the head's weight from a hidden unit of the top layer to an output stands.</summary>
     internal int HeadHiddenIndex(int output, int unit) => HeadStart + (output * HeadRowLength) + PaddedInputs + unit;
 
     /// <summary>Refuses sizes outside their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
     public void Validate()
     {
+        if (Inputs is < 1 or > MaximumInputs)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Inputs), Inputs, $"Inputs of the network are 1 to {MaximumInputs}.");
+        }
+
         Cell.Validate();
         if (Targets is < 1 or > MaximumTargets || Targets > Inputs)
         {
             throw new ArgumentOutOfRangeException(nameof(Targets), Targets, $"Targets are 1 to {MaximumTargets} and no more than the {Inputs} inputs.");
+        }
+
+        if (Layers is < 1 or > MaximumLayers)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Layers), Layers, $"Layers are 1 to {MaximumLayers}.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using StreamRnn.Core.Networks;
+
 namespace StreamRnn.Core.Streams;
 
 /// <summary>All that a lane's results depend on besides its input. Immutable; two lanes with equal options and input end in equal state.</summary>
@@ -20,6 +22,9 @@ public sealed record LaneOptions
 
     /// <summary>Hidden units of the LSTM: 8 to 256 in steps of 8, or 0 for 32 in lean and 16 in rich memory.</summary>
     public int HiddenUnits { get; init; }
+
+    /// <summary>Layers of the LSTM, 1 to 4, each of as many hidden units; each above the first reads the one below.</summary>
+    public int Layers { get; init; } = 1;
 
     /// <summary>Which parts a row holds.</summary>
     public StreamMemory Memory { get; init; } = StreamMemory.Auto;
@@ -55,6 +60,7 @@ public sealed record LaneOptions
         Check(Capacity is >= 1 and <= MaximumCapacity, Capacity, "1 to 16777216", nameof(Capacity));
         Check(Features is >= 1 and <= MaximumFeatures, Features, "1 to 64", nameof(Features));
         Check(HiddenUnits == 0 || (HiddenUnits is >= 8 and <= 256 && HiddenUnits % 8 == 0), HiddenUnits, "8 to 256 in steps of 8, or 0", nameof(HiddenUnits));
+        Check(Layers is >= 1 and <= NetworkShape.MaximumLayers, Layers, "1 to 4", nameof(Layers));
         Check(Enum.IsDefined(Memory), Memory, "Auto, Lean or Rich", nameof(Memory));
         Check(MemoryBudgetBytes >= 1 << 20, MemoryBudgetBytes, "at least 1048576", nameof(MemoryBudgetBytes));
         Check(LatenessMilliseconds >= 0, LatenessMilliseconds, "0 and above", nameof(LatenessMilliseconds));

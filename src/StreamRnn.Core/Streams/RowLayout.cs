@@ -33,7 +33,7 @@ public sealed class RowLayout
             _ => options.Capacity * (long)new RowLayout(options with { Memory = StreamMemory.Rich }).RowBytes <= options.MemoryBudgetBytes,
         };
         int hiddenUnits = options.HiddenUnits != 0 ? options.HiddenUnits : IsRich ? RichHiddenUnits : LeanHiddenUnits;
-        Network = new NetworkShape(3 * Features, hiddenUnits, Features);
+        Network = new NetworkShape(3 * Features, hiddenUnits, Features, options.Layers);
         feature = new FeatureLayout(IsRich ? StreamMemory.Rich : StreamMemory.Lean, HasClock);
         RingLength = IsRich ? Math.Max(LeastRingSteps, RingSteps / Features / TrainingRing.CheckpointInterval * TrainingRing.CheckpointInterval) : 0;
 

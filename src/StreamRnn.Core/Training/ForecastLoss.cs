@@ -19,7 +19,7 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
     /// <param name="length">Entries, a multiple of 16.</param>
     /// <param name="means">Means; receives dL/dmean.</param>
     /// <param name="logScales">Log scales before they are limited; receives dL/dlogScale.</param>
-    /// <param name="targets">Observations, NaN where masked; receives the loss, 0 where masked, NaN where the mean is not finite.</param>
+    /// <param name="targets">Observations, NaN where masked; receives the loss, 0 where masked, NaN where the mean is not finite or the observation infinite.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Evaluate(int length, float* means, float* logScales, float* targets)
     {
@@ -37,7 +37,8 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
 
             TVector logScale = TSimd.Min(TSimd.Max(rawLogScale, smallest), largest);
             TVector inverseScale = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(logScale, TSimd.Broadcast(LstmShape.Fold(LstmGate.Input))));
-            TVector deviation = TSimd.Multiply(TSimd.Subtract(TSimd.Select(known, target, mean), mean), inverseScale);
+            TVector observation = TSimd.Select(known, target, mean);
+            TVector deviation = TSimd.Multiply(TSimd.Subtract(observation, mean), inverseScale);
             deviation = TSimd.Min(TSimd.Max(deviation, TSimd.Broadcast(-LargestDeviation)), TSimd.Broadcast(LargestDeviation));
             TVector square = TSimd.Multiply(deviation, deviation);
             TVector share = TSimd.Divide(TSimd.Multiply(deviation, TSimd.Broadcast(5)), TSimd.Add(square, TSimd.Broadcast(4)));
@@ -52,7 +53,9 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
                 Logarithm<TSimd, TVector>.Natural(TSimd.MultiplyAdd(square, TSimd.Broadcast(0.25f), one)),
                 TSimd.Broadcast(2.5f),
                 TSimd.Add(logScale, TSimd.Broadcast((float)StudentT.NegativeLogPeak)));
-            loss = TSimd.Add(loss, TSimd.Subtract(mean, mean));
+
+            // The deviation's limit has hidden infinities; a finite number less itself is 0, any other NaN.
+            loss = TSimd.Add(loss, TSimd.Add(TSimd.Subtract(mean, mean), TSimd.Subtract(observation, observation)));
 
             TSimd.Store(means + index, TSimd.And(known, TSimd.Min(TSimd.Max(meanGradient, minusOne), one)));
             TSimd.Store(logScales + index, TSimd.And(known, TSimd.Min(TSimd.Max(logScaleGradient, minusOne), one)));

@@ -26,8 +26,13 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
                 return new TrainingResult(TrainingOutcome.NoTargets, float.NaN, 0);
             }
 
-            Backward(weights);
-            SumWeightGradient();
+            Tape.Gradient.Span.Clear();
+            for (int layer = Shape.Layers - 1; layer >= 0; layer--)
+            {
+                Backward(layer, weights);
+            }
+
+            SumHeadGradient(Tape.Gradient.Pointer);
             int count = Shape.ParameterCount;
             float* gradient = Tape.Gradient.Pointer;
             float gradientNorm = MathF.Sqrt(DotProduct<TSimd, TVector>.Multiply(gradient, gradient, count));
@@ -43,39 +48,55 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
         }
     }
 
-    /// <summary>All windows step by step, each gate recorded; then the head's outputs.</summary>
+    /// <summary>Layer by layer over all steps, then the head's outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forward(float* weights)
     {
+        for (int layer = 0; layer < Shape.Layers; layer++)
+        {
+            if (layer > 0)
+            {
+                Tape.HandUp(layer - 1);
+            }
+
+            Forward(Tape.Layer(layer), weights + Shape.WeightStart(layer));
+        }
+
+        LayerTape bottom = Tape.Layer(0);
+        LayerTape top = Tape.Layer(Shape.Layers - 1);
+        int targets = Shape.Targets;
+        for (int sample = 0; sample < Tape.Samples; sample++)
+        {
+            for (int target = 0; target < targets; target++)
+            {
+                float* x = bottom.Inputs(sample);
+                float* hiddenState = top.HiddenState(sample + Tape.Windows);
+                Tape.Means[(sample * targets) + target] = ForecastHead<TSimd, TVector>.Output(Shape, weights, target, x, hiddenState);
+                Tape.LogScales[(sample * targets) + target] = ForecastHead<TSimd, TVector>.Output(Shape, weights, targets + target, x, hiddenState);
+            }
+        }
+    }
+
+    /// <summary>A layer's windows step by step, each gate recorded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Forward(LayerTape tape, float* weights)
+    {
         int windows = Tape.Windows;
-        LstmShape cell = Shape.Cell;
         float** rows = stackalloc float*[LimitOfWindows];
         for (int step = 0; step < Tape.Steps; step++)
         {
             int sample = step * windows;
             for (int window = 0; window < windows; window++)
             {
-                rows[window] = Tape.Inputs(sample + window);
+                rows[window] = tape.Inputs(sample + window);
             }
 
-            LstmCell<TSimd, TVector>.Sum(cell, weights, rows, windows, Tape.Gates(sample));
+            LstmCell<TSimd, TVector>.Sum(tape.Cell, weights, rows, windows, tape.Gates(sample));
             for (int row = sample; row < sample + windows; row++)
             {
                 int next = row + windows;
                 LstmCell<TSimd, TVector>.Activate(
-                    cell.Blocks, Tape.Gates(row), Tape.CellState(row), Tape.CellState(next), Tape.HiddenState(next), record: true);
-            }
-        }
-
-        int targets = Shape.Targets;
-        for (int sample = 0; sample < Tape.Samples; sample++)
-        {
-            for (int target = 0; target < targets; target++)
-            {
-                float* x = Tape.Inputs(sample);
-                float* hiddenState = Tape.HiddenState(sample + windows);
-                Tape.Means[(sample * targets) + target] = ForecastHead<TSimd, TVector>.Output(Shape, weights, target, x, hiddenState);
-                Tape.LogScales[(sample * targets) + target] = ForecastHead<TSimd, TVector>.Output(Shape, weights, targets + target, x, hiddenState);
+                    tape.Cell.Blocks, tape.Gates(row), tape.CellState(row), tape.CellState(next), tape.HiddenState(next), record: true);
             }
         }
     }
@@ -108,65 +129,95 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
         return (float)loss;
     }
 
-    /// <summary>All windows from the last step to the first; the gates become dL/dz.</summary>
+    /// <summary>
+    /// A layer's windows from the last step to the first; the gates become dL/dz. Then the gradient of its weights, and where there is a layer
+    /// below, that of its inputs.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Backward(float* weights)
+    private void Backward(int layer, float* parameters)
     {
+        LayerTape tape = Tape.Layer(layer);
+        LstmShape cell = tape.Cell;
+        float* weights = parameters + Shape.WeightStart(layer);
         int windows = Tape.Windows;
-        int targets = Shape.Targets;
-        int blocks = Shape.Cell.Blocks;
-        TransposedWeights.Write(Shape.Cell, weights, Tape.TransposedWeights);
+        TransposedWeights.Write(cell, weights, 1 + cell.Inputs, Tape.TransposedWeights);
+        Tape.BeginBackward();
         for (int step = Tape.Steps - 1; step >= 0; step--)
         {
             for (int window = 0; window < windows; window++)
             {
                 int sample = (step * windows) + window;
                 float* hiddenStateGradient = Tape.HiddenStateGradient(window);
-                for (int target = 0; target < targets; target++)
-                {
-                    int index = (sample * targets) + target;
-                    ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, weights, target, Tape.Means[index], hiddenStateGradient);
-                    ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, weights, targets + target, Tape.LogScales[index], hiddenStateGradient);
-                }
-
+                AddGradientFromAbove(layer, parameters, sample, hiddenStateGradient);
                 LstmCell<TSimd, TVector>.StepBackward(
-                    blocks, Tape.Gates(sample), Tape.CellState(sample), Tape.CellState(sample + windows), hiddenStateGradient, Tape.CellStateGradient(window));
+                    cell.Blocks, tape.Gates(sample), tape.CellState(sample), tape.CellState(sample + windows), hiddenStateGradient, Tape.CellStateGradient(window));
             }
 
             if (step > 0)
             {
-                TransposedProduct<TSimd, TVector>.Multiply(Tape.TransposedWeights, Tape.Gates(step * windows), blocks, windows, Tape.HiddenStateGradient(0));
+                TransposedProduct<TSimd, TVector>.Multiply(Tape.TransposedWeights, tape.Gates(step * windows), cell.Blocks, windows, Tape.HiddenStateGradient(0));
             }
+        }
+
+        SumWeightGradient(tape, Tape.Gradient.Pointer + Shape.WeightStart(layer));
+        if (layer > 0)
+        {
+            TransposedWeights.Write(cell, weights, 1, Tape.TransposedWeights);
+            TransposedProduct<TSimd, TVector>.Multiply(Tape.TransposedWeights, tape.Gates(0), cell.Blocks, Tape.Samples, Tape.InputGradient(0));
         }
     }
 
-    /// <summary>dL/dW = Σ over samples of dL/dz [1; x; h], and the head's likewise.</summary>
-    private void SumWeightGradient()
+    /// <summary>What reaches a layer's h after a sample's step from the head, or from the layer above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddGradientFromAbove(int layer, float* parameters, int sample, float* hiddenStateGradient)
     {
-        LstmShape cell = Shape.Cell;
+        if (layer < Shape.Layers - 1)
+        {
+            float* inputGradient = Tape.InputGradient(sample);
+            for (nint unit = 0; unit < Shape.PaddedHiddenUnits; unit += TSimd.Width)
+            {
+                TSimd.Store(hiddenStateGradient + unit, TSimd.Add(TSimd.Load(hiddenStateGradient + unit), TSimd.Load(inputGradient + unit)));
+            }
+
+            return;
+        }
+
+        int targets = Shape.Targets;
+        for (int target = 0; target < targets; target++)
+        {
+            int index = (sample * targets) + target;
+            ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, parameters, target, Tape.Means[index], hiddenStateGradient);
+            ForecastHead<TSimd, TVector>.AddHiddenStateGradient(Shape, parameters, targets + target, Tape.LogScales[index], hiddenStateGradient);
+        }
+    }
+
+    /// <summary>dL/dW = Σ over samples of dL/dz [1; inputs; h].</summary>
+    private void SumWeightGradient(LayerTape tape, float* gradient)
+    {
+        LstmShape cell = tape.Cell;
         int rows = 1 + cell.WeightRows;
         float** factors = stackalloc float*[1 + LstmShape.MaximumInputs + LstmShape.MaximumHiddenUnits];
         for (int row = 0; row < rows; row++)
         {
-            factors[row] = Tape.Inputs(0) - 1 + row;
+            factors[row] = tape.Inputs(0) - 1 + row;
         }
 
-        float* gradient = Tape.Gradient.Pointer;
-        Tape.Gradient.Span.Clear();
-        var gateGradients = new PackedWeights(Tape.Gates(0), cell.Blocks, Packing.RowLength, Tape.Samples, Tape.GateStride);
+        var gateGradients = new PackedWeights(tape.Gates(0), cell.Blocks, Packing.RowLength, Tape.Samples, tape.GateStride);
         PackedProduct<TSimd, TVector>.Multiply(
-            null, 0, gateGradients, new PackedRows(factors, rows, Tape.RowStride, gradient, Packing.RowLength, cell.BlockLength));
-        SumHeadGradient(gradient);
+            null, 0, gateGradients, new PackedRows(factors, rows, tape.RowStride, gradient, Packing.RowLength, cell.BlockLength));
     }
 
+    /// <summary>The same for the head.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SumHeadGradient(float* gradient)
     {
+        LayerTape bottom = Tape.Layer(0);
+        LayerTape top = Tape.Layer(Shape.Layers - 1);
         int targets = Shape.Targets;
         for (int sample = 0; sample < Tape.Samples; sample++)
         {
-            float* x = Tape.Inputs(sample);
-            float* hiddenState = Tape.HiddenState(sample + Tape.Windows);
+            float* x = bottom.Inputs(sample);
+            float* hiddenState = top.HiddenState(sample + Tape.Windows);
             for (int target = 0; target < targets; target++)
             {
                 int index = (sample * targets) + target;

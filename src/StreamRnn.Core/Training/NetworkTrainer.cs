@@ -74,8 +74,8 @@ public abstract class NetworkTrainer
     /// <param name="adamSteps">Steps taken with these moments, counted on.</param>
     /// <param name="windows">B, 1 to <see cref="MaximumWindows"/>.</param>
     /// <param name="inputs">Finite inputs, <c>[B, T, I]</c>.</param>
-    /// <param name="targets">What each step's forecast is measured against, <c>[B, T, F]</c>; NaN masks.</param>
-    /// <param name="initialStates">(h, c) before the first step, <c>[B, 2 Hp]</c>.</param>
+    /// <param name="targets">What each step's forecast is measured against, <c>[B, T, F]</c>; NaN masks, an infinity discards the step.</param>
+    /// <param name="initialStates">h of all layers, then c, before the first step, <c>[B, 2 L Hp]</c>.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public TrainingResult TrainBatch(
         Span<float> parameters,
@@ -90,11 +90,9 @@ public abstract class NetworkTrainer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(windows, MaximumWindows);
         NetworkShapeGuard.Require(initialStates.Length, windows * Shape.StateLength, nameof(initialStates));
         Begin(windows, parameters, moments, inputs, targets);
-        int padded = Shape.PaddedHiddenUnits;
         for (int window = 0; window < windows; window++)
         {
-            ReadOnlySpan<float> state = initialStates.Slice(window * Shape.StateLength, Shape.StateLength);
-            Tape.BeginWindow(window, state[..padded], state[padded..]);
+            Tape.BeginWindow(window, initialStates.Slice(window * Shape.StateLength, Shape.StateLength));
         }
 
         return Step(parameters, moments, ref adamSteps);

@@ -9,6 +9,6 @@ public enum TrainingOutcome
     /// <summary>Every target was masked: nothing has changed.</summary>
     NoTargets,
 
-    /// <summary>A loss, gradient, weight or moment was not finite: nothing has changed.</summary>
+    /// <summary>A target, loss, gradient, weight or moment was not finite: nothing has changed.</summary>
     NotFinite,
 }

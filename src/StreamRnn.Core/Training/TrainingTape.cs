@@ -8,22 +8,17 @@ namespace StreamRnn.Core.Training;
 /// All that a training step remembers between forward and backward, allocated once. A sample is a step of a window; samples
 /// stand by step, then by window.
 /// </summary>
-/// <remarks>
-/// A row is <c>[1][x][h before the step][c before the step]</c>, with h on a 64-byte line: the 1 makes the bias's gradient one of the
-/// weights' rows. Gates hold the sums, then the exponentials, then dL/dz in one place. Outputs and targets are planes over
-/// (sample, target), and become gradients and losses in place.
-/// </remarks>
+/// <remarks>Outputs and targets are planes over (sample, target), and become gradients and losses in place.</remarks>
 internal sealed unsafe class TrainingTape
 {
     private readonly NetworkShape shape;
-    private readonly int hiddenStart;
-    private readonly AlignedBuffer rows;
-    private readonly AlignedBuffer gates;
+    private readonly LayerTape[] layers;
     private readonly AlignedBuffer means;
     private readonly AlignedBuffer logScales;
     private readonly AlignedBuffer targets;
     private readonly AlignedBuffer hiddenStateGradients;
     private readonly AlignedBuffer cellStateGradients;
+    private readonly AlignedBuffer? inputGradients;
     private readonly AlignedBuffer transposedWeights;
     private readonly AlignedBuffer gradient;
     private readonly int[] targetCounts;
@@ -33,17 +28,19 @@ internal sealed unsafe class TrainingTape
         this.shape = shape;
         int samples = checked(maximumSteps * maximumWindows);
         int padded = shape.PaddedHiddenUnits;
-        hiddenStart = Packing.RoundUp(shape.Inputs + 1);
-        RowStride = hiddenStart + shape.StateLength;
-        GateStride = 4 * padded;
-        rows = new AlignedBuffer(checked((samples + maximumWindows) * RowStride));
-        gates = new AlignedBuffer(checked(samples * GateStride));
+        layers = new LayerTape[shape.Layers];
+        for (int layer = 0; layer < layers.Length; layer++)
+        {
+            layers[layer] = new LayerTape(shape.CellOf(layer), samples, maximumWindows);
+        }
+
         int plane = Packing.RoundUp(checked(samples * shape.Targets));
         means = new AlignedBuffer(plane);
         logScales = new AlignedBuffer(plane);
         targets = new AlignedBuffer(plane);
         hiddenStateGradients = new AlignedBuffer(maximumWindows * padded);
         cellStateGradients = new AlignedBuffer(maximumWindows * padded);
+        inputGradients = shape.Layers > 1 ? new AlignedBuffer(checked(samples * padded)) : null;
         transposedWeights = new AlignedBuffer(4 * padded * padded);
         gradient = new AlignedBuffer(shape.ParameterCount);
         targetCounts = new int[maximumWindows];
@@ -54,11 +51,16 @@ internal sealed unsafe class TrainingTape
     {
         int samples = checked(maximumSteps * maximumWindows);
         int padded = shape.PaddedHiddenUnits;
-        int rowStride = Packing.RoundUp(shape.Inputs + 1) + shape.StateLength;
-        return AlignedBuffer.SizeBytes(checked((samples + maximumWindows) * rowStride))
-            + AlignedBuffer.SizeBytes(checked(samples * 4 * padded))
+        long layers = 0;
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            layers += LayerTape.SizeBytes(shape.CellOf(layer), samples, maximumWindows);
+        }
+
+        return layers
             + 3 * AlignedBuffer.SizeBytes(Packing.RoundUp(checked(samples * shape.Targets)))
             + 2 * AlignedBuffer.SizeBytes(maximumWindows * padded)
+            + (shape.Layers > 1 ? AlignedBuffer.SizeBytes(checked(samples * padded)) : 0)
             + AlignedBuffer.SizeBytes(4 * padded * padded)
             + AlignedBuffer.SizeBytes(shape.ParameterCount)
             + (long)maximumWindows * sizeof(int);
@@ -73,10 +75,6 @@ internal sealed unsafe class TrainingTape
     /// <summary>Entries of a plane that are in use, rounded up to 16; the last ones are masked.</summary>
     public int PlaneLength => Packing.RoundUp(Samples * shape.Targets);
 
-    public int RowStride { get; }
-
-    public int GateStride { get; }
-
     public float* Means => means.Pointer;
 
     public float* LogScales => logScales.Pointer;
@@ -90,20 +88,17 @@ internal sealed unsafe class TrainingTape
     /// <summary>Unmasked targets of each window.</summary>
     public ReadOnlySpan<int> TargetCounts => targetCounts.AsSpan(0, Windows);
 
-    /// <summary>x of a sample; x[-1] is 1.</summary>
-    public float* Inputs(int sample) => rows.Pointer + ((nint)sample * RowStride) + hiddenStart - shape.Inputs;
+    /// <summary>A layer's samples, 0 the lowest.</summary>
+    public LayerTape Layer(int layer) => layers[layer];
 
-    /// <summary>h before a sample's step; the one after it is that of the sample one step, hence <see cref="Windows"/> samples, later.</summary>
-    public float* HiddenState(int sample) => rows.Pointer + ((nint)sample * RowStride) + hiddenStart;
-
-    /// <summary>c before a sample's step.</summary>
-    public float* CellState(int sample) => HiddenState(sample) + shape.PaddedHiddenUnits;
-
-    public float* Gates(int sample) => gates.Pointer + ((nint)sample * GateStride);
-
+    /// <summary>dL/dh of a window, at the step that the way back has come to: of one layer at a time.</summary>
     public float* HiddenStateGradient(int window) => hiddenStateGradients.Pointer + (window * shape.PaddedHiddenUnits);
 
+    /// <summary>dL/dc, likewise.</summary>
     public float* CellStateGradient(int window) => cellStateGradients.Pointer + (window * shape.PaddedHiddenUnits);
+
+    /// <summary>dL of a sample by the inputs of the layer above, which are a layer's h after its step; only where there are layers above.</summary>
+    public float* InputGradient(int sample) => inputGradients!.Pointer + ((nint)sample * shape.PaddedHiddenUnits);
 
     /// <summary>Lays out the windows' inputs and targets, given by window, then by step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -123,8 +118,7 @@ internal sealed unsafe class TrainingTape
             for (int step = 0; step < steps; step++)
             {
                 int sample = (step * windows) + window;
-                float* x = Inputs(sample);
-                x[-1] = 1;
+                float* x = layers[0].Inputs(sample);
                 for (int index = 0; index < shape.Inputs; index++)
                 {
                     x[index] = inputs[input++];
@@ -142,13 +136,31 @@ internal sealed unsafe class TrainingTape
         }
     }
 
-    /// <summary>Sets the state that a window starts from and clears the gradient that comes from behind its end.</summary>
-    public void BeginWindow(int window, ReadOnlySpan<float> hiddenState, ReadOnlySpan<float> cellState)
+    /// <summary>Sets the state that a window starts from, <c>[2 L Hp]</c>.</summary>
+    public void BeginWindow(int window, ReadOnlySpan<float> state)
     {
         int padded = shape.PaddedHiddenUnits;
-        hiddenState.CopyTo(new Span<float>(HiddenState(window), padded));
-        cellState.CopyTo(new Span<float>(CellState(window), padded));
-        new Span<float>(HiddenStateGradient(window), padded).Clear();
-        new Span<float>(CellStateGradient(window), padded).Clear();
+        for (int layer = 0; layer < layers.Length; layer++)
+        {
+            state.Slice(layer * padded, padded).CopyTo(new Span<float>(layers[layer].HiddenState(window), padded));
+            state.Slice(shape.HiddenLength + (layer * padded), padded).CopyTo(new Span<float>(layers[layer].CellState(window), padded));
+        }
+    }
+
+    /// <summary>Hands a layer's h after each step to the layer above, whose inputs they are.</summary>
+    public void HandUp(int layer)
+    {
+        int padded = shape.PaddedHiddenUnits;
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            new ReadOnlySpan<float>(layers[layer].HiddenState(sample + Windows), padded).CopyTo(new Span<float>(layers[layer + 1].Inputs(sample), padded));
+        }
+    }
+
+    /// <summary>Clears the gradients that come from behind the windows' ends.</summary>
+    public void BeginBackward()
+    {
+        hiddenStateGradients.Span.Clear();
+        cellStateGradients.Span.Clear();
     }
 }

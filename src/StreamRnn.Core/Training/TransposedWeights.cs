@@ -5,7 +5,7 @@ using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Training;
 
-/// <summary>The recurrent weights, unfolded, as the way back reads them: <c>[blocks of h][units][4 gates][16 lanes of h]</c>.</summary>
+/// <summary>Weights by which a layer's gates read H hidden units, unfolded, as the way back reads them: <c>[blocks of h][units][4 gates][16 lanes of h]</c>.</summary>
 internal static unsafe class TransposedWeights
 {
     /// <summary>Side of the squares that are turned in registers; divides every number of hidden units.</summary>
@@ -13,9 +13,10 @@ internal static unsafe class TransposedWeights
 
     /// <param name="cell">The cell's sizes.</param>
     /// <param name="weights">Packed, folded weights.</param>
+    /// <param name="firstRow">The first hidden unit's row of weights: 1 + Inputs for the layer's own h, 1 for that of the layer below.</param>
     /// <param name="transposed">Receives 4 Hp² floats; lanes beyond H are left as they are.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Write(LstmShape cell, float* weights, float* transposed)
+    public static void Write(LstmShape cell, float* weights, int firstRow, float* transposed)
     {
         nint columnLength = (nint)cell.PaddedHiddenUnits * Packing.RowLength;
         for (int hidden = 0; hidden < cell.HiddenUnits; hidden += Square)
@@ -23,7 +24,7 @@ internal static unsafe class TransposedWeights
             float* column = transposed + (hidden / Packing.Lanes * columnLength) + (hidden % Packing.Lanes);
             for (int block = 0; block < cell.Blocks; block++)
             {
-                float* source = weights + (block * (nint)cell.BlockLength) + ((1 + cell.Inputs + hidden) * Packing.RowLength);
+                float* source = weights + (block * (nint)cell.BlockLength) + ((firstRow + hidden) * Packing.RowLength);
                 for (int entry = 0; entry < Packing.RowLength; entry += Square)
                 {
                     // The entry is (gate, unit of the block).

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using StreamRnn.Core.Networks;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Configuration.Constraints;
 
@@ -9,9 +10,13 @@ internal sealed record ModelSection
 {
     private static readonly LaneOptions Lane = new();
 
-    [Description("Hidden units of the LSTM; 0 takes 32 in lean and 16 in rich memory.")]
+    [Description("Hidden units of a layer of the LSTM; 0 takes 32 in lean and 16 in rich memory.")]
     [NumberRange(0, 256, Step = 8)]
     public int HiddenUnits { get; init; } = Lane.HiddenUnits;
+
+    [Description("Layers of the LSTM, each of as many hidden units; each above the first reads the one below. A stream's memory and an event's cost grow with them.")]
+    [NumberRange(1, NetworkShape.MaximumLayers)]
+    public int Layers { get; init; } = Lane.Layers;
 
     [Description("Seed of the first weights and of all random choices. Equal seed, configuration and input give equal bits.")]
     [NumberRange(0, 4294967295)]

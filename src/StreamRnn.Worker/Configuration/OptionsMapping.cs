@@ -13,6 +13,7 @@ internal static class OptionsMapping
         Capacity = options.Streams.Capacity,
         Features = options.Input.Values.Count,
         HiddenUnits = options.Model.HiddenUnits,
+        Layers = options.Model.Layers,
         Memory = options.Streams.Memory,
         MemoryBudgetBytes = options.Streams.Budget.Bytes,
         LatenessMilliseconds = (long)options.Input.Lateness.TotalMilliseconds,

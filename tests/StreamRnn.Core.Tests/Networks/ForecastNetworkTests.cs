@@ -13,28 +13,35 @@ public sealed unsafe class ForecastNetworkTests
     /// <summary>Longer than any truncation window.</summary>
     private const int Steps = 200;
 
-    public static TheoryData<int, int, int> Shapes()
+    public static TheoryData<int, int, int, int> Shapes()
     {
         // Every number of hidden units; one, few, odd and the most inputs take turns.
         int[] inputs = [1, 3, 18, 64, 33];
-        var shapes = new TheoryData<int, int, int>();
+        var shapes = new TheoryData<int, int, int, int>();
         for (int hiddenUnits = 8; hiddenUnits <= 256; hiddenUnits += 8)
         {
             int count = inputs[hiddenUnits / 8 % inputs.Length];
-            shapes.Add(count, hiddenUnits, Math.Min(count, 1 + (hiddenUnits / 8 % 3)));
+            shapes.Add(count, hiddenUnits, Math.Min(count, 1 + (hiddenUnits / 8 % 3)), 1);
         }
 
-        shapes.Add(192, 8, 64);
-        shapes.Add(192, 256, 64);
-        shapes.Add(3, 32, 1);
+        shapes.Add(192, 8, 64, 1);
+        shapes.Add(192, 256, 64, 1);
+        shapes.Add(3, 32, 1, 1);
+        foreach (int hiddenUnits in (int[])[8, 16, 24, 32, 40, 64, 136])
+        {
+            shapes.Add(3, hiddenUnits, 1, 2);
+            shapes.Add(6, hiddenUnits, 2, 3);
+        }
+
+        shapes.Add(192, 256, 64, 4);
         return shapes;
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Step_EveryShapeAndWidth_FollowsDoublePrecisionAndAgreesBitByBit(int inputs, int hiddenUnits, int targets)
+    public void Step_EveryShapeAndWidth_FollowsDoublePrecisionAndAgreesBitByBit(int inputs, int hiddenUnits, int targets, int layers)
     {
-        var shape = new NetworkShape(inputs, hiddenUnits, targets);
+        var shape = new NetworkShape(inputs, hiddenUnits, targets, layers);
         var random = new SplitMix64(Seed);
         float[] parameters = Samples.Parameters(shape, ref random);
         float[] values = Samples.Values(Steps * inputs, 1, ref random);
@@ -42,13 +49,12 @@ public sealed unsafe class ForecastNetworkTests
         ForecastNetwork[] networks = [.. VectorWidths.ByPreference.Select(width => ForecastNetwork.Create(shape, width))];
         float[][] rows = [.. networks.Select(_ => new float[shape.RowLength])];
         float[][] outputs = [.. networks.Select(_ => new float[shape.OutputLength])];
-        var h = new double[hiddenUnits];
-        var c = new double[hiddenUnits];
+        var state = new TwinState(shape);
         double worst = 0;
         for (int step = 0; step < Steps; step++)
         {
             ReadOnlySpan<float> x = values.AsSpan(step * inputs, inputs);
-            double[] expected = twin.Step(Samples.Rows(x, inputs)[0], h, c);
+            double[] expected = twin.Step(Samples.Rows(x, inputs)[0], state);
             for (int variant = 0; variant < networks.Length; variant++)
             {
                 x.CopyTo(rows[variant]);
@@ -57,9 +63,13 @@ public sealed unsafe class ForecastNetworkTests
                 Assert.Equal(outputs[0], outputs[variant]);
             }
 
-            for (int unit = 0; unit < hiddenUnits; unit++)
+            for (int layer = 0; layer < layers; layer++)
             {
-                worst = Math.Max(worst, Math.Abs(rows[0][inputs + unit] - h[unit]));
+                float[] h = rows[0][(inputs + (layer * shape.PaddedHiddenUnits))..];
+                for (int unit = 0; unit < hiddenUnits; unit++)
+                {
+                    worst = Math.Max(worst, Math.Abs(h[unit] - state.H[layer][unit]));
+                }
             }
 
             for (int output = 0; output < expected.Length; output++)
@@ -70,24 +80,35 @@ public sealed unsafe class ForecastNetworkTests
         }
 
         Assert.InRange(worst, 0, HiddenStateTolerance);
-        Assert.All(rows[0][(inputs + hiddenUnits)..(inputs + shape.PaddedHiddenUnits)], lane => Assert.Equal(0, lane));
-        Assert.All(rows[0][(inputs + shape.PaddedHiddenUnits + hiddenUnits)..], lane => Assert.Equal(0, lane));
+        for (int start = inputs; start < shape.RowLength; start += shape.PaddedHiddenUnits)
+        {
+            Assert.All(rows[0][(start + hiddenUnits)..(start + shape.PaddedHiddenUnits)], lane => Assert.Equal(0, lane));
+        }
     }
 
     [Theory]
-    [InlineData(3, 8, 1)]
-    [InlineData(3, 16, 1)]
-    [InlineData(2, 16, 2)]
-    [InlineData(3, 32, 1)]
-    [InlineData(5, 40, 2)]
-    [InlineData(1, 64, 1)]
-    [InlineData(6, 128, 3)]
-    public void StepMany_AnyCountInAnySplit_GivesTheBitsOfStep(int inputs, int hiddenUnits, int targets)
+    [InlineData(3, 8, 1, 1)]
+    [InlineData(3, 16, 1, 1)]
+    [InlineData(2, 16, 2, 1)]
+    [InlineData(3, 32, 1, 1)]
+    [InlineData(5, 40, 2, 1)]
+    [InlineData(1, 64, 1, 1)]
+    [InlineData(6, 128, 3, 1)]
+    [InlineData(3, 8, 1, 2)]
+    [InlineData(3, 24, 1, 2)]
+    [InlineData(3, 32, 1, 2)]
+    [InlineData(3, 8, 1, 3)]
+    [InlineData(3, 24, 1, 3)]
+    [InlineData(5, 40, 2, 3)]
+    [InlineData(3, 16, 1, 4)]
+    public void StepMany_AnyCountInAnySplit_GivesTheBitsOfStep(int inputs, int hiddenUnits, int targets, int layers)
     {
-        var shape = new NetworkShape(inputs, hiddenUnits, targets);
+        var shape = new NetworkShape(inputs, hiddenUnits, targets, layers);
         var random = new SplitMix64(Seed);
         float[] parameters = Samples.Parameters(shape, ref random);
-        const int Streams = 23;
+
+        // More than two of the tiles in which the network takes them.
+        const int Streams = 53;
         const int Rounds = 12;
         var expected = new AlignedBuffer(Streams * shape.RowLength);
         float[] forecasts = new float[Streams * shape.OutputLength];
@@ -146,10 +167,12 @@ public sealed unsafe class ForecastNetworkTests
         }
     }
 
-    [Fact]
-    public void Forecast_AfterStep_RepeatsItsForecastAndLeavesTheRow()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Forecast_AfterStep_RepeatsItsForecastAndLeavesTheRow(int layers)
     {
-        var shape = new NetworkShape(4, 24, 2);
+        var shape = new NetworkShape(4, 24, 2, layers);
         var random = new SplitMix64(Seed);
         float[] parameters = Samples.Parameters(shape, ref random);
         var row = new float[shape.RowLength];
@@ -199,10 +222,12 @@ public sealed unsafe class ForecastNetworkTests
         Assert.InRange(largest, 0.2, 1.0000001);
     }
 
-    [Fact]
-    public void Step_AndStepMany_AllocateNothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Step_AndStepMany_AllocateNothing(int layers)
     {
-        var shape = new NetworkShape(3, 32, 1);
+        var shape = new NetworkShape(3, 32, 1, layers);
         var random = new SplitMix64(Seed);
         float[] parameters = Samples.Parameters(shape, ref random);
         const int Streams = 7;
@@ -225,17 +250,19 @@ public sealed unsafe class ForecastNetworkTests
     }
 
     [Theory]
-    [InlineData(0, 16, 1, "Inputs")]
-    [InlineData(193, 16, 1, "Inputs")]
-    [InlineData(3, 12, 1, "HiddenUnits")]
-    [InlineData(3, 264, 1, "HiddenUnits")]
-    [InlineData(3, 0, 1, "HiddenUnits")]
-    [InlineData(3, 16, 4, "Targets")]
-    [InlineData(3, 16, 0, "Targets")]
-    [InlineData(100, 16, 65, "Targets")]
-    public void Create_SizeOutsideItsRange_NamesIt(int inputs, int hiddenUnits, int targets, string name)
+    [InlineData(0, 16, 1, 1, "Inputs")]
+    [InlineData(193, 16, 1, 1, "Inputs")]
+    [InlineData(3, 12, 1, 1, "HiddenUnits")]
+    [InlineData(3, 264, 1, 1, "HiddenUnits")]
+    [InlineData(3, 0, 1, 1, "HiddenUnits")]
+    [InlineData(3, 16, 4, 1, "Targets")]
+    [InlineData(3, 16, 0, 1, "Targets")]
+    [InlineData(100, 16, 65, 1, "Targets")]
+    [InlineData(3, 16, 1, 0, "Layers")]
+    [InlineData(3, 16, 1, 5, "Layers")]
+    public void Create_SizeOutsideItsRange_NamesIt(int inputs, int hiddenUnits, int targets, int layers, string name)
     {
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => ForecastNetwork.Create(new NetworkShape(inputs, hiddenUnits, targets)));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => ForecastNetwork.Create(new NetworkShape(inputs, hiddenUnits, targets, layers)));
         Assert.Equal(name, exception.ParamName);
     }
 

@@ -36,14 +36,18 @@ internal static class Samples
         return values;
     }
 
-    /// <summary>A state of small values in the first H lanes of h and of c; the lanes beyond are 0, as in every stream's memory.</summary>
+    /// <summary>A state of small values in the first H lanes of each layer's h and c; the lanes beyond are 0, as in every stream's memory.</summary>
     public static float[] State(NetworkShape shape, ref SplitMix64 random)
     {
         var state = new float[shape.StateLength];
-        for (int unit = 0; unit < shape.HiddenUnits; unit++)
+        for (int layer = 0; layer < shape.Layers; layer++)
         {
-            state[unit] = (float)(0.3 * NextNormalish(ref random));
-            state[shape.PaddedHiddenUnits + unit] = (float)(0.6 * NextNormalish(ref random));
+            for (int unit = 0; unit < shape.HiddenUnits; unit++)
+            {
+                int hidden = (layer * shape.PaddedHiddenUnits) + unit;
+                state[hidden] = (float)(0.3 * NextNormalish(ref random));
+                state[shape.HiddenLength + hidden] = (float)(0.6 * NextNormalish(ref random));
+            }
         }
 
         return state;

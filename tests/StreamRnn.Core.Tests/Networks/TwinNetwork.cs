@@ -1,5 +1,3 @@
-using StreamRnn.Core.Cells;
-using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 
 namespace StreamRnn.Core.Tests.Networks;
@@ -7,6 +5,8 @@ namespace StreamRnn.Core.Tests.Networks;
 /// <summary>The network in naive double precision, straight from the textbook's equations. Weights are ordinary (unfolded), at the packed layout's places.</summary>
 internal sealed class TwinNetwork
 {
+    private readonly TwinLayer[] layers;
+
     public TwinNetwork(NetworkShape shape, ReadOnlySpan<float> packed)
     {
         Shape = shape;
@@ -14,6 +14,14 @@ internal sealed class TwinNetwork
         for (int index = 0; index < packed.Length; index++)
         {
             Weights[index] = packed[index] / Fold(index);
+        }
+
+        layers = new TwinLayer[shape.Layers];
+        int start = 0;
+        for (int layer = 0; layer < layers.Length; layer++)
+        {
+            layers[layer] = new TwinLayer(shape.CellOf(layer), layer == 0 ? shape.Inputs : shape.HiddenUnits, start, Weights);
+            start += shape.CellOf(layer).WeightCount;
         }
     }
 
@@ -38,16 +46,10 @@ internal sealed class TwinNetwork
         return index / 16 % 4 == 2 ? -2 * 1.4426950216293335 : -1.4426950216293335;
     }
 
-    public double[] Step(double[] x, double[] h, double[] c)
+    /// <summary>Advances the state over x and gives the forecast.</summary>
+    public double[] Step(double[] x, TwinState state)
     {
-        (double[] i, double[] f, double[] g, double[] o) = Gates(x, h);
-        for (int unit = 0; unit < H; unit++)
-        {
-            c[unit] = (f[unit] * c[unit]) + (i[unit] * g[unit]);
-            h[unit] = o[unit] * Math.Tanh(c[unit]);
-        }
-
-        double[] outputs = Head(x, h);
+        double[] outputs = Head(x, Layers(x, state)[^1].NextH);
         for (int target = F; target < 2 * F; target++)
         {
             outputs[target] = Math.Clamp(outputs[target], -5, 4);
@@ -57,29 +59,19 @@ internal sealed class TwinNetwork
     }
 
     /// <summary>Mean loss over a window's unmasked targets and its gradient; <paramref name="clip"/> limits dL/doutput before the mean's division.</summary>
-    public (double Loss, double[] Gradient, double[][] States) Window(double[][] x, double[][] y, double[] h0, double[] c0, double clip)
+    /// <remarks>The way back goes step by step, each through all layers: another order than that of the code under test.</remarks>
+    public (double Loss, double[] Gradient) Window(double[][] x, double[][] y, ReadOnlySpan<float> initialState, double clip)
     {
         int steps = x.Length;
-        var h = new double[steps + 1][];
-        var c = new double[steps + 1][];
-        var gates = new (double[] I, double[] F, double[] G, double[] O)[steps];
+        var state = new TwinState(Shape, initialState);
+        var made = new TwinStep[steps][];
         var outputGradients = new double[steps][];
-        h[0] = h0;
-        c[0] = c0;
         double known = y.Sum(row => row.Count(value => !double.IsNaN(value)));
         double loss = 0;
         for (int t = 0; t < steps; t++)
         {
-            gates[t] = Gates(x[t], h[t]);
-            h[t + 1] = new double[H];
-            c[t + 1] = new double[H];
-            for (int unit = 0; unit < H; unit++)
-            {
-                c[t + 1][unit] = (gates[t].F[unit] * c[t][unit]) + (gates[t].I[unit] * gates[t].G[unit]);
-                h[t + 1][unit] = gates[t].O[unit] * Math.Tanh(c[t + 1][unit]);
-            }
-
-            double[] outputs = Head(x[t], h[t + 1]);
+            made[t] = Layers(x[t], state);
+            double[] outputs = Head(x[t], made[t][^1].NextH);
             outputGradients[t] = new double[2 * F];
             for (int target = 0; target < F; target++)
             {
@@ -98,61 +90,54 @@ internal sealed class TwinNetwork
         }
 
         var gradient = new double[Weights.Length];
-        var dh = new double[H];
-        var dc = new double[H];
+        var behind = new TwinState(Shape);
         for (int t = steps - 1; t >= 0; t--)
         {
-            for (int output = 0; output < 2 * F; output++)
+            double[] fromAbove = HeadBackward(x[t], made[t][^1].NextH, outputGradients[t], gradient);
+            for (int layer = layers.Length - 1; layer >= 0; layer--)
             {
-                double d = outputGradients[t][output];
-                gradient[Shape.HeadBiasStart + output] += d;
-                for (int input = 0; input < I; input++)
-                {
-                    gradient[Shape.HeadInputIndex(output, input)] += d * x[t][input];
-                }
-
-                for (int unit = 0; unit < H; unit++)
-                {
-                    gradient[Shape.HeadHiddenIndex(output, unit)] += d * h[t + 1][unit];
-                    dh[unit] += d * Weights[Shape.HeadHiddenIndex(output, unit)];
-                }
+                double[] dh = [.. behind.H[layer].Zip(fromAbove, (left, right) => left + right)];
+                (fromAbove, behind.H[layer], behind.C[layer]) = layers[layer].StepBackward(made[t][layer], dh, behind.C[layer], gradient);
             }
-
-            var previous = new double[H];
-            for (int unit = 0; unit < H; unit++)
-            {
-                (double i, double f, double g, double o) = (gates[t].I[unit], gates[t].F[unit], gates[t].G[unit], gates[t].O[unit]);
-                double tanh = Math.Tanh(c[t + 1][unit]);
-                dc[unit] += dh[unit] * o * (1 - (tanh * tanh));
-                double[] dz =
-                [
-                    dc[unit] * g * i * (1 - i),
-                    dc[unit] * c[t][unit] * f * (1 - f),
-                    dc[unit] * i * (1 - (g * g)),
-                    dh[unit] * tanh * o * (1 - o),
-                ];
-                dc[unit] *= f;
-                for (LstmGate gate = LstmGate.Input; gate <= LstmGate.Output; gate++)
-                {
-                    double d = dz[(int)gate];
-                    gradient[Shape.Cell.WeightIndex(unit, gate, 0)] += d;
-                    for (int input = 0; input < I; input++)
-                    {
-                        gradient[Shape.Cell.WeightIndex(unit, gate, 1 + input)] += d * x[t][input];
-                    }
-
-                    for (int hidden = 0; hidden < H; hidden++)
-                    {
-                        gradient[Shape.Cell.WeightIndex(unit, gate, 1 + I + hidden)] += d * h[t][hidden];
-                        previous[hidden] += d * Weights[Shape.Cell.WeightIndex(unit, gate, 1 + I + hidden)];
-                    }
-                }
-            }
-
-            dh = previous;
         }
 
-        return (loss, gradient, [.. h.Zip(c, (hidden, cell) => hidden.Concat(cell).ToArray())]);
+        return (loss, gradient);
+    }
+
+    /// <summary>One step of all layers, each on the h' of the one below.</summary>
+    private TwinStep[] Layers(double[] x, TwinState state)
+    {
+        var steps = new TwinStep[layers.Length];
+        for (int layer = 0; layer < layers.Length; layer++)
+        {
+            steps[layer] = layers[layer].Step(layer == 0 ? x : steps[layer - 1].NextH, state.H[layer], state.C[layer]);
+            (state.H[layer], state.C[layer]) = (steps[layer].NextH, steps[layer].NextC);
+        }
+
+        return steps;
+    }
+
+    /// <summary>dL/dh of the top layer; adds to the head's gradient.</summary>
+    private double[] HeadBackward(double[] x, double[] h, double[] outputGradients, double[] gradient)
+    {
+        var dh = new double[H];
+        for (int output = 0; output < 2 * F; output++)
+        {
+            double d = outputGradients[output];
+            gradient[Shape.HeadBiasStart + output] += d;
+            for (int input = 0; input < I; input++)
+            {
+                gradient[Shape.HeadInputIndex(output, input)] += d * x[input];
+            }
+
+            for (int unit = 0; unit < H; unit++)
+            {
+                gradient[Shape.HeadHiddenIndex(output, unit)] += d * h[unit];
+                dh[unit] += d * Weights[Shape.HeadHiddenIndex(output, unit)];
+            }
+        }
+
+        return dh;
     }
 
     private double[] Head(double[] x, double[] h)
@@ -173,38 +158,5 @@ internal sealed class TwinNetwork
         }
 
         return outputs;
-    }
-
-    private (double[] I, double[] F, double[] G, double[] O) Gates(double[] x, double[] h)
-    {
-        double[] Sums(LstmGate gate)
-        {
-            var sums = new double[H];
-            for (int unit = 0; unit < H; unit++)
-            {
-                int bias = Shape.Cell.WeightIndex(unit, gate, 0);
-                double sum = Weights[bias];
-                for (int input = 0; input < I; input++)
-                {
-                    sum += Weights[bias + ((1 + input) * Packing.RowLength)] * x[input];
-                }
-
-                for (int hidden = 0; hidden < H; hidden++)
-                {
-                    sum += Weights[bias + ((1 + I + hidden) * Packing.RowLength)] * h[hidden];
-                }
-
-                sums[unit] = sum;
-            }
-
-            return sums;
-        }
-
-        static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
-        return (
-            [.. Sums(LstmGate.Input).Select(Sigmoid)],
-            [.. Sums(LstmGate.Forget).Select(Sigmoid)],
-            [.. Sums(LstmGate.Candidate).Select(Math.Tanh)],
-            [.. Sums(LstmGate.Output).Select(Sigmoid)]);
     }
 }

@@ -13,9 +13,11 @@ public sealed class LaneBatchTests
         from streams in Gen.Choose(1, 10)
         from memory in Gen.Elements(StreamMemory.Lean, StreamMemory.Lean, StreamMemory.Lean, StreamMemory.Rich)
         from features in Gen.Choose(1, 2)
+        from hiddenUnits in Gen.Elements(0, 8, 24)
+        from layers in Gen.Elements(1, 1, 2, 3)
         from seed in Gen.Choose(0, int.MaxValue)
         from longest in Gen.Choose(1, 70)
-        select new Run(streams, memory, features, seed, longest);
+        select new Run(streams, memory, features, hiddenUnits, layers, seed, longest);
 
     [Fact]
     public void Process_AnySplitIntoBatches_GivesTheBitsOfOneByOne()
@@ -62,11 +64,14 @@ public sealed class LaneBatchTests
         Assert.True(trainingSteps > 0 && evictions > 0, "the splits should have met training steps and evictions");
     }
 
-    [Fact]
-    public void Process_Batches_AllocatesNothing()
+    [Theory]
+    [InlineData(StreamMemory.Lean, 1)]
+    [InlineData(StreamMemory.Lean, 2)]
+    [InlineData(StreamMemory.Rich, 2)]
+    public void Process_Batches_AllocatesNothing(StreamMemory memory, int layers)
     {
         const int streams = 100;
-        using Lane lane = new(new LaneOptions { Memory = StreamMemory.Lean, Capacity = streams });
+        using Lane lane = new(new LaneOptions { Memory = memory, Layers = layers, Capacity = streams });
         EventBatch batch = new(64, 1);
         ScoredBatch scored = new(64, 1);
         byte[][] keys = [.. Enumerable.Range(0, streams).Select(i => System.Text.Encoding.UTF8.GetBytes($"pump-{i}"))];
@@ -102,11 +107,11 @@ public sealed class LaneBatchTests
     private static (double, double, double, double, double, double) Said(ScoredEvent said) =>
         (said.Forecast[0], said.Lower[^1], said.Surprise, said.Alarm, said.Deviation, said.EventCount);
 
-    private sealed record Run(int Streams, StreamMemory Memory, int Features, int Seed, int LongestBatch)
+    private sealed record Run(int Streams, StreamMemory Memory, int Features, int HiddenUnits, int Layers, int Seed, int LongestBatch)
     {
         private readonly double[] values = new double[Features];
 
-        public LaneOptions Options => new() { Memory = Memory, Features = Features, Capacity = Capacity, WarmUpEvents = 50, Seed = (ulong)Seed };
+        public LaneOptions Options => new() { Memory = Memory, Features = Features, HiddenUnits = HiddenUnits, Layers = Layers, Capacity = Capacity, WarmUpEvents = 50, Seed = (ulong)Seed };
 
         public SensorEvent Event(long offset, Random random)
         {

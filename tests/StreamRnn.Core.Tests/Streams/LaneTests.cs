@@ -49,10 +49,12 @@ public sealed class LaneTests
         Assert.Equal(EventOutcome.Scored, run.Give("pump", Wave(WarmUp)));
     }
 
-    [Fact]
-    public void Process_RepeatingSeries_IsForecastFarBetterThanByItsLastValue()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Process_RepeatingSeries_IsForecastFarBetterThanByItsLastValue(int layers)
     {
-        using LaneRun run = new(Options(StreamMemory.Rich));
+        using LaneRun run = new(Options(StreamMemory.Rich) with { Layers = layers });
         double forecastError = 0;
         double lastValueError = 0;
         for (int i = 0; i < 2000; i++)

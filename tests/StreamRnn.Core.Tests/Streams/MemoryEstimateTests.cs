@@ -8,16 +8,19 @@ public sealed class MemoryEstimateTests
     private const int Uncounted = 16384;
 
     [Theory]
-    [InlineData(StreamMemory.Lean, 1, 32, true)]
-    [InlineData(StreamMemory.Lean, 64, 256, true)]
-    [InlineData(StreamMemory.Lean, 3, 24, false)]
-    [InlineData(StreamMemory.Rich, 1, 16, true)]
-    [InlineData(StreamMemory.Rich, 64, 256, true)]
-    [InlineData(StreamMemory.Rich, 2, 8, false)]
-    public void Estimate_AnyShape_IsWhatALaneAllocatesBesidesItsRows(StreamMemory memory, int features, int hiddenUnits, bool learn)
+    [InlineData(StreamMemory.Lean, 1, 32, 1, true)]
+    [InlineData(StreamMemory.Lean, 64, 256, 1, true)]
+    [InlineData(StreamMemory.Lean, 3, 24, 1, false)]
+    [InlineData(StreamMemory.Rich, 1, 16, 1, true)]
+    [InlineData(StreamMemory.Rich, 64, 256, 1, true)]
+    [InlineData(StreamMemory.Rich, 2, 8, 1, false)]
+    [InlineData(StreamMemory.Lean, 1, 32, 2, true)]
+    [InlineData(StreamMemory.Lean, 64, 256, 4, true)]
+    [InlineData(StreamMemory.Rich, 1, 16, 3, true)]
+    public void Estimate_AnyShape_IsWhatALaneAllocatesBesidesItsRows(StreamMemory memory, int features, int hiddenUnits, int layers, bool learn)
     {
         const int batchEvents = 256;
-        LaneOptions options = new() { Capacity = 1000, Memory = memory, Features = features, HiddenUnits = hiddenUnits, Learn = learn };
+        LaneOptions options = new() { Capacity = 1000, Memory = memory, Features = features, HiddenUnits = hiddenUnits, Layers = layers, Learn = learn };
         MemoryEstimate estimate = MemoryEstimate.Of(options, batchEvents);
         new Lane(options).Dispose();
 

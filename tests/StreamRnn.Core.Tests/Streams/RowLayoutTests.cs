@@ -32,32 +32,37 @@ public sealed class RowLayoutTests
         Assert.Equal(rich, new RowLayout(new LaneOptions { Capacity = capacity }).IsRich);
 
     [Theory]
-    [InlineData(1, 8)]
-    [InlineData(3, 24)]
-    [InlineData(64, 256)]
-    public void Row_AnySize_HasItsHiddenStateOnACacheLineRightAfterTheInputs(int features, int hiddenUnits)
+    [InlineData(1, 8, 1)]
+    [InlineData(3, 24, 1)]
+    [InlineData(64, 256, 1)]
+    [InlineData(1, 8, 2)]
+    [InlineData(64, 256, 4)]
+    public void Row_AnySize_HasItsHiddenStateOnACacheLineRightAfterTheInputs(int features, int hiddenUnits, int layers)
     {
         foreach (StreamMemory memory in (StreamMemory[])[StreamMemory.Lean, StreamMemory.Rich])
         {
-            RowLayout layout = new(new LaneOptions { Features = features, HiddenUnits = hiddenUnits, Memory = memory });
+            RowLayout layout = new(new LaneOptions { Features = features, HiddenUnits = hiddenUnits, Layers = layers, Memory = memory });
 
             Assert.Equal(0, layout.HiddenOffset % 64);
             Assert.Equal(layout.HiddenOffset, layout.InputOffset + 3 * features * sizeof(float));
             Assert.Equal(0, layout.RowBytes % 64);
+            Assert.True(layout.HiddenOffset + 2 * layers * hiddenUnits * sizeof(float) <= layout.RowBytes);
             Assert.True(layout.FeaturesOffset + features * layout.Feature.Size <= layout.InputOffset);
         }
     }
 
     [Theory]
-    [InlineData("Capacity", 0, 1, 0)]
-    [InlineData("Features", 1, 65, 0)]
-    [InlineData("HiddenUnits", 1, 1, 12)]
-    [InlineData("HiddenUnits", 1, 1, 264)]
-    public void Options_OutOfRange_NameTheOptionItsValueAndItsRange(string name, int capacity, int features, int hiddenUnits)
+    [InlineData("Capacity", 0, 1, 0, 1, "Capacity is 0; the range is 1 to 16777216.")]
+    [InlineData("Features", 1, 65, 0, 1, "Features is 65; the range is 1 to 64.")]
+    [InlineData("HiddenUnits", 1, 1, 12, 1, "HiddenUnits is 12; the range is 8 to 256 in steps of 8, or 0.")]
+    [InlineData("HiddenUnits", 1, 1, 264, 1, "HiddenUnits is 264; the range is 8 to 256 in steps of 8, or 0.")]
+    [InlineData("Layers", 1, 1, 0, 0, "Layers is 0; the range is 1 to 4.")]
+    [InlineData("Layers", 1, 1, 0, 5, "Layers is 5; the range is 1 to 4.")]
+    public void Options_OutOfRange_NameTheOptionItsValueAndItsRange(string name, int capacity, int features, int hiddenUnits, int layers, string message)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
-            () => new RowLayout(new LaneOptions { Capacity = capacity, Features = features, HiddenUnits = hiddenUnits }));
+            () => new RowLayout(new LaneOptions { Capacity = capacity, Features = features, HiddenUnits = hiddenUnits, Layers = layers }));
         Assert.Equal(name, error.ParamName);
-        Assert.Contains($"{name} is {error.ActualValue}; the range is ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 }

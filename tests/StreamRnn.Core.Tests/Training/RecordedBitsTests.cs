@@ -12,19 +12,22 @@ namespace StreamRnn.Core.Tests.Training;
 /// </summary>
 public sealed class RecordedBitsTests
 {
-    public static TheoryData<int, int, ulong> Runs => new()
+    public static TheoryData<int, int, int, ulong> Runs => new()
     {
-        { 3, 16, 12491017844479802241 },
-        { 3, 32, 7693962424304928200 },
-        { 5, 40, 4384790312413905204 },
+        { 3, 16, 1, 12491017844479802241 },
+        { 3, 32, 1, 7693962424304928200 },
+        { 5, 40, 1, 4384790312413905204 },
+        { 3, 24, 2, 3530980432431549726 },
+        { 3, 32, 2, 15873491878319662204 },
+        { 5, 16, 3, 14297830243632295660 },
     };
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void StepAndTrain_SeededRun_EndInTheRecordedBits(int inputs, int hiddenUnits, ulong recorded)
+    public void StepAndTrain_SeededRun_EndInTheRecordedBits(int inputs, int hiddenUnits, int layers, ulong recorded)
     {
         const int Steps = 40;
-        var shape = new NetworkShape(inputs, hiddenUnits, 1);
+        var shape = new NetworkShape(inputs, hiddenUnits, 1, layers);
         foreach (VectorWidth width in VectorWidths.ByPreference)
         {
             var random = new SplitMix64(3);

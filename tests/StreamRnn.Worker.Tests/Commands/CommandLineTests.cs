@@ -69,6 +69,8 @@ public sealed class CommandLineTests
     [InlineData("model.hidden-units=4", "model.hidden-units: 4 is out of range; it must be 0 to 256 in steps of 8")]
     [InlineData("model.hidden-units=36", "model.hidden-units: 36 is out of range; it must be 0 to 256 in steps of 8")]
     [InlineData("model.hidden-units=264", "model.hidden-units: 264 is out of range; it must be 0 to 256 in steps of 8")]
+    [InlineData("model.layers=0", "model.layers: 0 is out of range; it must be 1 to 4")]
+    [InlineData("model.layers=5", "model.layers: 5 is out of range; it must be 1 to 4")]
     public async Task AnyCommand_SizeOutOfRange_NamesKeyValueAndRangeAndExits2(string setting, string expected)
     {
         foreach (string command in (string[])["validate", "estimate", "run"])

@@ -84,6 +84,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("http: {port: eighty}", ":1: http.port: \"eighty\" is not a whole number; write for example 8080")]
     [InlineData("http: {address: localhost}", ":1: http.address: \"localhost\" can't be used; it must be an IP address such as 127.0.0.1, 0.0.0.0 or ::")]
     [InlineData("model: {hidden-units: 33}", ":1: model.hidden-units: 33 is out of range; it must be 0 to 256 in steps of 8")]
+    [InlineData("model: {layers: two}", ":1: model.layers: \"two\" is not a whole number; write for example 1")]
     [InlineData("model: {learn: yes}", ":1: model.learn: \"yes\" is not true or false")]
     [InlineData("streams: {memory: fat}", ":1: streams.memory: \"fat\" is not one of auto, lean, rich")]
     [InlineData("streams: {memory: 1}", ":1: streams.memory: \"1\" is not one of auto, lean, rich")]

@@ -21,6 +21,17 @@ public sealed class WorkerMemoryTests
     }
 
     [Fact]
+    public void Lane_SecondLayer_TakesItsStatesOfEveryStreamAndItsWeights()
+    {
+        var one = new WorkerMemory(Fleet);
+        var two = new WorkerMemory(Fleet with { Model = new ModelSection { Layers = 2 } });
+
+        // h and c of 32 units in single precision.
+        Assert.Equal(256L * 1_000_000, two.Lane.Rows - one.Lane.Rows);
+        Assert.True(two.Lane.Weights > one.Lane.Weights && two.Lane.Training > one.Lane.Training);
+    }
+
+    [Fact]
     public void ReadAheadBytes_SetForTheClient_IsWhatWasSet()
     {
         WorkerOptions options = Fleet with
