@@ -25,10 +25,11 @@ public readonly record struct FeatureLayout
         Memory = memory;
         HasClock = hasClock;
         int bins = hasClock ? RecordEvidence.Profile.Bins : 0;
-        ProfileOffset = HeadSize;
+        ProfileHeadOffset = HeadSize;
+        ProfileOffset = ProfileHeadOffset + (hasClock ? IsRich ? Unsafe.SizeOf<DayProfile>() : Unsafe.SizeOf<CompactDayProfile>() : 0);
         ProfileCountsOffset = ProfileOffset + (bins * (IsRich ? sizeof(double) : Unsafe.SizeOf<Half>()));
         StartOffset = ProfileCountsOffset + Align(bins);
-        PredictorOffset = StartOffset + (IsRich ? SlowEvidence.StartLength * sizeof(float) : 0);
+        PredictorOffset = StartOffset + (IsRich ? Calibrators.StartLength * sizeof(float) : 0);
         Size = PredictorOffset + (IsRich ? LinearPredictor.StateLength(hasClock) * sizeof(double) : 0);
     }
 
@@ -40,6 +41,8 @@ public readonly record struct FeatureLayout
 
     /// <summary>Bytes of one feature, a multiple of 8.</summary>
     public int Size { get; }
+
+    internal int ProfileHeadOffset { get; }
 
     internal int ProfileOffset { get; }
 
