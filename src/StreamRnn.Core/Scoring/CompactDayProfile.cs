@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// A <see cref="DayProfile"/> in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit. All-zero bytes are a fresh profile.
+/// The <see cref="DayProfile"/> of the readings (<see cref="RecordEvidence.Profile"/>) in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit. All-zero bytes are a fresh profile.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -20,6 +20,7 @@ namespace StreamRnn.Core.Scoring;
 [StructLayout(LayoutKind.Sequential)]
 public struct CompactDayProfile
 {
+    private const int BinCount = 48;
     private const double Growth = 4;
     private const int RebaseInterval = 4096;
 
@@ -28,46 +29,42 @@ public struct CompactDayProfile
 
     private double centre;
     private double unit;
+    private Bins bins;
+    private Counts counts;
 
     /// <summary>What the profile says of a bin from the values so far.</summary>
-    /// <param name="values">The bins' values in relative units, <c>[bins]</c>.</param>
-    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255.</param>
     /// <param name="bin">0-based.</param>
     /// <param name="average">What an empty bin gives: the average of all readings, see <see cref="RecordEvidence.LongAverage"/>.</param>
-    public readonly double Expect(ReadOnlySpan<Half> values, ReadOnlySpan<byte> counts, int bin, double average) =>
-        counts[bin] == 0 ? average : centre + (unit * (float)values[bin]);
+    public readonly double Expect(int bin, double average) => counts[bin] == 0 ? average : centre + (unit * (float)bins[bin]);
 
     /// <summary>Takes a value in.</summary>
-    /// <param name="shape">The profile's constants.</param>
-    /// <param name="values">The bins' values in relative units, <c>[bins]</c>.</param>
-    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255.</param>
     /// <param name="bin">0-based.</param>
     /// <param name="value">Finite.</param>
     /// <param name="seen">Values seen, <paramref name="value"/> included.</param>
-    /// <param name="reading">Mean and span of the record of the reading, <paramref name="value"/> included.</param>
-    public void Observe(
-        DayProfileShape shape, Span<Half> values, Span<byte> counts, int bin, double value, int seen, (double Mean, double Span) reading)
+    /// <param name="mean">Of the record of the reading, <paramref name="value"/> included.</param>
+    /// <param name="span">Of the same record.</param>
+    public void Observe(int bin, double value, int seen, double mean, double span)
     {
-        if (seen is 1 or 20 or 100 or 500 or 2000 || seen % RebaseInterval == 0 || reading.Span > Growth * unit)
+        if (seen is 1 or 20 or 100 or 500 or 2000 || seen % RebaseInterval == 0 || span > Growth * unit)
         {
-            Rebase(values, counts, reading.Mean, reading.Span);
+            Rebase(mean, span);
         }
 
         double relative = (value - centre) / unit;
-        double before = counts[bin] == 0 ? 0 : (float)values[bin];
+        double before = counts[bin] == 0 ? 0 : (float)bins[bin];
         counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
-        values[bin] = Round(before + ((relative - before) * shape.RateAt(counts[bin])));
+        bins[bin] = Round(before + ((relative - before) * RecordEvidence.Profile.RateAt(counts[bin])));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Rebase(Span<Half> values, ReadOnlySpan<byte> counts, double newCentre, double newUnit)
+    private void Rebase(double newCentre, double newUnit)
     {
-        for (int bin = 0; bin < values.Length; bin++)
+        for (int bin = 0; bin < BinCount; bin++)
         {
             if (counts[bin] != 0)
             {
-                double value = centre + (unit * (float)values[bin]);
-                values[bin] = Round((value - newCentre) / newUnit);
+                double value = centre + (unit * (float)bins[bin]);
+                bins[bin] = Round((value - newCentre) / newUnit);
             }
         }
 
@@ -76,4 +73,17 @@ public struct CompactDayProfile
     }
 
     private static Half Round(double value) => (Half)(float)Math.Clamp(value, -Largest, Largest);
+
+    [InlineArray(BinCount)]
+    private struct Bins
+    {
+        private Half first;
+    }
+
+    // Held at 255: by then the rate is the least one.
+    [InlineArray(BinCount)]
+    private struct Counts
+    {
+        private byte first;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace StreamRnn.Core.Scoring;
@@ -51,50 +52,56 @@ public readonly ref struct FeatureScorer
     /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
     /// <param name="normalised">x of the reading by <see cref="Normaliser"/>.</param>
     /// <param name="forecastError"><paramref name="normalised"/> minus the forecast in use, finite.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeatureEvidence Observe(double value, long time, double normalised, double forecastError)
     {
-        double linearError = layout.IsRich
-            ? Predictor.Observe(normalised, LinearPredictor.Profile.BinOf(time))
-            : normalised;
         int seen = state.Seen;
-        state.Seen += seen < int.MaxValue ? 1 : 0;
+        state.Seen = seen + (seen < int.MaxValue ? 1 : 0);
+        return layout.IsRich
+            ? ObserveRich(value, time, normalised, forecastError, seen)
+            : ObserveLean(ref state, layout.HasClock, value, time, normalised, forecastError, seen);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FeatureEvidence ObserveLean(
+        ref FeatureState state, bool hasClock, double value, long time, double normalised, double forecastError, int seen)
+    {
+        double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, []);
+        if (!hasClock)
+        {
+            return new FeatureEvidence(normalised, slowEvidence, state.Records.Observe(value, double.NaN, seen));
+        }
+
+        // The profile stands right behind the state: see FeatureLayout.
+        ref CompactDayProfile profile = ref Unsafe.As<FeatureState, CompactDayProfile>(ref Unsafe.Add(ref state, 1));
+        int bin = RecordEvidence.Profile.BinOf(time);
+        RecordSum sum = state.Records.Observe(value, profile.Expect(bin, state.Records.LongAverage), seen);
+        (double mean, double span) = state.Records.Reading;
+        profile.Observe(bin, value, state.Seen, mean, span);
+        return new FeatureEvidence(normalised, slowEvidence, sum);
+    }
+
+    private FeatureEvidence ObserveRich(double value, long time, double normalised, double forecastError, int seen)
+    {
+        double linearError = Predictor.Observe(normalised, LinearPredictor.Profile.BinOf(time));
         double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, Start);
-        return new FeatureEvidence(linearError, slowEvidence, ObserveRecords(value, time, seen));
+        if (!layout.HasClock)
+        {
+            return new FeatureEvidence(linearError, slowEvidence, state.Records.Observe(value, double.NaN, seen));
+        }
+
+        DayProfileShape shape = RecordEvidence.Profile;
+        int bin = shape.BinOf(time);
+        ref DayProfile profile = ref MemoryMarshal.AsRef<DayProfile>(row[layout.ProfileOffset..layout.ProfileBinsOffset]);
+        Span<double> bins = MemoryMarshal.Cast<byte, double>(row[layout.ProfileBinsOffset..layout.ProfileCountsOffset]);
+        Span<byte> counts = row.Slice(layout.ProfileCountsOffset, shape.Bins);
+        RecordSum sum = state.Records.Observe(value, profile.Expect(bins, counts, bin), seen);
+        profile.Observe(shape, bins, counts, bin, value);
+        return new FeatureEvidence(linearError, slowEvidence, sum);
     }
 
     private Span<float> Start => MemoryMarshal.Cast<byte, float>(row[layout.StartOffset..layout.PredictorOffset]);
 
     private LinearPredictor Predictor =>
         new(MemoryMarshal.Cast<byte, double>(row[layout.PredictorOffset..]), layout.HasClock);
-
-    private RecordSum ObserveRecords(double value, long time, int seen)
-    {
-        if (!layout.HasClock)
-        {
-            return state.Records.Observe(value, double.NaN, seen);
-        }
-
-        DayProfileShape shape = RecordEvidence.Profile;
-        int bin = shape.BinOf(time);
-        Span<byte> head = row[layout.ProfileHeadOffset..layout.ProfileOffset];
-        Span<byte> bytes = row[layout.ProfileOffset..layout.ProfileCountsOffset];
-        Span<byte> counts = row.Slice(layout.ProfileCountsOffset, shape.Bins);
-        RecordSum sum;
-        if (layout.IsRich)
-        {
-            ref DayProfile profile = ref MemoryMarshal.AsRef<DayProfile>(head);
-            Span<double> values = MemoryMarshal.Cast<byte, double>(bytes);
-            sum = state.Records.Observe(value, profile.Expect(values, counts, bin), seen);
-            profile.Observe(shape, values, counts, bin, value);
-        }
-        else
-        {
-            ref CompactDayProfile profile = ref MemoryMarshal.AsRef<CompactDayProfile>(head);
-            Span<Half> values = MemoryMarshal.Cast<byte, Half>(bytes);
-            sum = state.Records.Observe(value, profile.Expect(values, counts, bin, state.Records.LongAverage), seen);
-            profile.Observe(shape, values, counts, bin, value, state.Seen, state.Records.Reading);
-        }
-
-        return sum;
-    }
 }
