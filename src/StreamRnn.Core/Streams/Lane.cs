@@ -10,8 +10,11 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class Lane : IDisposable
 {
-    /// <summary>Streams forecast at once: enough to hide the latency of every row, few enough to stay in the first-level cache.</summary>
-    private const int LongestTile = 16;
+    /// <summary>
+    /// Streams forecast at once: enough to hide the latency of every row, few enough to stay in the second-level cache, and a multiple of
+    /// the three rows that a kernel takes together. Of 8, 16 and 24 the fastest, by 4 and 2 % at a million streams.
+    /// </summary>
+    private const int LongestTile = 24;
 
     /// <summary>How many events before its row's an index entry is asked for. All of a batch at once would be 4 % slower at a million streams.</summary>
     private const int IndexLookahead = 24;
