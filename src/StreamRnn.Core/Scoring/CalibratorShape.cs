@@ -1,6 +1,6 @@
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>The constants of a <see cref="Calibrator"/>: C(q, N).</summary>
+/// <summary>The constants of a <see cref="Calibrators"/>: C(q, N).</summary>
 /// <param name="Quantile">q, the share of errors at or below the threshold, above 0 and below 1.</param>
 /// <param name="Memory">N, the number of values over which the calibration follows a drift, at least 150.</param>
 public readonly record struct CalibratorShape(double Quantile, double Memory)

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// A <see cref="DayProfile"/> in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit. All-zero bytes are a fresh profile.
+/// The <see cref="DayProfile"/> of the readings (<see cref="RecordEvidence.Profile"/>) in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit. All-zero bytes are a fresh profile.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -19,56 +20,51 @@ namespace StreamRnn.Core.Scoring;
 [StructLayout(LayoutKind.Sequential)]
 public struct CompactDayProfile
 {
-    private const double RateOfAll = 0.01;
+    private const int BinCount = 48;
     private const double Growth = 4;
     private const int RebaseInterval = 4096;
 
     // The largest finite half is 65504; a value so many spans away from the mean says no more than that it is far.
     private const double Largest = 60_000;
 
-    private double all;
     private double centre;
     private double unit;
-    private uint count;
+    private Bins bins;
+    private Counts counts;
 
     /// <summary>What the profile says of a bin from the values so far.</summary>
-    /// <param name="values">The bins' values in relative units, <c>[bins]</c>.</param>
-    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255.</param>
     /// <param name="bin">0-based.</param>
-    public readonly double Expect(ReadOnlySpan<Half> values, ReadOnlySpan<byte> counts, int bin) =>
-        counts[bin] == 0 ? all : centre + (unit * (double)values[bin]);
+    /// <param name="average">What an empty bin gives: the average of all readings, see <see cref="RecordEvidence.LongAverage"/>.</param>
+    public readonly double Expect(int bin, double average) => counts[bin] == 0 ? average : centre + (unit * (float)bins[bin]);
 
     /// <summary>Takes a value in.</summary>
-    /// <param name="shape">The profile's constants.</param>
-    /// <param name="values">The bins' values in relative units, <c>[bins]</c>.</param>
-    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255.</param>
     /// <param name="bin">0-based.</param>
     /// <param name="value">Finite.</param>
-    /// <param name="reading">The record of the reading, <paramref name="value"/> included.</param>
-    public void Observe(
-        DayProfileShape shape, Span<Half> values, Span<byte> counts, int bin, double value, in Record reading)
+    /// <param name="seen">Values seen, <paramref name="value"/> included.</param>
+    /// <param name="mean">Of the record of the reading, <paramref name="value"/> included.</param>
+    /// <param name="span">Of the same record.</param>
+    public void Observe(int bin, double value, int seen, double mean, double span)
     {
-        all += (value - all) * (count == 0 ? 1 : RateOfAll);
-        count++;
-        if (count is 1 or 20 or 100 or 500 or 2000 || count % RebaseInterval == 0 || reading.Span > Growth * unit)
+        if (seen is 1 or 20 or 100 or 500 or 2000 || seen % RebaseInterval == 0 || span > Growth * unit)
         {
-            Rebase(values, counts, reading.Mean, reading.Span);
+            Rebase(mean, span);
         }
 
         double relative = (value - centre) / unit;
-        double before = counts[bin] == 0 ? 0 : (double)values[bin];
+        double before = counts[bin] == 0 ? 0 : (float)bins[bin];
         counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
-        values[bin] = Round(before + ((relative - before) * shape.RateAt(counts[bin])));
+        bins[bin] = Round(before + ((relative - before) * RecordEvidence.Profile.RateAt(counts[bin])));
     }
 
-    private void Rebase(Span<Half> values, ReadOnlySpan<byte> counts, double newCentre, double newUnit)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Rebase(double newCentre, double newUnit)
     {
-        for (int bin = 0; bin < values.Length; bin++)
+        for (int bin = 0; bin < BinCount; bin++)
         {
             if (counts[bin] != 0)
             {
-                double value = centre + (unit * (double)values[bin]);
-                values[bin] = Round((value - newCentre) / newUnit);
+                double value = centre + (unit * (float)bins[bin]);
+                bins[bin] = Round((value - newCentre) / newUnit);
             }
         }
 
@@ -76,5 +72,18 @@ public struct CompactDayProfile
         unit = newUnit;
     }
 
-    private static Half Round(double value) => (Half)Math.Clamp(value, -Largest, Largest);
+    private static Half Round(double value) => (Half)(float)Math.Clamp(value, -Largest, Largest);
+
+    [InlineArray(BinCount)]
+    private struct Bins
+    {
+        private Half first;
+    }
+
+    // Held at 255: by then the rate is the least one.
+    [InlineArray(BinCount)]
+    private struct Counts
+    {
+        private byte first;
+    }
 }

@@ -24,11 +24,11 @@ public readonly record struct FeatureLayout
 
         Memory = memory;
         HasClock = hasClock;
-        int bins = hasClock ? RecordEvidence.Profile.Bins : 0;
         ProfileOffset = HeadSize;
-        ProfileCountsOffset = ProfileOffset + (bins * (IsRich ? sizeof(double) : Unsafe.SizeOf<Half>()));
-        StartOffset = ProfileCountsOffset + Align(bins);
-        PredictorOffset = StartOffset + (IsRich ? SlowEvidence.StartLength * sizeof(float) : 0);
+        ProfileBinsOffset = ProfileOffset + (hasClock && IsRich ? Unsafe.SizeOf<DayProfile>() : 0);
+        ProfileCountsOffset = ProfileBinsOffset + (hasClock && IsRich ? RecordEvidence.Profile.Bins * sizeof(double) : 0);
+        StartOffset = ProfileCountsOffset + (!hasClock ? 0 : IsRich ? Align(RecordEvidence.Profile.Bins) : Unsafe.SizeOf<CompactDayProfile>());
+        PredictorOffset = StartOffset + (IsRich ? Calibrators.StartLength * sizeof(float) : 0);
         Size = PredictorOffset + (IsRich ? LinearPredictor.StateLength(hasClock) * sizeof(double) : 0);
     }
 
@@ -41,7 +41,10 @@ public readonly record struct FeatureLayout
     /// <summary>Bytes of one feature, a multiple of 8.</summary>
     public int Size { get; }
 
+    /// <summary>A <see cref="DayProfile"/>, then its bins and their counts; in lean memory a <see cref="CompactDayProfile"/>, which has them inside.</summary>
     internal int ProfileOffset { get; }
+
+    internal int ProfileBinsOffset { get; }
 
     internal int ProfileCountsOffset { get; }
 

@@ -1,14 +1,15 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// One feature's scoring: a view on its bytes in a stream's row. Per reading, in this order: <see cref="PredictLinear"/>, <see cref="Normalise"/>,
+/// One feature's scoring: a view on its bytes in a stream's row. Per reading, in this order: <see cref="PredictLinear"/>, <see cref="Normaliser"/>,
 /// <see cref="Observe"/>. Zero bytes are a fresh feature; a reading that is missing is not shown to it.
 /// </summary>
 public readonly ref struct FeatureScorer
 {
-    private readonly FeatureLayout layout;
+    private readonly ref readonly FeatureLayout layout;
     private readonly Span<byte> row;
     private readonly ref FeatureState state;
 
@@ -16,29 +17,30 @@ public readonly ref struct FeatureScorer
     /// <param name="layout">Where its parts stand.</param>
     /// <param name="row">The state, <c>[layout.Size]</c> bytes, 8-byte aligned, zeros at first.</param>
     /// <exception cref="ArgumentException">The state has another size.</exception>
-    public FeatureScorer(in FeatureLayout layout, Span<byte> row)
+    public FeatureScorer(ref readonly FeatureLayout layout, Span<byte> row)
     {
         if (row.Length != layout.Size)
         {
             throw new ArgumentException($"The state has {row.Length} bytes; {layout.Size} are needed.", nameof(row));
         }
 
-        this.layout = layout;
+        this.layout = ref layout;
         this.row = row;
         state = ref MemoryMarshal.AsRef<FeatureState>(row);
     }
 
-    /// <summary>Readings seen.</summary>
-    public int Count => state.Records.Reading.Count;
+    /// <summary>Readings seen, held at <see cref="int.MaxValue"/>.</summary>
+    public int Seen => state.Seen;
 
-    /// <summary>How much of the stream's own units one normalised unit is; see <see cref="Normaliser.Unit"/>.</summary>
-    public double Unit => Normaliser.Unit(state.Records.Reading);
-
-    /// <summary>x of a reading by what was seen before it, within ±6; 0 for the first.</summary>
-    public double Normalise(double value) => Normaliser.Normalise(state.Records.Reading, value);
-
-    /// <summary>The reading that x stands for by what was seen so far; NaN before the first.</summary>
-    public double Denormalise(double normalised) => Normaliser.Denormalise(state.Records.Reading, normalised);
+    /// <summary>Normalises by what was seen so far.</summary>
+    public Normaliser Normaliser
+    {
+        get
+        {
+            (double mean, double span) = state.Records.Reading;
+            return new Normaliser(Seen == 0 ? double.NaN : mean, span);
+        }
+    }
 
     /// <summary>The linear forecast of the coming normalised value; call it once before each <see cref="Observe"/>. In lean memory there is no predictor: 0.</summary>
     /// <param name="time">Of the coming reading, Unix milliseconds; ignored without a clock.</param>
@@ -48,47 +50,58 @@ public readonly ref struct FeatureScorer
     /// <summary>Scores a reading against what was seen before it, then takes it in.</summary>
     /// <param name="value">The reading, finite, within ±1e30.</param>
     /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
-    /// <param name="forecastError">Normalised value minus the forecast in use, finite.</param>
-    public FeatureEvidence Observe(double value, long time, double forecastError)
+    /// <param name="normalised">x of the reading by <see cref="Normaliser"/>.</param>
+    /// <param name="forecastError"><paramref name="normalised"/> minus the forecast in use, finite.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FeatureEvidence Observe(double value, long time, double normalised, double forecastError)
     {
-        double normalised = Normalise(value);
-        double linearError = layout.IsRich
-            ? Predictor.Observe(normalised, LinearPredictor.Profile.BinOf(time))
-            : normalised;
-        double slowEvidence = state.SlowEvidence.Observe(forecastError, Start);
-        return new FeatureEvidence(normalised, linearError, slowEvidence, ObserveRecords(value, time));
+        int seen = state.Seen;
+        state.Seen = seen + (seen < int.MaxValue ? 1 : 0);
+        return layout.IsRich
+            ? ObserveRich(value, time, normalised, forecastError, seen)
+            : ObserveLean(ref state, layout.HasClock, value, time, normalised, forecastError, seen);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FeatureEvidence ObserveLean(
+        ref FeatureState state, bool hasClock, double value, long time, double normalised, double forecastError, int seen)
+    {
+        double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, []);
+        if (!hasClock)
+        {
+            return new FeatureEvidence(normalised, slowEvidence, state.Records.Observe(value, double.NaN, seen));
+        }
+
+        // The profile stands right behind the state: see FeatureLayout.
+        ref CompactDayProfile profile = ref Unsafe.As<FeatureState, CompactDayProfile>(ref Unsafe.Add(ref state, 1));
+        int bin = RecordEvidence.Profile.BinOf(time);
+        RecordSum sum = state.Records.Observe(value, profile.Expect(bin, state.Records.LongAverage), seen);
+        (double mean, double span) = state.Records.Reading;
+        profile.Observe(bin, value, state.Seen, mean, span);
+        return new FeatureEvidence(normalised, slowEvidence, sum);
+    }
+
+    private FeatureEvidence ObserveRich(double value, long time, double normalised, double forecastError, int seen)
+    {
+        double linearError = Predictor.Observe(normalised, LinearPredictor.Profile.BinOf(time));
+        double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, Start);
+        if (!layout.HasClock)
+        {
+            return new FeatureEvidence(linearError, slowEvidence, state.Records.Observe(value, double.NaN, seen));
+        }
+
+        DayProfileShape shape = RecordEvidence.Profile;
+        int bin = shape.BinOf(time);
+        ref DayProfile profile = ref MemoryMarshal.AsRef<DayProfile>(row[layout.ProfileOffset..layout.ProfileBinsOffset]);
+        Span<double> bins = MemoryMarshal.Cast<byte, double>(row[layout.ProfileBinsOffset..layout.ProfileCountsOffset]);
+        Span<byte> counts = row.Slice(layout.ProfileCountsOffset, shape.Bins);
+        RecordSum sum = state.Records.Observe(value, profile.Expect(bins, counts, bin), seen);
+        profile.Observe(shape, bins, counts, bin, value);
+        return new FeatureEvidence(linearError, slowEvidence, sum);
     }
 
     private Span<float> Start => MemoryMarshal.Cast<byte, float>(row[layout.StartOffset..layout.PredictorOffset]);
 
     private LinearPredictor Predictor =>
         new(MemoryMarshal.Cast<byte, double>(row[layout.PredictorOffset..]), layout.HasClock);
-
-    private RecordSum ObserveRecords(double value, long time)
-    {
-        if (!layout.HasClock)
-        {
-            return state.Records.Observe(value, double.NaN);
-        }
-
-        DayProfileShape shape = RecordEvidence.Profile;
-        int bin = shape.BinOf(time);
-        Span<byte> bytes = row[layout.ProfileOffset..layout.ProfileCountsOffset];
-        Span<byte> counts = row.Slice(layout.ProfileCountsOffset, shape.Bins);
-        RecordSum sum;
-        if (layout.IsRich)
-        {
-            Span<double> values = MemoryMarshal.Cast<byte, double>(bytes);
-            sum = state.Records.Observe(value, state.Profile.Expect(values, counts, bin));
-            state.Profile.Observe(shape, values, counts, bin, value);
-        }
-        else
-        {
-            Span<Half> values = MemoryMarshal.Cast<byte, Half>(bytes);
-            sum = state.Records.Observe(value, state.CompactProfile.Expect(values, counts, bin));
-            state.CompactProfile.Observe(shape, values, counts, bin, value, state.Records.Reading);
-        }
-
-        return sum;
-    }
 }

@@ -8,6 +8,7 @@ public struct FeatureState
 {
     internal RecordEvidence Records;
     internal SlowEvidence SlowEvidence;
-    internal DayProfile Profile;
-    internal CompactDayProfile CompactProfile;
+
+    /// <summary>Readings seen, held at <see cref="int.MaxValue"/>: one count for all parts, which see the same readings.</summary>
+    internal int Seen;
 }

@@ -1,21 +1,29 @@
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>Brings readings of any unit to the networks' range: x = clip(4 (v - m) / span, ±6), by a <see cref="Record"/> of decay 1e-4 from before v.</summary>
-public static class Normaliser
+/// <summary>Brings readings of any unit to the networks' range: x = clip(4 (v - m) / span, ±6), by the record of the reading from before v.</summary>
+public readonly struct Normaliser
 {
     /// <summary>The largest normalised value, either sign.</summary>
     public const double Limit = 6;
 
     private const double Gain = 4;
 
-    /// <summary>x, within ±6; 0 where the record has seen nothing.</summary>
-    public static double Normalise(in Record record, double value) =>
-        record.Count == 0 ? 0 : Math.Clamp(Gain * (value - record.Mean) / record.Span, -Limit, Limit);
+    private readonly double mean;
 
-    /// <summary>The value that <paramref name="normalised"/> stands for, in the stream's own units; NaN where the record has seen nothing.</summary>
-    public static double Denormalise(in Record record, double normalised) =>
-        record.Count == 0 ? double.NaN : record.Mean + (normalised * Unit(record));
+    /// <param name="mean">m; NaN where the record has seen nothing.</param>
+    /// <param name="span">The record's span, above 0.</param>
+    public Normaliser(double mean, double span)
+    {
+        this.mean = mean;
+        Unit = span / Gain;
+    }
 
     /// <summary>How much of the stream's own units one normalised unit is: span / 4.</summary>
-    public static double Unit(in Record record) => record.Span / Gain;
+    public double Unit { get; }
+
+    /// <summary>x, within ±6; 0 where the record has seen nothing.</summary>
+    public double Normalise(double value) => double.IsNaN(mean) ? 0 : Math.Clamp((value - mean) / Unit, -Limit, Limit);
+
+    /// <summary>The value that <paramref name="normalised"/> stands for, in the stream's own units; NaN where the record has seen nothing.</summary>
+    public double Denormalise(double normalised) => mean + (normalised * Unit);
 }

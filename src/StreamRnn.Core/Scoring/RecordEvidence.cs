@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -8,64 +10,65 @@ namespace StreamRnn.Core.Scoring;
 /// </summary>
 /// <remarks>
 /// The averages of v start with its first value and are measured after they took v in; the averaged residual starts at 0, and the first residual is 0.
-/// The reading's record is also the one that normalises: see <see cref="Normaliser"/>.
+/// The reading's record is also the one that normalises: see <see cref="Normaliser"/>. The reading itself needs no average; in its place stands EWMA_0.01(v).
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public struct RecordEvidence
 {
-    private const double FastRate = 0.1;
-    private const double SlowRate = 0.03;
-    private const double ResidualRate = 0.02;
-    private const double Decay = 1e-4;
-    private const int WarmUp = 50;
-    private const double ResidualDecay = 3e-5;
-    private const int ResidualWarmUp = 150;
     private const double HalfWay = 0.1;
 
-    private Record reading;
-    private Record fast;
-    private Record slow;
-    private Record residual;
-    private double fastAverage;
-    private double slowAverage;
-    private double residualAverage;
+    private Records records;
+    private Quadruple averages;
 
     /// <summary>The profile of the readings that the residual is to.</summary>
     public static DayProfileShape Profile => new(48, 0.1);
 
-    /// <summary>The record of the reading itself.</summary>
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public readonly ref readonly Record Reading => ref reading;
+    /// <summary>m and span of the reading's record.</summary>
+    public readonly (double Mean, double Span) Reading => (records.Mean.ToScalar(), records.Span.ToScalar());
+
+    /// <summary>EWMA_0.01 of the readings, starting with the first: what a profile says of a time of day that it has not seen.</summary>
+    public readonly double LongAverage => averages[0];
+
+    private static RecordShape Shape => new(Vector256.Create(1e-4, 1e-4, 1e-4, 3e-5), Vector256.Create(50.0, 50, 50, 150));
+
+    private static Vector256<double> Rates => Vector256.Create(0.01, 0.1, 0.03, 0.02);
+
+    private static Vector256<double> OfReading => Vector256.Create(-1, 0, 0, 0).AsDouble();
+
+    private static Vector256<double> OfResidual => Vector256.Create(0, 0, 0, -1).AsDouble();
 
     /// <summary>Measures a reading against all records, then takes it in.</summary>
     /// <param name="value">v, finite, within ±1e30.</param>
     /// <param name="profileValue">What the profile said of v's bin before v; NaN where the stream has no clock.</param>
-    public RecordSum Observe(double value, double profileValue)
+    /// <param name="seen">How many readings were taken in before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RecordSum Observe(double value, double profileValue, int seen)
     {
-        bool first = reading.Count == 0;
-        fastAverage += (value - fastAverage) * (first ? 1 : FastRate);
-        slowAverage += (value - slowAverage) * (first ? 1 : SlowRate);
+        double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
+        Vector256<double> sources = Vector256.ConditionalSelect(OfResidual, Vector256.Create(residual), Vector256.Create(value));
+        Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
+        Vector256<double> averaged = averages.Vector + ((sources - averages.Vector) * rates);
+        averages.Vector = averaged;
+        Vector256<double> overshoot = records.Observe(Shape, Vector256.ConditionalSelect(OfReading, sources, averaged), seen);
 
+        // Few readings are a record of any kind.
+        return overshoot == Vector256<double>.Zero ? default : Sum(overshoot);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RecordSum Sum(Vector256<double> overshoots)
+    {
         var sum = default(RecordSum);
-        sum = Add(sum, Evidence.Reading, reading.Observe(value, Decay, WarmUp));
-        sum = Add(sum, Evidence.FastAverage, fast.Observe(fastAverage, Decay, WarmUp));
-        sum = Add(sum, Evidence.SlowAverage, slow.Observe(slowAverage, Decay, WarmUp));
-        if (!double.IsNaN(profileValue))
+        for (int i = 0; i < Quadruple.Length; i++)
         {
-            double difference = first ? 0 : value - profileValue;
-            residualAverage += (difference - residualAverage) * ResidualRate;
-            sum = Add(sum, Evidence.DailyResidual, residual.Observe(residualAverage, ResidualDecay, ResidualWarmUp));
+            double overshoot = overshoots.GetElement(i);
+            double magnitude = Math.Abs(overshoot);
+            double total = sum.Total + (magnitude / (magnitude + HalfWay));
+            sum = magnitude > Math.Abs(sum.Overshoot)
+                ? new RecordSum(total, Evidence.Reading + i, overshoot)
+                : sum with { Total = total };
         }
 
         return sum;
-    }
-
-    private static RecordSum Add(RecordSum sum, Evidence evidence, double overshoot)
-    {
-        double magnitude = Math.Abs(overshoot);
-        double total = sum.Total + (magnitude / (magnitude + HalfWay));
-        return magnitude > Math.Abs(sum.Overshoot)
-            ? new RecordSum(total, evidence, overshoot)
-            : sum with { Total = total };
     }
 }

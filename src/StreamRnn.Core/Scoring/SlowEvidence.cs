@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -10,51 +11,29 @@ namespace StreamRnn.Core.Scoring;
 [StructLayout(LayoutKind.Sequential)]
 public struct SlowEvidence
 {
-    /// <summary>Smoothing rates.</summary>
-    public const int Rates = 4;
-
-    /// <summary>Length of the buffer that the calibrators' start needs; see <see cref="Calibrator"/>.</summary>
-    public const int StartLength = Rates * CalibratorShape.StartLength;
-
     private const double Cap = 30;
 
-    private Averages averages;
+    private Quadruple averages;
     private Calibrators calibrators;
 
     private static CalibratorShape Shape => new(0.5, 10_000);
 
-    private static ReadOnlySpan<double> SmoothingRates => [0.3, 0.1, 0.03, 0.01];
+    private static Vector256<double> Rates => Vector256.Create(0.3, 0.1, 0.03, 0.01);
 
     /// <summary>Weighs an error, then takes it in.</summary>
     /// <param name="error">Normalised value minus forecast, finite, either sign.</param>
-    /// <param name="start">The calibrators' first values, <c>[600]</c>, or empty for the start without a buffer.</param>
+    /// <param name="seen">How many errors were taken in before.</param>
+    /// <param name="start">The calibrators' first values, <c>[600]</c>, or empty for the start without a buffer; see <see cref="Calibrators"/>.</param>
     /// <returns>The evidence, within [0, 120].</returns>
-    public double Observe(double error, Span<float> start)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Observe(double error, int seen, Span<float> start)
     {
-        double magnitude = Math.Abs(error);
-        double sum = 0;
-        for (int i = 0; i < Rates; i++)
-        {
-            ref Calibrator calibrator = ref calibrators[i];
-            averages[i] += (magnitude - averages[i]) * (calibrator.Count == 0 ? 1 : SmoothingRates[i]);
-            Span<float> own = start.IsEmpty
-                ? start
-                : start.Slice(i * CalibratorShape.StartLength, CalibratorShape.StartLength);
-            sum += Math.Min(Cap, calibrator.Observe(Shape, averages[i], own));
-        }
+        Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
+        averages.Vector += (Vector256.Create(Math.Abs(error)) - averages.Vector) * rates;
+        Vector256<double> calibrated = calibrators.Observe(Shape, averages.Vector, seen, start);
+        Vector256<double> capped = Vector256.MinNative(Vector256.Create(Cap), calibrated);
 
-        return sum;
-    }
-
-    [InlineArray(Rates)]
-    private struct Averages
-    {
-        private double first;
-    }
-
-    [InlineArray(Rates)]
-    private struct Calibrators
-    {
-        private Calibrator first;
+        // In this order on every machine, which Vector256.Sum leaves open.
+        return capped.GetElement(0) + capped.GetElement(1) + capped.GetElement(2) + capped.GetElement(3);
     }
 }

@@ -10,11 +10,14 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class Lane : IDisposable
 {
-    /// <summary>Streams forecast at once: enough to hide the latency of every row, few enough to stay in the first-level cache.</summary>
-    private const int LongestTile = 16;
+    /// <summary>
+    /// Streams forecast at once: enough to hide the latency of every row, few enough to stay in the second-level cache, and a multiple of
+    /// the three rows that a kernel takes together. Of 8, 16 and 24 the fastest, by 4 and 2 % at a million streams.
+    /// </summary>
+    private const int LongestTile = 24;
 
-    /// <summary>How many events ahead a batch asks for rows.</summary>
-    private const int PrefetchDistance = 12;
+    /// <summary>How many events before its row's an index entry is asked for. All of a batch at once would be 4 % slower at a million streams.</summary>
+    private const int IndexLookahead = 24;
 
     private readonly EventGate gate;
     private readonly StreamTable table;
@@ -27,6 +30,7 @@ public sealed class Lane : IDisposable
     private readonly int[] tileEvents = new int[LongestTile];
     private readonly float[] outputs;
     private int tileCount;
+    private int prefetched;
     private long tileStart;
     private long eventNumber;
 
@@ -98,29 +102,36 @@ public sealed class Lane : IDisposable
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentOutOfRangeException.ThrowIfLessThan(scored.Capacity, batch.Count);
         RequireRoom(scored[0]);
-        for (int i = 0; i < batch.Count; i++)
+        for (int i = 0; i < Math.Min(IndexLookahead, batch.Count); i++)
         {
             table.PrefetchIndex(batch.KeyOf(i));
         }
 
-        for (int i = 0; i < Math.Min(PrefetchDistance, batch.Count); i++)
-        {
-            table.PrefetchRow(batch.KeyOf(i));
-        }
-
+        prefetched = 0;
+        PrefetchRows(batch, LongestTile);
         for (int i = 0; i < batch.Count; i++)
         {
-            if (i + PrefetchDistance < batch.Count)
-            {
-                table.PrefetchRow(batch.KeyOf(i + PrefetchDistance));
-            }
-
             EventOutcome outcome = ProcessInTile(batch, i, scored);
             scored.Outcomes[i] = outcome;
             Counters.Count(outcome);
         }
 
-        FinishTile(batch, scored);
+        FinishTile(batch, scored, batch.Count);
+    }
+
+    /// <summary>Asks for the rows of the batch's events up to <paramref name="end"/>, and for the index entries of later ones.</summary>
+    private void PrefetchRows(EventBatch batch, int end)
+    {
+        end = Math.Min(end, batch.Count);
+        for (; prefetched < end; prefetched++)
+        {
+            if (prefetched + IndexLookahead < batch.Count)
+            {
+                table.PrefetchIndex(batch.KeyOf(prefetched + IndexLookahead));
+            }
+
+            table.PrefetchRow(batch.KeyOf(prefetched));
+        }
     }
 
     /// <summary>Bytes of the forecasts of the streams that are forecast at once.</summary>
@@ -151,13 +162,13 @@ public sealed class Lane : IDisposable
         bool touchesTile = row < 0 ? table.IsFull : table.Header(row).LastActivity > tileStart;
         if (tileCount > 0 && touchesTile)
         {
-            FinishTile(batch, scored);
+            FinishTile(batch, scored, index);
         }
 
         outcome = Admit(key, row, sensorEvent, index);
         if (tileCount == LongestTile || (tileCount > 0 && MustEndTile()))
         {
-            FinishTile(batch, scored);
+            FinishTile(batch, scored, index + 1);
         }
 
         return outcome;
@@ -225,7 +236,11 @@ public sealed class Lane : IDisposable
     private bool MustEndTile() =>
         Layout.IsRich || (sharedTraining is not null && sharedTraining.MayLearnAfter(Tile(tileCount - 1).Header, eventNumber));
 
-    private void FinishTile(EventBatch batch, ScoredBatch scored)
+    /// <summary>Forecasts and scores the tile's events.</summary>
+    /// <param name="batch">Their batch.</param>
+    /// <param name="scored">Receives what is said of them.</param>
+    /// <param name="next">The first event after the tile.</param>
+    private void FinishTile(EventBatch batch, ScoredBatch scored, int next)
     {
         if (tileCount == 0)
         {
@@ -235,6 +250,8 @@ public sealed class Lane : IDisposable
         ForecastTile();
         for (int i = 0; i < tileCount; i++)
         {
+            // The next tile's rows a few at a time: all at once, they would wait for each other.
+            PrefetchRows(batch, next + (LongestTile * (i + 1) / tileCount));
             Conclude(i, batch[tileEvents[i]], scored[tileEvents[i]]);
         }
 

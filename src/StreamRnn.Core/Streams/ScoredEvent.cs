@@ -9,39 +9,36 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class ScoredEvent
 {
-    private const int OwnBytes = 120;
+    private const int OwnBytes = 96;
     private const int ArrayHeaderBytes = 24;
 
-    private readonly double[] forecast;
-    private readonly double[] lower;
-    private readonly double[] upper;
-    private readonly double[] attribution;
+    // Forecasts, lower and upper ends, attributions: side by side they are one cache line for one feature.
+    private readonly double[] perFeature;
+    private readonly int features;
 
     /// <summary>Makes room for <paramref name="features"/> features, 1 to 64.</summary>
     public ScoredEvent(int features)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(features, LaneOptions.MaximumFeatures);
-        forecast = new double[features];
-        lower = new double[features];
-        upper = new double[features];
-        attribution = new double[features];
+        this.features = features;
+        perFeature = new double[4 * features];
     }
 
-    /// <summary>Bytes that one takes: its own fields, and four arrays with their headers.</summary>
-    internal static long SizeBytes(int features) => OwnBytes + 4 * (ArrayHeaderBytes + (long)features * sizeof(double));
+    /// <summary>Bytes that one takes: its own fields, and an array with its header.</summary>
+    internal static long SizeBytes(int features) => OwnBytes + ArrayHeaderBytes + 4L * features * sizeof(double);
 
     /// <summary>The expected reading, <c>[features]</c>, in the stream's own units; NaN before the first reading.</summary>
-    public Span<double> Forecast => forecast;
+    public Span<double> Forecast => perFeature.AsSpan(0, features);
 
     /// <summary>Lower end of the forecast interval, <c>[features]</c>.</summary>
-    public Span<double> Lower => lower;
+    public Span<double> Lower => perFeature.AsSpan(features, features);
 
     /// <summary>Upper end of the forecast interval, <c>[features]</c>.</summary>
-    public Span<double> Upper => upper;
+    public Span<double> Upper => perFeature.AsSpan(2 * features, features);
 
     /// <summary>Share of each feature in <see cref="Alarm"/>, <c>[features]</c>, summing to 1, or all 0 where the alarm is 0.</summary>
-    public Span<double> Attribution => attribution;
+    public Span<double> Attribution => perFeature.AsSpan(3 * features, features);
 
     /// <summary>The dense evidence, 0 and above without bound: slow evidence of the forecast errors, in multiples of the stream's usual excess.</summary>
     public double Surprise { get; set; }

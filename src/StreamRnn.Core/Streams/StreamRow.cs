@@ -47,5 +47,5 @@ internal readonly unsafe ref struct StreamRow
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeatureScorer Feature(int feature) =>
-        new(layout.Feature, new Span<byte>(row + layout.FeaturesOffset + feature * layout.Feature.Size, layout.Feature.Size));
+        new(in layout.Feature, new Span<byte>(row + layout.FeaturesOffset + feature * layout.Feature.Size, layout.Feature.Size));
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
-/// All streams of a lane: one off-heap arena of fixed-size, 64-byte aligned rows, and an open-addressing index over it.
+/// All streams of a lane: one off-heap arena of fixed-size, 64-byte aligned rows, and an open-addressing index over it, off the heap too.
 /// Both are reserved at the start; a row's pages are first touched when a stream takes it.
 /// </summary>
 /// <remarks>
@@ -21,7 +21,8 @@ public sealed unsafe class StreamTable : IDisposable
     private readonly Arena arena;
     private readonly long warmUpEvents;
     private readonly int slotMask;
-    private readonly IndexSlot[] slots;
+    private readonly Arena index;
+    private readonly IndexSlot* slots;
 
     /// <summary>Rows by their order of eviction as it stood when they were entered; filled when the table first is full.</summary>
     private readonly PriorityQueue<int, ulong> evictionOrder = new();
@@ -40,10 +41,12 @@ public sealed unsafe class StreamTable : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(rowBytes % Alignment, 0);
         Capacity = capacity;
         this.warmUpEvents = warmUpEvents;
-        slots = GC.AllocateUninitializedArray<IndexSlot>(SlotCount(capacity));
-        Array.Fill(slots, new IndexSlot(0, NoRow));
-        slotMask = slots.Length - 1;
         arena = new Arena(capacity, rowBytes);
+        int slotCount = SlotCount(capacity);
+        index = new Arena(slotCount, sizeof(IndexSlot));
+        slots = (IndexSlot*)index.Row(0);
+        new Span<IndexSlot>(slots, slotCount).Fill(new IndexSlot(0, NoRow));
+        slotMask = slotCount - 1;
     }
 
     /// <summary>Rows the table has room for.</summary>
@@ -73,18 +76,22 @@ public sealed unsafe class StreamTable : IDisposable
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref slots[(int)key.Low & slotMask]));
+            Sse.Prefetch0(slots + ((int)key.Low & slotMask));
         }
     }
 
-    /// <summary>Asks for the row that a stream most likely has; its index entry should be there already.</summary>
+    /// <summary>Asks for the row of a stream, as far as its index entries tell; they should be there already.</summary>
+    /// <remarks>Not just for the one in the first slot: three keys of ten stand in a later one, and at a million streams each would cost its row's latency.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchRow(StreamKey key)
     {
-        IndexSlot candidate = slots[(int)key.Low & slotMask];
-        if (candidate.Row != NoRow)
+        for (int slot = (int)key.Low & slotMask; slots[slot].Row != NoRow; slot = (slot + 1) & slotMask)
         {
-            arena.Prefetch(candidate.Row);
+            if (slots[slot].Tag == Tag(key))
+            {
+                arena.Prefetch(slots[slot].Row);
+                return;
+            }
         }
     }
 
@@ -135,8 +142,12 @@ public sealed unsafe class StreamTable : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Row(int row) => arena.Row(row);
 
-    /// <summary>Frees the arena; no row may be touched afterwards.</summary>
-    public void Dispose() => arena.Dispose();
+    /// <summary>Frees rows and index; no row may be touched afterwards.</summary>
+    public void Dispose()
+    {
+        arena.Dispose();
+        index.Dispose();
+    }
 
     private static int SlotCount(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 3 + 1));
 

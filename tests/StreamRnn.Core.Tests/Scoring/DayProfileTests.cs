@@ -1,5 +1,4 @@
 using StreamRnn.Core.Scoring;
-using Record = StreamRnn.Core.Scoring.Record;
 
 namespace StreamRnn.Core.Tests.Scoring;
 
@@ -41,11 +40,10 @@ public sealed class DayProfileTests
         DayProfileShape shape = RecordEvidence.Profile;
         var exact = default(DayProfile);
         var compact = default(CompactDayProfile);
-        var record = default(Record);
+        SingleRecord record = new(1e-4, 50);
+        double average = 0;
         double[] values = new double[shape.Bins];
         byte[] counts = new byte[shape.Bins];
-        var halves = new Half[shape.Bins];
-        byte[] compactCounts = new byte[shape.Bins];
         double[] series = SyntheticSeries.Daily(40 * 288, seed: 11);
         long[] times = SyntheticSeries.Times(series.Length);
         double bias = 0;
@@ -56,14 +54,15 @@ public sealed class DayProfileTests
             int bin = shape.BinOf(times[row]);
             if (row > 0)
             {
-                double difference = (compact.Expect(halves, compactCounts, bin) - exact.Expect(values, counts, bin)) / record.Span;
+                double difference = (compact.Expect(bin, average) - exact.Expect(values, counts, bin)) / record.Span;
                 bias += difference / series.Length;
                 largest = Math.Max(largest, Math.Abs(difference));
             }
 
-            record.Observe(value, 1e-4, 50);
+            record.Observe(value);
+            average += (value - average) * (row == 0 ? 1 : 0.01);
             exact.Observe(shape, values, counts, bin, value);
-            compact.Observe(shape, halves, compactCounts, bin, value, record);
+            compact.Observe(bin, value, row + 1, record.Mean, record.Span);
         }
 
         // Halves hold values within half the range to a 4096th of it, and a bin at rate 0.1 stalls within ten half steps; up and down cancel.

@@ -29,7 +29,7 @@ internal sealed class PartsRun
         }
 
         var layout = new FeatureLayout(memory, times is not null);
-        var feature = new FeatureScorer(layout, new byte[layout.Size]);
+        var feature = new FeatureScorer(in layout, new byte[layout.Size]);
         var deduplication = default(EventDeduplication);
         var sharpPredictor = new SharpEvidence(memory);
         var sharpAverage = new SharpEvidence(memory);
@@ -45,10 +45,10 @@ internal sealed class PartsRun
             double value = values[row];
             long time = times?[row] ?? 0;
             double forecast = memory == StreamMemory.Rich ? feature.PredictLinear(time) : lastNormalised;
-            lastNormalised = feature.Normalise(value);
-            FeatureEvidence evidence = feature.Observe(value, time, networkErrors?[row] ?? lastNormalised - forecast);
+            lastNormalised = feature.Normaliser.Normalise(value);
+            FeatureEvidence evidence = feature.Observe(value, time, lastNormalised, networkErrors?[row] ?? lastNormalised - forecast);
             double eventScore = deduplication.Observe(evidence.Records.Total);
-            run["x"][row] = evidence.Normalised;
+            run["x"][row] = lastNormalised;
             run["predictor_error"][row] = evidence.LinearError;
             run["N"][row] = evidence.SlowEvidence;
             run["score"][row] = Squashing.Score(Squashing.DenseEvidence(evidence.SlowEvidence));
@@ -75,10 +75,8 @@ internal sealed class PartsRun
     /// <summary>S(e) = sqrt(C(0.95, 20000)(|e|)).</summary>
     private sealed class SharpEvidence(StreamMemory memory)
     {
-        private readonly float[] start = memory == StreamMemory.Rich ? new float[CalibratorShape.StartLength] : [];
-        private Calibrator calibrator;
+        private readonly SingleCalibrator calibrator = new(new CalibratorShape(0.95, 20_000), memory == StreamMemory.Rich);
 
-        public double Observe(double error) =>
-            Math.Sqrt(calibrator.Observe(new CalibratorShape(0.95, 20_000), Math.Abs(error), start));
+        public double Observe(double error) => Math.Sqrt(calibrator.Observe(Math.Abs(error)));
     }
 }

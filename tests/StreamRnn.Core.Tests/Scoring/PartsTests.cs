@@ -143,7 +143,7 @@ public sealed class PartsTests
     public void New_WithABufferOfAnotherSize_SaysBothSizes()
     {
         var layout = new FeatureLayout(StreamMemory.Lean, hasClock: true);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new FeatureScorer(layout, new byte[8]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new FeatureScorer(in layout, new byte[8]));
         Assert.Contains($"The state has 8 bytes; {layout.Size} are needed.", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureLayout(StreamMemory.Auto, hasClock: true));
     }
@@ -173,10 +173,10 @@ public sealed class PartsTests
     {
         for (int i = 0; i < values.Length; i++)
         {
-            var feature = new FeatureScorer(layout, row);
+            var feature = new FeatureScorer(in layout, row);
             long time = i * SyntheticSeries.Interval;
-            double error = feature.Normalise(values[i]) - feature.PredictLinear(time);
-            feature.Observe(values[i], time, error);
+            double normalised = feature.Normaliser.Normalise(values[i]);
+            feature.Observe(values[i], time, normalised, normalised - feature.PredictLinear(time));
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class RecordEvidenceTests
     public void Observe_OfASpike_IsLedByTheReadingWithItsSide(int side)
     {
         RecordEvidence records = Fed(400);
-        RecordSum sum = records.Observe(side * 3, double.NaN);
+        RecordSum sum = records.Observe(side * 3, double.NaN, 400);
         Assert.Equal(Evidence.Reading, sum.Leading);
         Assert.Equal(side, sum.Direction);
         Assert.InRange(Math.Abs(sum.Overshoot), 0.9, 1.1);
@@ -23,7 +23,7 @@ public sealed class RecordEvidenceTests
         RecordSum sum = default;
         for (int i = 0; i < 30; i++)
         {
-            sum = records.Observe(0.9, double.NaN);
+            sum = records.Observe(0.9, double.NaN, 400 + i);
             Assert.NotEqual(Evidence.Reading, sum.Leading);
         }
 
@@ -38,7 +38,7 @@ public sealed class RecordEvidenceTests
         RecordSum sum = default;
         for (int i = 400; i < 460; i++)
         {
-            sum = records.Observe(Math.Sin(i), -2);
+            sum = records.Observe(Math.Sin(i), -2, i);
         }
 
         Assert.Equal(Evidence.DailyResidual, sum.Leading);
@@ -50,7 +50,7 @@ public sealed class RecordEvidenceTests
         var records = default(RecordEvidence);
         for (int i = 0; i < rows; i++)
         {
-            records.Observe(Math.Sin(i), Math.Sin(i) * 0.9);
+            records.Observe(Math.Sin(i), Math.Sin(i) * 0.9, i);
         }
 
         return records;

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace StreamRnn.Core.Scoring;
+
+/// <summary>How many excesses each of four <see cref="Calibrators"/> has met, held at 65,535: more than the N(1 - q) to which any calibrator here counts.</summary>
+[InlineArray(Quadruple.Length)]
+internal struct ExcessCounts
+{
+    /// <summary>2^52 as bits: with a whole number below that in the mantissa, it is 2^52 and that number.</summary>
+    private const ulong WholeNumbers = 0x4330_0000_0000_0000;
+
+    private ushort first;
+
+    /// <summary>The counts as doubles.</summary>
+    public readonly Vector256<double> Values
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Vector256<ulong> counts = Vector256.WidenLower(Vector128.WidenLower(Packed).ToVector256Unsafe());
+            return (counts | Vector256.Create(WholeNumbers)).AsDouble() - Vector256.Create(WholeNumbers).AsDouble();
+        }
+    }
+
+    // One in each lane of a mask's bits.
+    private static ReadOnlySpan<ulong> Ones =>
+    [
+        0x0, 0x1, 0x1_0000, 0x1_0001,
+        0x1_0000_0000, 0x1_0000_0001, 0x1_0001_0000, 0x1_0001_0001,
+        0x1_0000_0000_0000, 0x1_0000_0000_0001, 0x1_0000_0001_0000, 0x1_0000_0001_0001,
+        0x1_0001_0000_0000, 0x1_0001_0000_0001, 0x1_0001_0001_0000, 0x1_0001_0001_0001,
+    ];
+
+    private Vector128<ushort> Packed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref Unsafe.AsRef(in first)))).AsUInt16();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Unsafe.WriteUnaligned(ref Unsafe.As<ushort, byte>(ref first), value.AsUInt64().ToScalar());
+    }
+
+    /// <summary>Counts one on in the lanes that are set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Vector256<double> isExcess) =>
+        Packed = Vector128.AddSaturate(Packed, Vector128.CreateScalar(Ones[(int)isExcess.ExtractMostSignificantBits()]).AsUInt16());
+
+    /// <summary>Sets all counts.</summary>
+    public void Start(int count) => Packed = Vector128.Create((ushort)count);
+}
