@@ -77,10 +77,10 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
         {
             for (nint unit = 0; unit < Packing.Lanes; unit++)
             {
-                input = TGroup.MultiplyAdd(TSimd.Load(weights), TGroup.Broadcast(factors, unit), input);
-                forget = TGroup.MultiplyAdd(TSimd.Load(weights + Forget), TGroup.Broadcast(factors, unit + Forget), forget);
-                candidate = TGroup.MultiplyAdd(TSimd.Load(weights + Candidate), TGroup.Broadcast(factors, unit + Candidate), candidate);
-                output = TGroup.MultiplyAdd(TSimd.Load(weights + Output), TGroup.Broadcast(factors, unit + Output), output);
+                TGroup.Accumulate(ref input, weights, TGroup.Broadcast(factors, unit));
+                TGroup.Accumulate(ref forget, weights + Forget, TGroup.Broadcast(factors, unit + Forget));
+                TGroup.Accumulate(ref candidate, weights + Candidate, TGroup.Broadcast(factors, unit + Candidate));
+                TGroup.Accumulate(ref output, weights + Output, TGroup.Broadcast(factors, unit + Output));
                 weights += Packing.RowLength;
             }
 
@@ -108,17 +108,17 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
             for (nint unit = 0; unit < Packing.Lanes; unit++)
             {
                 TGroup factor = TGroup.Broadcast(factors, unit);
-                firstInput = TGroup.MultiplyAdd(TSimd.Load(first), factor, firstInput);
-                secondInput = TGroup.MultiplyAdd(TSimd.Load(second), factor, secondInput);
+                TGroup.Accumulate(ref firstInput, first, factor);
+                TGroup.Accumulate(ref secondInput, second, factor);
                 factor = TGroup.Broadcast(factors, unit + Forget);
-                firstForget = TGroup.MultiplyAdd(TSimd.Load(first + Forget), factor, firstForget);
-                secondForget = TGroup.MultiplyAdd(TSimd.Load(second + Forget), factor, secondForget);
+                TGroup.Accumulate(ref firstForget, first + Forget, factor);
+                TGroup.Accumulate(ref secondForget, second + Forget, factor);
                 factor = TGroup.Broadcast(factors, unit + Candidate);
-                firstCandidate = TGroup.MultiplyAdd(TSimd.Load(first + Candidate), factor, firstCandidate);
-                secondCandidate = TGroup.MultiplyAdd(TSimd.Load(second + Candidate), factor, secondCandidate);
+                TGroup.Accumulate(ref firstCandidate, first + Candidate, factor);
+                TGroup.Accumulate(ref secondCandidate, second + Candidate, factor);
                 factor = TGroup.Broadcast(factors, unit + Output);
-                firstOutput = TGroup.MultiplyAdd(TSimd.Load(first + Output), factor, firstOutput);
-                secondOutput = TGroup.MultiplyAdd(TSimd.Load(second + Output), factor, secondOutput);
+                TGroup.Accumulate(ref firstOutput, first + Output, factor);
+                TGroup.Accumulate(ref secondOutput, second + Output, factor);
                 first += Packing.RowLength;
                 second += Packing.RowLength;
             }

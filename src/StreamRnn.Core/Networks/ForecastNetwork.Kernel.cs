@@ -9,7 +9,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Streams whose gate sums are held at a time: enough to use a chunk of weights well, and at most 96 KiB of stack.</summary>
+    /// <summary>Streams whose gate sums are held at a time: enough to use a chunk of weights well, and at most 120 KiB of stack.</summary>
     private const int TileLength = 24;
 
     /// <inheritdoc/>
@@ -20,11 +20,11 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(row.Length, Shape.RowLength, nameof(row));
         NetworkShapeGuard.Require(outputs.Length, Shape.OutputLength, nameof(outputs));
-        float* gates = stackalloc float[4 * LstmShape.MaximumHiddenUnits];
+        float* scratch = stackalloc float[(5 * Shape.PaddedHiddenUnits) + Packing.Lanes];
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
             float* only = x;
-            Advance(weights, &only, 1, gates, forecast);
+            Advance(weights, &only, 1, Align(scratch), forecast);
         }
     }
 
@@ -35,14 +35,14 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     {
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(outputs.Length, rows.Length * Shape.OutputLength, nameof(outputs));
-        float* gates = stackalloc float[TileLength * 4 * Shape.PaddedHiddenUnits];
+        float* scratch = stackalloc float[(TileLength * 5 * Shape.PaddedHiddenUnits) + Packing.Lanes];
         fixed (float* weights = parameters, forecasts = outputs)
         fixed (nint* addresses = rows)
         {
             for (int start = 0; start < rows.Length; start += TileLength)
             {
                 int count = Math.Min(TileLength, rows.Length - start);
-                Advance(weights, (float**)(addresses + start), count, gates, forecasts + (start * Shape.OutputLength));
+                Advance(weights, (float**)(addresses + start), count, Align(scratch), forecasts + (start * Shape.OutputLength));
             }
         }
     }
@@ -59,19 +59,28 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         }
     }
 
-    /// <summary>All sums are taken before a hidden state is written, so rows may be advanced in place.</summary>
+    /// <summary>The next 64-byte line: a vector that lies across two can't be loaded until its store has reached the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(float* weights, float** rows, int count, float* gates, float* outputs)
+    private static float* Align(float* scratch) => (float*)(((nint)scratch + 63) & -64);
+
+    /// <summary>Next hidden states stand aside until all sums of a row are taken, so rows are advanced in place. Scratch holds sums and next hidden states, <c>[5 Hp]</c> a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Advance(float* weights, float** rows, int count, float* scratch, float* outputs)
     {
         LstmShape cell = Shape.Cell;
         int padded = cell.PaddedHiddenUnits;
-        LstmCell<TSimd, TVector>.Sum(cell, weights, rows, count, gates);
+        float* nextHiddenStates = scratch + (count * 4 * padded);
+        var packedRows = new PackedRows(rows, count, 1, scratch, Packing.RowLength, count * Packing.RowLength);
+        LstmCell<TSimd, TVector>.Step(cell, weights, packedRows, 0, nextHiddenStates, padded);
         for (int row = 0; row < count; row++)
         {
-            float* hiddenState = rows[row] + cell.Inputs;
-            float* cellState = hiddenState + padded;
-            LstmCell<TSimd, TVector>.Activate(cell.Blocks, gates + (row * 4 * padded), cellState, cellState, hiddenState, record: false);
-            ForecastHead<TSimd, TVector>.Step(Shape, weights, rows[row], hiddenState, outputs + (row * Shape.OutputLength));
+            // The head reads x in whole blocks, which run on into h: loading what has just been stored in other pieces would wait.
+            float* nextHiddenState = nextHiddenStates + (row * padded);
+            ForecastHead<TSimd, TVector>.Step(Shape, weights, rows[row], nextHiddenState, outputs + (row * Shape.OutputLength));
+            for (int unit = 0; unit < padded; unit += TSimd.Width)
+            {
+                TSimd.Store(rows[row] + cell.Inputs + unit, TSimd.Load(nextHiddenState + unit));
+            }
         }
     }
 }

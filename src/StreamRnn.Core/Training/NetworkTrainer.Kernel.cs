@@ -58,13 +58,8 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
                 rows[window] = Tape.Inputs(sample + window);
             }
 
-            LstmCell<TSimd, TVector>.Sum(cell, weights, rows, windows, Tape.Gates(sample));
-            for (int row = sample; row < sample + windows; row++)
-            {
-                int next = row + windows;
-                LstmCell<TSimd, TVector>.Activate(
-                    cell.Blocks, Tape.Gates(row), Tape.CellState(row), Tape.CellState(next), Tape.HiddenState(next), record: true);
-            }
+            var packedRows = new PackedRows(rows, windows, 1, Tape.Gates(sample), Tape.GateStride, Packing.RowLength);
+            LstmCell<TSimd, TVector>.Step(cell, weights, packedRows, (nint)windows * Tape.RowStride, Tape.HiddenState(sample + windows), Tape.RowStride);
         }
 
         int targets = Shape.Targets;
