@@ -36,7 +36,7 @@ internal static unsafe class Exponential<TSimd, TVector>
         TVector rounded = TSimd.Add(exponent, TSimd.Broadcast(Rounder));
         TVector fraction = TSimd.Subtract(exponent, TSimd.Subtract(rounded, TSimd.Broadcast(Rounder)));
 
-        // Minimax in relative error on [-1/2, 1/2] with the constant held at 1. In Estrin's order: a gate waits for its exponentials.
+        // Minimax in relative error on [-1/2, 1/2] with the constant held at 1. In Estrin's order: a single stream waits for its exponentials.
         TVector square = TSimd.Multiply(fraction, fraction);
         TVector high = TSimd.MultiplyAdd(fraction, TSimd.Broadcast(0.00132647388f), TSimd.Broadcast(0.00967151669f));
         TVector middle = TSimd.MultiplyAdd(fraction, TSimd.Broadcast(0.0555073375f), TSimd.Broadcast(0.24022242f));
