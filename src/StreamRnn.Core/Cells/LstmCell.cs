@@ -34,11 +34,12 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// <param name="shape">The cell's sizes.</param>
     /// <param name="weights">Packed weights.</param>
     /// <param name="rows">Where each row's <c>[x, h, c]</c> begins, and room for its gates: e_i, e_f, e_g and e_o, which <see cref="StepBackward"/> needs.</param>
+    /// <param name="cellStart">Floats from a row's x to its c.</param>
     /// <param name="nextCellOffset">Floats from a row's c to its c'; 0 replaces c.</param>
     /// <param name="nextHiddenState">Receives row 0's h'. It may be no row's h.</param>
     /// <param name="nextHiddenStride">Floats from a row's h' to the next row's.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Step(LstmShape shape, float* weights, in PackedRows rows, nint nextCellOffset, float* nextHiddenState, nint nextHiddenStride)
+    public static void Step(LstmShape shape, float* weights, in PackedRows rows, nint cellStart, nint nextCellOffset, float* nextHiddenState, nint nextHiddenStride)
     {
         var recurrent = new PackedWeights(weights + Packing.RowLength, shape.Blocks, shape.BlockLength, shape.WeightRows, Packing.RowLength);
         PackedProduct<TSimd, TVector>.Multiply(weights, shape.BlockLength, recurrent, rows);
@@ -48,13 +49,13 @@ internal static unsafe class LstmCell<TSimd, TVector>
         Exponential<TSimd, TVector>.PowersOfTwo(rows.Sums, rows.Count * shape.Blocks * Packing.RowLength);
         for (int row = 0; row < rows.Count; row++)
         {
-            float* cellState = rows.Factors[row] + shape.Inputs + shape.PaddedHiddenUnits;
+            float* cellState = rows.Factors[row] + cellStart;
             NextCellState(shape.Blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, cellState, cellState + nextCellOffset);
         }
 
         for (int row = 0; row < rows.Count; row++)
         {
-            float* nextCellState = rows.Factors[row] + shape.Inputs + shape.PaddedHiddenUnits + nextCellOffset;
+            float* nextCellState = rows.Factors[row] + cellStart + nextCellOffset;
             NextHiddenState(shape.Blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, nextCellState, nextHiddenState + (row * nextHiddenStride));
         }
     }

@@ -71,7 +71,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         int padded = cell.PaddedHiddenUnits;
         float* nextHiddenStates = scratch + (count * 4 * padded);
         var packedRows = new PackedRows(rows, count, 1, scratch, Packing.RowLength, count * Packing.RowLength);
-        LstmCell<TSimd, TVector>.Step(cell, weights, packedRows, 0, nextHiddenStates, padded);
+        LstmCell<TSimd, TVector>.Step(cell, weights, packedRows, cell.Inputs + padded, 0, nextHiddenStates, padded);
         for (int row = 0; row < count; row++)
         {
             // The head reads x in whole blocks, which run on into h: loading what has just been stored in other pieces would wait.

@@ -59,7 +59,9 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
             }
 
             var packedRows = new PackedRows(rows, windows, 1, Tape.Gates(sample), Tape.GateStride, Packing.RowLength);
-            LstmCell<TSimd, TVector>.Step(cell, weights, packedRows, (nint)windows * Tape.RowStride, Tape.HiddenState(sample + windows), Tape.RowStride);
+            nint cellStart = cell.Inputs + cell.PaddedHiddenUnits;
+            LstmCell<TSimd, TVector>.Step(
+                cell, weights, packedRows, cellStart, (nint)windows * Tape.RowStride, Tape.HiddenState(sample + windows), Tape.RowStride);
         }
 
         int targets = Shape.Targets;
