@@ -30,62 +30,74 @@ internal static unsafe class LstmCell<TSimd, TVector>
         get => TSimd.Broadcast(1);
     }
 
-    /// <summary>z = W [1; x; h] for many rows.</summary>
+    /// <summary>From z and c to c' and h', for many rows.</summary>
     /// <param name="shape">The cell's sizes.</param>
     /// <param name="weights">Packed weights.</param>
-    /// <param name="rows">Where each row's <c>[x, h]</c> begins.</param>
-    /// <param name="count">Number of rows.</param>
-    /// <param name="sums">Receives z, <c>[blocks][4 gates][16]</c> a row, one row after the other.</param>
+    /// <param name="rows">Where each row's <c>[x, h, c]</c> begins, and room for its gates: e_i, e_f, e_g and e_o, which <see cref="StepBackward"/> needs.</param>
+    /// <param name="cellStart">Floats from a row's x to its c.</param>
+    /// <param name="nextCellOffset">Floats from a row's c to its c'; 0 replaces c.</param>
+    /// <param name="nextHiddenState">Receives row 0's h'. It may be no row's h.</param>
+    /// <param name="nextHiddenStride">Floats from a row's h' to the next row's.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Sum(LstmShape shape, float* weights, float** rows, int count, float* sums)
+    public static void Step(LstmShape shape, float* weights, in PackedRows rows, nint cellStart, nint nextCellOffset, float* nextHiddenState, nint nextHiddenStride)
     {
         var recurrent = new PackedWeights(weights + Packing.RowLength, shape.Blocks, shape.BlockLength, shape.WeightRows, Packing.RowLength);
-        PackedProduct<TSimd, TVector>.Multiply(
-            weights, shape.BlockLength, recurrent, new PackedRows(rows, count, 1, sums, shape.Blocks * Packing.RowLength, Packing.RowLength));
-    }
+        PackedProduct<TSimd, TVector>.Multiply(weights, shape.BlockLength, recurrent, rows);
 
-    /// <summary>From z and c to c' and h'.</summary>
-    /// <param name="blocks">Blocks of 16 units.</param>
-    /// <param name="gates">z; with <paramref name="record"/> it receives e_i, e_f, e_g and e_o, which <see cref="StepBackward"/> needs.</param>
-    /// <param name="cellState">c, <c>[16 · blocks]</c>.</param>
-    /// <param name="nextCellState">Receives c'; may be c.</param>
-    /// <param name="nextHiddenState">Receives h'.</param>
-    /// <param name="record">Whether the gates are kept for the way back.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Activate(int blocks, float* gates, float* cellState, float* nextCellState, float* nextHiddenState, bool record)
-    {
-        int units = blocks * Packing.Lanes;
-
-        // Two loops: in one, each turn would wait longer than the processor can look ahead.
-        for (nint unit = 0; unit < units; unit += TSimd.Width)
+        // One loop a stage: each is so short that the processor works on many turns at once. In a single loop a turn would wait longer
+        // than it can look ahead, which costs half as much again.
+        Exponential<TSimd, TVector>.PowersOfTwo(rows.Sums, rows.Count * shape.Blocks * Packing.RowLength);
+        for (int row = 0; row < rows.Count; row++)
         {
-            float* z = GatesOf(gates, unit);
-            TVector ei = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z));
-            TVector ef = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Forget));
-            TVector eg = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Candidate));
-            TVector onePlusEf = TSimd.Add(One, ef);
-            TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, ei), TSimd.Add(One, eg));
-            TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
-            TVector next = TSimd.Divide(TSimd.MultiplyAdd(TSimd.Load(cellState + unit), onePlusEiEg, entering), TSimd.Multiply(onePlusEiEg, onePlusEf));
-            TSimd.Store(nextCellState + unit, next);
-            if (record)
-            {
-                TSimd.Store(z, ei);
-                TSimd.Store(z + Forget, ef);
-                TSimd.Store(z + Candidate, eg);
-            }
+            float* cellState = rows.Factors[row] + cellStart;
+            NextCellState(shape.Blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, cellState, cellState + nextCellOffset);
         }
 
-        for (nint unit = 0; unit < units; unit += TSimd.Width)
+        for (int row = 0; row < rows.Count; row++)
         {
-            float* z = GatesOf(gates, unit);
-            TVector eo = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Load(z + Output));
-            TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
-            TSimd.Store(nextHiddenState + unit, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(TSimd.Add(One, eo), TSimd.Add(One, ec))));
-            if (record)
+            float* nextCellState = rows.Factors[row] + cellStart + nextCellOffset;
+            NextHiddenState(shape.Blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, nextCellState, nextHiddenState + (row * nextHiddenStride));
+        }
+    }
+
+    /// <summary>c' = (c (1 + e_i)(1 + e_g) + (1 - e_g)(1 + e_f)) / ((1 + e_i)(1 + e_g)(1 + e_f)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NextCellState(int blocks, float* gates, nint blockStride, float* cellState, float* nextCellState)
+    {
+        for (int block = 0; block < blocks; block++)
+        {
+            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
             {
-                TSimd.Store(z + Output, eo);
+                TVector eg = TSimd.Load(gates + lane + Candidate);
+                TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Forget));
+                TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + lane)), TSimd.Add(One, eg));
+                TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
+                TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering);
+                TSimd.Store(nextCellState + lane, TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf)));
             }
+
+            gates += blockStride;
+            cellState += Packing.Lanes;
+            nextCellState += Packing.Lanes;
+        }
+    }
+
+    /// <summary>h' = (1 - e_c) / ((1 + e_o)(1 + e_c)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NextHiddenState(int blocks, float* gates, nint blockStride, float* nextCellState, float* nextHiddenState)
+    {
+        for (int block = 0; block < blocks; block++)
+        {
+            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            {
+                TVector ec = PowerOfCellState(TSimd.Load(nextCellState + lane));
+                TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + lane + Output));
+                TSimd.Store(nextHiddenState + lane, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(onePlusEo, TSimd.Add(One, ec))));
+            }
+
+            gates += blockStride;
+            nextCellState += Packing.Lanes;
+            nextHiddenState += Packing.Lanes;
         }
     }
 
@@ -99,7 +111,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// dh follows by <see cref="TransposedProduct{TSimd,TVector}"/> from dz.
     /// </summary>
     /// <param name="blocks">Blocks of 16 units.</param>
-    /// <param name="gates">What <see cref="Activate"/> has recorded; receives dL/dz of ordinary, unfolded weights.</param>
+    /// <param name="gates">What the way forward has recorded; receives dL/dz of ordinary, unfolded weights.</param>
     /// <param name="cellState">c.</param>
     /// <param name="nextCellState">c'.</param>
     /// <param name="hiddenStateGradient">dL/dh'.</param>

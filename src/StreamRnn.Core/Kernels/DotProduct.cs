@@ -39,7 +39,8 @@ internal static unsafe class DotProduct<TSimd, TVector>
         }
 
         Vector128<float> quarters = TSimd.FoldBlock(first, second, third, fourth);
-        return (quarters[0] + quarters[2]) + (quarters[1] + quarters[3]);
+        Vector128<float> halves = quarters + Vector128.Shuffle(quarters, Vector128.Create(2, 3, 2, 3));
+        return halves[0] + halves[1];
     }
 
     /// <summary>Sixteen lanes: one vector, two or four.</summary>

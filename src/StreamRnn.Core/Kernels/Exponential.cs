@@ -7,7 +7,7 @@ namespace StreamRnn.Core.Kernels;
 /// z is first limited to ±<see cref="Limit"/>, so that a product of three (1 + 2^z) stays finite in single precision. A sigmoid
 /// loses less than 1e-12 by it.
 /// </remarks>
-internal static class Exponential<TSimd, TVector>
+internal static unsafe class Exponential<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
@@ -17,14 +17,26 @@ internal static class Exponential<TSimd, TVector>
     /// <summary>1.5 · 2^23: adding it rounds to an integer and leaves that integer in the low bits of the mantissa.</summary>
     private const float Rounder = 12582912;
 
+    /// <summary>2^z in place.</summary>
+    /// <param name="values">z, <c>[length]</c>.</param>
+    /// <param name="length">A multiple of 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PowersOfTwo(float* values, nint length)
+    {
+        for (nint index = 0; index < length; index += TSimd.Width)
+        {
+            TSimd.Store(values + index, PowerOfTwo(TSimd.Load(values + index)));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector PowerOfTwo(TVector exponent)
     {
-        exponent = TSimd.Min(TSimd.Max(exponent, TSimd.Broadcast(-Limit)), TSimd.Broadcast(Limit));
+        exponent = TSimd.Limit(exponent, Limit);
         TVector rounded = TSimd.Add(exponent, TSimd.Broadcast(Rounder));
         TVector fraction = TSimd.Subtract(exponent, TSimd.Subtract(rounded, TSimd.Broadcast(Rounder)));
 
-        // Minimax in relative error on [-1/2, 1/2] with the constant held at 1. In Estrin's order: a gate waits for its exponentials.
+        // Minimax in relative error on [-1/2, 1/2] with the constant held at 1. In Estrin's order: a single stream waits for its exponentials.
         TVector square = TSimd.Multiply(fraction, fraction);
         TVector high = TSimd.MultiplyAdd(fraction, TSimd.Broadcast(0.00132647388f), TSimd.Broadcast(0.00967151669f));
         TVector middle = TSimd.MultiplyAdd(fraction, TSimd.Broadcast(0.0555073375f), TSimd.Broadcast(0.24022242f));

@@ -11,14 +11,20 @@ internal unsafe interface IRowGroup<TSelf, TVector>
     /// <summary>Rows in the group.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Where the group's factors begin.</summary>
+    static abstract RowPointers Factors(in PackedRows rows, int row);
+
+    /// <summary>Where the group's sums begin.</summary>
+    static abstract RowPointers Sums(in PackedRows rows, int row);
+
     /// <summary>The same vector for each row.</summary>
     static abstract TSelf Repeat(TVector value);
 
     /// <summary>Each row's float at <paramref name="index"/>, in every lane.</summary>
     static abstract TSelf Broadcast(in RowPointers rows, nint index);
 
-    /// <summary>weight · factors + sums, row by row.</summary>
-    static abstract TSelf MultiplyAdd(TVector weight, TSelf factors, TSelf sums);
+    /// <summary>sums += weight · factors, row by row. By reference, as the compiler copies accumulators that are returned.</summary>
+    static abstract void Accumulate(ref TSelf sums, float* weight, in TSelf factors);
 
     static abstract TSelf Add(TSelf left, TSelf right);
 

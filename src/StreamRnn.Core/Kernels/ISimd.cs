@@ -44,6 +44,12 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The smaller of two numbers; which of both where one is NaN is the processor's choice.</summary>
     static abstract TVector Min(TVector left, TVector right);
 
+    /// <summary>
+    /// The value, or the bound of its sign where its magnitude is larger; NaN counts as larger. By integer operations, which on many
+    /// processors leave the multiply-add units free.
+    /// </summary>
+    static abstract TVector Limit(TVector value, float bound);
+
     /// <summary>Adds the low 9 bits of <paramref name="exponentBits"/>, as an integer, to the exponent of <paramref name="value"/>.</summary>
     static abstract TVector AddToExponent(TVector value, TVector exponentBits);
 

@@ -36,11 +36,10 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     {
         int paired = weights.Blocks & -2;
         int blocksAtATime = IsWholeBlock ? 2 : 1;
-        int chunkRows = weights.Stride == Packing.RowLength ? ChunkRows : SpreadChunkRows;
+        nint chunk = ChunkLength(weights, rows.Count, blocksAtATime);
         for (int block = 0; block < paired; block += blocksAtATime)
         {
             // A vector of a whole block takes its neighbour along; narrower ones take two parts of one block, so that no line is read twice.
-            nint chunk = ChunkLength(weights.Count, chunkRows / blocksAtATime, rows.Count);
             for (nint k = 0; k < weights.Count; k += chunk)
             {
                 nint count = Math.Min(chunk, weights.Count - k);
@@ -53,7 +52,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
                     PackedColumn second = IsWholeBlock
                         ? new(Offset(blockStart, startStride), false, blockWeights + weights.BlockStride, k * rows.FactorStride, count, sum + rows.SumBlockStride)
                         : new(Offset(blockStart, lane + TSimd.Width), false, blockWeights + lane + TSimd.Width, k * rows.FactorStride, count, sum + TSimd.Width);
-                    AllRows(first, second, weights.Stride, rows, PackedEnding.Store);
+                    Neighbours(first, second, weights.Stride, rows);
                 }
             }
         }
@@ -67,67 +66,66 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     private static void LastBlock(float* start, int block, in PackedWeights weights, in PackedRows rows)
     {
         nint half = weights.Count / 2;
-        nint secondCount = weights.Count - half;
-        nint secondFactor = half * rows.FactorStride;
         float* firstHalf = weights.First + (block * weights.BlockStride);
         float* secondHalf = firstHalf + (half * weights.Stride);
-        nint sum = block * rows.SumBlockStride;
-        if (IsWholeBlock)
+        for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
         {
-            AllRows(new(start, false, firstHalf, 0, half, sum), new(null, true, secondHalf, secondFactor, secondCount, sum), weights.Stride, rows, PackedEnding.Join);
-            return;
-        }
-
-        for (int lane = 0; lane < Packing.Lanes; lane += 2 * TSimd.Width)
-        {
-            int next = lane + TSimd.Width;
-            AllRows(
-                new(Offset(start, lane), false, firstHalf + lane, 0, half, sum + lane),
-                new(Offset(start, next), false, firstHalf + next, 0, half, sum + next),
-                weights.Stride,
-                rows,
-                PackedEnding.Store);
-            AllRows(
-                new(null, true, secondHalf + lane, secondFactor, secondCount, sum + lane),
-                new(null, true, secondHalf + next, secondFactor, secondCount, sum + next),
-                weights.Stride,
-                rows,
-                PackedEnding.Add);
+            nint sum = (block * rows.SumBlockStride) + lane;
+            var first = new PackedColumn(Offset(start, lane), false, firstHalf + lane, 0, half, sum);
+            var second = new PackedColumn(null, true, secondHalf + lane, half * rows.FactorStride, weights.Count - half, sum);
+            Halves(first, second, weights.Stride, rows);
         }
     }
 
     /// <summary>Chunks of even length, none above the limit; a single group of rows gains nothing by them.</summary>
-    private static nint ChunkLength(nint count, nint limit, int rows)
+    private static nint ChunkLength(in PackedWeights weights, int rows, int blocksAtATime)
     {
-        nint chunks = rows <= 3 ? 1 : (count + limit - 1) / limit;
-        return Math.Max(1, (count + chunks - 1) / chunks);
+        int limit = (weights.Stride == Packing.RowLength ? ChunkRows : SpreadChunkRows) / blocksAtATime;
+        int count = (int)weights.Count;
+        if (rows <= 3 || count <= limit)
+        {
+            return Math.Max(1, count);
+        }
+
+        int chunks = (count + limit - 1) / limit;
+        return (count + chunks - 1) / chunks;
     }
 
     private static float* Offset(float* start, nint offset) => start == null ? null : start + offset;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AllRows(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows, PackedEnding ending)
+    /// <summary>Two columns side by side: groups of three rows, then single ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Neighbours(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows)
     {
-        int row = 0;
-        for (; row + 3 <= rows.Count; row += 3)
+        int grouped = rows.Count - (rows.Count % 3);
+        if (TSimd.HasManyRegisters)
         {
-            var factors = new RowPointers(rows.Factors[row], rows.Factors[row + 1], rows.Factors[row + 2]);
-            var sums = RowPointers.Strided(rows.Sums + (row * rows.SumStride), rows.SumStride);
-            if (TSimd.HasManyRegisters)
-            {
-                PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.Two(first, second, weightStride, factors, rows.FactorStride, sums, ending);
-            }
-            else
-            {
-                PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(first, weightStride, factors, rows.FactorStride, sums, isAdded: ending == PackedEnding.Add);
-                PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, factors, rows.FactorStride, sums, isAdded: ending != PackedEnding.Store);
-            }
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.Two(first, second, weightStride, rows, 0, grouped);
+        }
+        else if (grouped > 0)
+        {
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(first, weightStride, rows, 0, grouped, isAdded: false);
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, rows, 0, grouped, isAdded: false);
         }
 
-        for (; row < rows.Count; row++)
+        PackedColumns<TSimd, TVector, SingleRow<TSimd, TVector>>.Two(first, second, weightStride, rows, grouped, rows.Count);
+    }
+
+    /// <summary>Two halves of a column, alike.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halves(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows)
+    {
+        int grouped = rows.Count - (rows.Count % 3);
+        if (TSimd.HasManyRegisters)
         {
-            PackedColumns<TSimd, TVector, SingleRow<TSimd, TVector>>.Two(
-                first, second, weightStride, RowPointers.Same(rows.Factors[row]), rows.FactorStride, RowPointers.Same(rows.Sums + (row * rows.SumStride)), ending);
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.Halves(first, second, weightStride, rows, 0, grouped);
         }
+        else if (grouped > 0)
+        {
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(first, weightStride, rows, 0, grouped, isAdded: false);
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, rows, 0, grouped, isAdded: true);
+        }
+
+        PackedColumns<TSimd, TVector, SingleRow<TSimd, TVector>>.Halves(first, second, weightStride, rows, grouped, rows.Count);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamRnn.Core.Kernels;
 
 /// <summary>Where up to three rows begin.</summary>
@@ -7,6 +9,7 @@ internal readonly unsafe struct RowPointers(float* first, float* second, float* 
     public readonly float* Second = second;
     public readonly float* Third = third;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RowPointers operator +(RowPointers rows, nint offset) => new(rows.First + offset, rows.Second + offset, rows.Third + offset);
 
     /// <summary>The same memory for each row.</summary>

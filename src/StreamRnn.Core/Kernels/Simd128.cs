@@ -51,6 +51,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.MinNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Limit(Vector128<float> value, float bound) =>
+        Vector128.Min(Vector128.Min(value.AsInt32(), Vector128.Create(bound).AsInt32()).AsUInt32(), Vector128.Create(-bound).AsUInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddToExponent(Vector128<float> value, Vector128<float> exponentBits) =>
         (value.AsInt32() + Vector128.ShiftLeft(exponentBits.AsInt32(), 23)).AsSingle();
 

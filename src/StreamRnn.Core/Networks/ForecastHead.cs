@@ -25,8 +25,7 @@ internal static unsafe class ForecastHead<TSimd, TVector>
     }
 
     /// <summary>All outputs of a step, <c>[2F]</c>: means, then log scales within their limits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Step(NetworkShape shape, float* parameters, float* inputs, float* hiddenState, float* outputs)
     {
         // Where the weights stand follows from the shape by more instructions than a small head has products.
@@ -36,9 +35,13 @@ internal static unsafe class ForecastHead<TSimd, TVector>
         float* biases = parameters + shape.HeadBiasStart;
         for (int output = 0; output < shape.OutputLength; output++)
         {
-            float value = biases[output] + DotProduct<TSimd, TVector>.MultiplyTwo(weights, inputs, paddedInputs, hiddenState, paddedHiddenUnits);
-            outputs[output] = output < shape.Targets ? value : Math.Clamp(value, SmallestLogScale, LargestLogScale);
+            outputs[output] = biases[output] + DotProduct<TSimd, TVector>.MultiplyTwo(weights, inputs, paddedInputs, hiddenState, paddedHiddenUnits);
             weights += paddedInputs + paddedHiddenUnits;
+        }
+
+        for (int output = shape.Targets; output < shape.OutputLength; output++)
+        {
+            outputs[output] = Math.Clamp(outputs[output], SmallestLogScale, LargestLogScale);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Streams whose gate sums are held at a time: enough to use a chunk of weights well, and at most 96 KiB of stack.</summary>
+    /// <summary>Streams whose gate sums are held at a time: enough to use a chunk of weights well, and at most 120 KiB of stack.</summary>
     private const int TileLength = 24;
 
     /// <inheritdoc/>
@@ -20,12 +20,12 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(row.Length, Shape.RowLength, nameof(row));
         NetworkShapeGuard.Require(outputs.Length, Shape.OutputLength, nameof(outputs));
-        float* gates = stackalloc float[4 * LstmShape.MaximumHiddenUnits];
+        float* scratch = stackalloc float[(5 * Shape.PaddedHiddenUnits) + Packing.Lanes];
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
             float* only = x;
             float* input;
-            Advance(weights, &only, &input, 1, gates, forecast);
+            Advance(weights, &only, &input, 1, Align(scratch), forecast);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     {
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(outputs.Length, rows.Length * Shape.OutputLength, nameof(outputs));
-        float* gates = stackalloc float[TileLength * 4 * Shape.PaddedHiddenUnits];
+        float* scratch = stackalloc float[(TileLength * 5 * Shape.PaddedHiddenUnits) + Packing.Lanes];
         float** inputs = stackalloc float*[TileLength];
         fixed (float* weights = parameters, forecasts = outputs)
         fixed (nint* addresses = rows)
@@ -44,7 +44,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
             for (int start = 0; start < rows.Length; start += TileLength)
             {
                 int count = Math.Min(TileLength, rows.Length - start);
-                Advance(weights, (float**)(addresses + start), inputs, count, gates, forecasts + (start * Shape.OutputLength));
+                Advance(weights, (float**)(addresses + start), inputs, count, Align(scratch), forecasts + (start * Shape.OutputLength));
             }
         }
     }
@@ -61,51 +61,68 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         }
     }
 
+    /// <summary>The next 64-byte line: a vector that lies across two can't be loaded until its store has reached the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Align(float* scratch) => (float*)(((nint)scratch + 63) & -64);
+
     /// <summary>
-    /// Layer by layer: h and c from the layer's inputs and its own h, which stand one after the other. All sums of a layer are taken before
-    /// one of its hidden states is written, so rows may be advanced in place.
+    /// Layer by layer: h and c from the layer's inputs and its own h, which stand one after the other. Next hidden states stand aside
+    /// until all sums of a layer are taken, so rows are advanced in place.
     /// </summary>
     /// <param name="parameters">All parameters.</param>
     /// <param name="rows">The streams' rows.</param>
     /// <param name="inputs">Scratch for as many addresses: where a layer's inputs begin.</param>
     /// <param name="count">Number of rows.</param>
-    /// <param name="gates">Scratch for the gates' sums of one layer, <c>[count, 4 Hp]</c>.</param>
+    /// <param name="scratch">For one layer's gates and next hidden states, <c>[count, 5 Hp]</c>.</param>
     /// <param name="outputs">Receives <c>[count, 2F]</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(float* parameters, float** rows, float** inputs, int count, float* gates, float* outputs)
+    private void Advance(float* parameters, float** rows, float** inputs, int count, float* scratch, float* outputs)
     {
         NetworkShape shape = Shape;
-        float* weights = parameters;
+        int padded = shape.PaddedHiddenUnits;
+        float* nextHiddenStates = scratch + (count * 4 * padded);
         for (int row = 0; row < count; row++)
         {
             inputs[row] = rows[row];
         }
 
+        float* weights = parameters;
         for (int layer = 0; layer < shape.Layers; layer++)
         {
             LstmShape cell = shape.CellOf(layer);
-            AdvanceLayer(cell, shape.HiddenLength, weights, inputs, count, gates);
-            weights += cell.WeightCount;
-        }
+            var packedRows = new PackedRows(inputs, count, 1, scratch, Packing.RowLength, count * Packing.RowLength);
+            LstmCell<TSimd, TVector>.Step(cell, weights, packedRows, cell.Inputs + shape.HiddenLength, 0, nextHiddenStates, padded);
+            if (layer == shape.Layers - 1)
+            {
+                // Before the rows take h' in: the head reads x in whole blocks, which run on into h, and loading what has just been stored in other pieces would wait.
+                Forecast(parameters, rows, count, nextHiddenStates, outputs);
+            }
 
-        for (int row = 0; row < count; row++)
-        {
-            ForecastHead<TSimd, TVector>.Step(shape, parameters, rows[row], inputs[row], outputs + (row * shape.OutputLength));
+            for (int row = 0; row < count; row++)
+            {
+                inputs[row] += cell.Inputs;
+                Copy(nextHiddenStates + (row * padded), padded, inputs[row]);
+            }
+
+            weights += cell.WeightCount;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AdvanceLayer(LstmShape cell, int hiddenLength, float* weights, float** inputs, int count, float* gates)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Forecast(float* parameters, float** rows, int count, float* hiddenStates, float* outputs)
     {
-        int blocks = cell.Blocks;
-        LstmCell<TSimd, TVector>.Sum(cell, weights, inputs, count, gates);
         for (int row = 0; row < count; row++)
         {
-            float* hiddenState = inputs[row] + cell.Inputs;
-            float* cellState = hiddenState + hiddenLength;
-            LstmCell<TSimd, TVector>.Activate(blocks, gates, cellState, cellState, hiddenState, record: false);
-            inputs[row] = hiddenState;
-            gates += blocks * Packing.RowLength;
+            ForecastHead<TSimd, TVector>.Step(Shape, parameters, rows[row], hiddenStates + (row * Shape.PaddedHiddenUnits), outputs + (row * Shape.OutputLength));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* source, int length, float* destination)
+    {
+        for (int index = 0; index < length; index += TSimd.Width)
+        {
+            TSimd.Store(destination + index, TSimd.Load(source + index));
         }
     }
 }

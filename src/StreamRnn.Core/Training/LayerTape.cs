@@ -43,6 +43,9 @@ internal sealed unsafe class LayerTape
 
     public int GateStride { get; }
 
+    /// <summary>Floats from a sample's inputs to its c.</summary>
+    public int CellStart => Cell.Inputs + Cell.PaddedHiddenUnits;
+
     /// <summary>The layer's inputs of a sample; the float before them is 1.</summary>
     public float* Inputs(int sample) => HiddenState(sample) - Cell.Inputs;
 
@@ -50,7 +53,7 @@ internal sealed unsafe class LayerTape
     public float* HiddenState(int sample) => rows.Pointer + ((nint)sample * RowStride) + hiddenStart;
 
     /// <summary>c before a sample's step.</summary>
-    public float* CellState(int sample) => HiddenState(sample) + Cell.PaddedHiddenUnits;
+    public float* CellState(int sample) => Inputs(sample) + CellStart;
 
     public float* Gates(int sample) => gates.Pointer + ((nint)sample * GateStride);
 

@@ -91,13 +91,10 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
                 rows[window] = tape.Inputs(sample + window);
             }
 
-            LstmCell<TSimd, TVector>.Sum(tape.Cell, weights, rows, windows, tape.Gates(sample));
-            for (int row = sample; row < sample + windows; row++)
-            {
-                int next = row + windows;
-                LstmCell<TSimd, TVector>.Activate(
-                    tape.Cell.Blocks, tape.Gates(row), tape.CellState(row), tape.CellState(next), tape.HiddenState(next), record: true);
-            }
+            var packedRows = new PackedRows(rows, windows, 1, tape.Gates(sample), tape.GateStride, Packing.RowLength);
+            nint nextOffset = (nint)windows * tape.RowStride;
+            LstmCell<TSimd, TVector>.Step(
+                tape.Cell, weights, packedRows, tape.CellStart, nextOffset, tape.HiddenState(sample + windows), tape.RowStride);
         }
     }
 

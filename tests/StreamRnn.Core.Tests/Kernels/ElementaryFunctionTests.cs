@@ -37,6 +37,29 @@ public sealed unsafe class ElementaryFunctionTests
     }
 
     [Fact]
+    public void Limit_BeyondTheBoundOrNaN_GivesTheBoundOfItsSign()
+    {
+        float[] values = [40, 40.5f, float.PositiveInfinity, 0, -40, -40.5f, float.NegativeInfinity, 0, 1.5f, -1.5f, 0, -0.0f, .. new float[4]];
+        float[] expected = [40, 40, 40, 40, -40, -40, -40, -40, 1.5f, -1.5f, 0, -0.0f, .. new float[4]];
+
+        // Both NaNs, by their bits: which sign the constant float.NaN has is no part of its contract.
+        values[3] = BitConverter.UInt32BitsToSingle(0x7FC00000);
+        values[7] = BitConverter.UInt32BitsToSingle(0xFFC00000);
+        Assert.Equal(expected, Map<Simd128, Vector128<float>>(values, value => Simd128.Limit(value, 40)));
+        Assert.Equal(expected, Map<Simd256, Vector256<float>>(values, value => Simd256.Limit(value, 40)));
+        Assert.Equal(expected, Map<Simd512, Vector512<float>>(values, value => Simd512.Limit(value, 40)));
+    }
+
+    [Fact]
+    public void PowersOfTwo_InPlace_AreThoseOfSingleVectors()
+    {
+        var values = new AlignedBuffer(Exponents.Length);
+        Exponents.CopyTo(values.Span);
+        Exponential<Simd256, Vector256<float>>.PowersOfTwo(values.Pointer, values.Length);
+        Assert.Equal(Map<Simd256, Vector256<float>>(Exponents, Exponential<Simd256, Vector256<float>>.PowerOfTwo), values.Span.ToArray());
+    }
+
+    [Fact]
     public void Natural_FromOneUpwards_AgreesWithDoublePrecisionAndIsAlikeAtEveryWidth()
     {
         float[] logarithms = Map<Simd512, Vector512<float>>(Positives, Logarithm<Simd512, Vector512<float>>.Natural);
