@@ -1,4 +1,5 @@
 using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
@@ -7,15 +8,15 @@ namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
 /// The way of a batch of records: each is parsed where the client holds it, and the events of a run of records of one
-/// partition go to its processor at once. Results, dead letters and positions are those of one by one. Belongs to the consumer's thread.
+/// partition go to its processor at once. Results, dead letters and positions are those of one by one. Belongs to its lane's thread.
 /// </summary>
 internal sealed class BatchHandler(
     InputOptions input,
     SensorEventParser parser,
     Dictionary<int, AssignedPartition> partitions,
-    RecordHandler single,
-    IOutbox outbox,
-    ConsumerStatus status)
+    Rejections rejections,
+    LaneOutbox outbox,
+    LaneCounts counts)
 {
     /// <summary>Records handled at once.</summary>
     public const int Capacity = IPartitionProcessor.LongestBatch;
@@ -26,10 +27,12 @@ internal sealed class BatchHandler(
     private readonly EventOutcome[] outcomes = new EventOutcome[Capacity];
     private readonly RejectReason[] reasons = new RejectReason[Capacity];
     private readonly int[] rejectedFeatures = new int[Capacity];
+    private long batchNumber;
 
     /// <summary>Takes the messages in, errors left aside. Those of a partition that was handed over meanwhile are its next owner's.</summary>
     public void Handle(NativeMessages messages)
     {
+        batchNumber++;
         int start = 0;
         while (start < messages.Count)
         {
@@ -47,26 +50,36 @@ internal sealed class BatchHandler(
 
             start = end;
         }
+
+        outbox.Conclude();
     }
 
     private void HandleRun(NativeMessages messages, int start, int end, AssignedPartition partition)
     {
         events.Clear();
-        long position = partition.Position;
+        long before = partition.Position;
+        long position = before;
+        int records = 0;
         for (int i = start; i < end; i++)
         {
-            if (messages[i].Error != 0)
+            reasons[i] = RejectReason.None;
+            if (messages[i].Error != 0 || HasBeenHandled(messages[i].Offset, before, partition))
             {
-                reasons[i] = RejectReason.None;
                 continue;
             }
 
-            status.CountRecord();
+            records++;
             position = messages[i].Offset + 1;
             reasons[i] = Parse(messages, i);
             rejectedFeatures[i] = reading.RejectedFeature;
         }
 
+        if (records == 0)
+        {
+            return;
+        }
+
+        counts.CountRecords(records);
         if (events.Count > 0)
         {
             partition.Processor.Process(events, outcomes.AsSpan(0, events.Count), outbox);
@@ -85,8 +98,22 @@ internal sealed class BatchHandler(
             }
         }
 
+        if (partition.LastBatch != batchNumber)
+        {
+            partition.LastBatch = batchNumber;
+            partition.LastBatchStart = before;
+        }
+
         partition.Position = position;
     }
+
+    /// <summary>
+    /// Whether a record comes again. While its group finds new shares, the client pauses partitions on its own thread and goes on
+    /// from the last batch that it knows to be taken: one that is being taken at that very moment it hands out twice. A record
+    /// from before that batch is none of these: then the partition was begun anew, and so is read anew.
+    /// </summary>
+    private static bool HasBeenHandled(long offset, long position, AssignedPartition partition) =>
+        offset < position && offset >= partition.LastBatchStart;
 
     private RejectReason Parse(NativeMessages messages, int index)
     {
@@ -117,6 +144,6 @@ internal sealed class BatchHandler(
             ValueIsNull = message.ValueIsNull,
             Headers = messages.Headers(index),
         };
-        single.Reject(record, reasons[index], detail);
+        rejections.Reject(record, reasons[index], detail);
     }
 }
