@@ -21,6 +21,9 @@ internal sealed class BatchHandler(
     /// <summary>Records handled at once.</summary>
     public const int Capacity = IPartitionProcessor.LongestBatch;
 
+    /// <summary>Messages between the one that is parsed and the one whose text is fetched from memory, where another processor has written it.</summary>
+    private const int PrefetchDistance = 8;
+
     private readonly ParsedReading reading = new(parser.Features);
     private readonly EventBatch events = new(Capacity, parser.Features);
     private readonly int[] eventRecords = new int[Capacity];
@@ -30,72 +33,81 @@ internal sealed class BatchHandler(
     private long batchNumber;
 
     /// <summary>Takes the messages in, errors left aside. Those of a partition that was handed over meanwhile are its next owner's.</summary>
-    public void Handle(NativeMessages messages)
+    /// <returns>Whether there are errors among them.</returns>
+    public bool Handle(NativeMessages messages)
     {
         batchNumber++;
-        int start = 0;
-        while (start < messages.Count)
+        bool hasErrors = false;
+        for (int start = 0; start < messages.Count;)
         {
             int number = messages[start].Partition;
-            int end = start + 1;
-            while (end < messages.Count && messages[end].Partition == number)
-            {
-                end++;
-            }
-
-            if (partitions.TryGetValue(number, out AssignedPartition? partition))
-            {
-                HandleRun(messages, start, end, partition);
-            }
-
-            start = end;
+            start = partitions.TryGetValue(number, out AssignedPartition? partition)
+                ? HandleRun(messages, start, partition, ref hasErrors)
+                : SkipRun(messages, start, number, ref hasErrors);
         }
 
         outbox.Conclude();
+        return hasErrors;
     }
 
-    private void HandleRun(NativeMessages messages, int start, int end, AssignedPartition partition)
+    /// <summary>Passes over the messages of one partition that follow on each other; returns the index of the first that is another's.</summary>
+    private static int SkipRun(NativeMessages messages, int start, int number, ref bool hasErrors)
+    {
+        int i = start;
+        for (; i < messages.Count && messages[i].Partition == number; i++)
+        {
+            hasErrors |= messages[i].Error != 0;
+        }
+
+        return i;
+    }
+
+    /// <summary>Takes the messages of one partition in that follow on each other; returns the index of the first that is another's.</summary>
+    private int HandleRun(NativeMessages messages, int start, AssignedPartition partition, ref bool hasErrors)
     {
         events.Clear();
         long before = partition.Position;
         long position = before;
         int records = 0;
-        for (int i = start; i < end; i++)
+        bool hasRejects = false;
+        int end = start;
+        for (; end < messages.Count; end++)
         {
-            reasons[i] = RejectReason.None;
-            if (messages[i].Error != 0 || HasBeenHandled(messages[i].Offset, before, partition))
+            messages.PrefetchText(end + PrefetchDistance);
+            ref readonly NativeMessage message = ref messages[end];
+            if (message.Partition != partition.Number)
             {
-                continue;
+                break;
             }
 
-            records++;
-            position = messages[i].Offset + 1;
-            reasons[i] = Parse(messages, i);
-            rejectedFeatures[i] = reading.RejectedFeature;
+            reasons[end] = RejectReason.None;
+            if (message.Error != 0)
+            {
+                hasErrors = true;
+            }
+            else if (!HasBeenHandled(message.Offset, before, partition))
+            {
+                records++;
+                position = message.Offset + 1;
+                hasRejects |= !TryParse(messages, end);
+            }
         }
 
         if (records == 0)
         {
-            return;
+            return end;
         }
 
         counts.CountRecords(records);
         if (events.Count > 0)
         {
             partition.Processor.Process(events, outcomes.AsSpan(0, events.Count), outbox);
+            hasRejects |= HasRejects(outcomes.AsSpan(0, events.Count));
         }
 
-        for (int i = 0; i < events.Count; i++)
+        if (hasRejects)
         {
-            reasons[eventRecords[i]] = RejectReasonNames.From(outcomes[i]);
-        }
-
-        for (int i = start; i < end; i++)
-        {
-            if (reasons[i] != RejectReason.None)
-            {
-                Reject(messages, i);
-            }
+            Reject(messages, start, end);
         }
 
         if (partition.LastBatch != batchNumber)
@@ -105,6 +117,7 @@ internal sealed class BatchHandler(
         }
 
         partition.Position = position;
+        return end;
     }
 
     /// <summary>
@@ -115,18 +128,54 @@ internal sealed class BatchHandler(
     private static bool HasBeenHandled(long offset, long position, AssignedPartition partition) =>
         offset < position && offset >= partition.LastBatchStart;
 
-    private RejectReason Parse(NativeMessages messages, int index)
+    /// <summary>Whether the message is an event, which then is the next of the batch; else its reason is noted.</summary>
+    private bool TryParse(NativeMessages messages, int index)
     {
         ref readonly NativeMessage message = ref messages[index];
         long timestamp = messages.Timestamp(index, SensorEventParser.NoTimestamp);
         RejectReason reason = parser.Parse(message.Key, message.Value, timestamp, reading);
-        if (reason == RejectReason.None)
+        if (reason != RejectReason.None)
         {
-            eventRecords[events.Count] = index;
-            events.Add(new SensorEvent { Key = message.Key, Time = reading.Time, Values = reading.Values, Offset = message.Offset });
+            reasons[index] = reason;
+            rejectedFeatures[index] = reading.RejectedFeature;
+            return false;
         }
 
-        return reason;
+        eventRecords[events.Count] = index;
+        events.Add(new SensorEvent { Key = message.Key, Time = reading.Time, Values = reading.Values, Offset = message.Offset });
+        return true;
+    }
+
+    private static bool HasRejects(ReadOnlySpan<EventOutcome> outcomes)
+    {
+        foreach (EventOutcome outcome in outcomes)
+        {
+            // One comparison for an event that was taken in, or had been before.
+            if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Replayed))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Sends what was rejected, by the parser or by the processor, to the dead letters, in offset order.</summary>
+    private void Reject(NativeMessages messages, int start, int end)
+    {
+        for (int i = 0; i < events.Count; i++)
+        {
+            reasons[eventRecords[i]] = RejectReasonNames.From(outcomes[i]);
+            rejectedFeatures[eventRecords[i]] = -1;
+        }
+
+        for (int i = start; i < end; i++)
+        {
+            if (reasons[i] != RejectReason.None)
+            {
+                Reject(messages, i);
+            }
+        }
     }
 
     private void Reject(NativeMessages messages, int index)

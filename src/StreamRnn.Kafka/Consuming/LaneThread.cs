@@ -164,8 +164,10 @@ internal sealed class LaneThread
 
         try
         {
-            batches.Handle(messages);
-            ReportErrors();
+            if (batches.Handle(messages))
+            {
+                ReportErrors();
+            }
         }
         finally
         {

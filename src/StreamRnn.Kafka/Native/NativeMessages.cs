@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Confluent.Kafka;
 
@@ -95,6 +96,15 @@ internal sealed unsafe class NativeMessages : IDisposable
         }
 
         Count = 0;
+    }
+
+    /// <summary>Begins to fetch the key and the value of a message from memory; does nothing where there is no such message.</summary>
+    public void PrefetchText(int index)
+    {
+        if (Sse.IsSupported && (uint)index < (uint)Count)
+        {
+            messages[index]->Prefetch();
+        }
     }
 
     /// <summary>A message's own timestamp, Unix milliseconds, or <paramref name="missing"/> where it has none.</summary>
