@@ -51,7 +51,7 @@ public sealed class SensorConsumer
     private RecordIntake? intake;
     private NativeMessages? nextQueue;
     private GroupMembership membership = null!;
-    private bool isWaiting;
+    private WaitingNotice waiting = null!;
     private long lastPublished;
 
     /// <summary>Checks the options; connects to nothing yet.</summary>
@@ -155,6 +155,7 @@ public sealed class SensorConsumer
         emissions = new EmissionQueue(producer, Status, logger, logBound, timeProvider);
         delivery = new Delivery(
             emissions, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
+        waiting = new WaitingNotice(emissions, Status, logger);
         poll = new GroupPoll(consumer, ConsumerReported);
         var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound);
         nextQueue = MessageSource(consumer);
@@ -202,7 +203,7 @@ public sealed class SensorConsumer
 
         reports.ThrowIfFatal();
         delivery.Poll();
-        ShowWaiting();
+        waiting.Show();
         if (timeProvider.GetElapsedTime(lastPublished) >= statusInterval)
         {
             Publish();
@@ -210,27 +211,6 @@ public sealed class SensorConsumer
             {
                 partition.Queue?.Forward();
             }
-        }
-    }
-
-    /// <summary>Says whether so much waits for its acknowledgement that no more is taken in. The client goes on to be asked, so that the group keeps us.</summary>
-    private void ShowWaiting()
-    {
-        bool mustWait = emissions.MustPause(isWaiting);
-        if (mustWait == isWaiting)
-        {
-            return;
-        }
-
-        isWaiting = mustWait;
-        Status.State = mustWait ? ConsumerState.Waiting : ConsumerState.Running;
-        if (mustWait)
-        {
-            logger.Paused(emissions.Outstanding);
-        }
-        else
-        {
-            logger.Resumed();
         }
     }
 
