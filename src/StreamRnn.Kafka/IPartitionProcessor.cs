@@ -2,7 +2,7 @@ using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Kafka;
 
-/// <summary>What stands behind one assigned input partition: made when the partition is assigned, disposed when it is revoked or lost. Called by one thread.</summary>
+/// <summary>What stands behind one assigned input partition: made when the partition is assigned, disposed when it is revoked or lost. Called by one thread at a time: its partition's lane thread, and at the ends of its life the group's.</summary>
 public interface IPartitionProcessor : IDisposable
 {
     /// <summary>The most events of a batch: enough to hide the memory's latency, few enough that an alert among them hardly waits.</summary>

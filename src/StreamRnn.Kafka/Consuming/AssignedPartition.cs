@@ -2,24 +2,40 @@ using StreamRnn.Kafka.Native;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>An input partition between its assignment and its hand-over. Belongs to the consumer's thread.</summary>
-internal sealed class AssignedPartition(int number, IPartitionProcessor processor, PartitionQueue? queue = null) : IDisposable
+/// <summary>
+/// An input partition between its assignment and its hand-over. Its records belong to one thread all that time: the lane thread
+/// that it is given to, or the group's where there is none. That thread alone writes <see cref="Position"/> and calls the
+/// processor; all else belongs to the group's thread.
+/// </summary>
+internal sealed class AssignedPartition(int number, IPartitionProcessor processor, LaneThread? lane = null, PartitionQueue? queue = null) : IDisposable
 {
+    private long position = -1;
+
     public int Number { get; } = number;
 
     public IPartitionProcessor Processor { get; } = processor;
 
+    /// <summary>Whose records they are; null where the group's thread takes them one by one.</summary>
+    public LaneThread? Lane { get; } = lane;
+
     /// <summary>The client's queue, where records are taken from it in batches.</summary>
     public PartitionQueue? Queue { get; } = queue;
 
-    /// <summary>The offset after the last record handled; -1 before the first.</summary>
-    public long Position { get; set; } = -1;
+    /// <summary>The offset after the last record handled; -1 before the first. Published after all that the record caused is emitted; any thread may read it.</summary>
+    public long Position
+    {
+        get => Volatile.Read(ref position);
+        set => Volatile.Write(ref position, value);
+    }
+
+    /// <summary>Its lane thread's number of the last batch in which there was something new.</summary>
+    public long LastBatch { get; set; }
+
+    /// <summary>The position before that batch, or -1: from there on records may come a second time.</summary>
+    public long LastBatchStart { get; set; } = -1;
 
     /// <summary>The offset last committed; -1 before the first commit.</summary>
     public long Committed { get; set; } = -1;
-
-    /// <summary>Whether the client was asked to fetch no more for now.</summary>
-    public bool IsPaused { get; set; }
 
     public bool IsDirty => Position > Committed;
 

@@ -1,4 +1,5 @@
 using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
@@ -7,18 +8,21 @@ namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
 /// The way of a batch of records: each is parsed where the client holds it, and the events of a run of records of one
-/// partition go to its processor at once. Results, dead letters and positions are those of one by one. Belongs to the consumer's thread.
+/// partition go to its processor at once. Results, dead letters and positions are those of one by one. Belongs to its lane's thread.
 /// </summary>
 internal sealed class BatchHandler(
     InputOptions input,
     SensorEventParser parser,
     Dictionary<int, AssignedPartition> partitions,
-    RecordHandler single,
-    IOutbox outbox,
-    ConsumerStatus status)
+    Rejections rejections,
+    LaneOutbox outbox,
+    LaneCounts counts)
 {
     /// <summary>Records handled at once.</summary>
     public const int Capacity = IPartitionProcessor.LongestBatch;
+
+    /// <summary>Messages between the one that is parsed and the one whose text is fetched from memory, where another processor has written it.</summary>
+    private const int PrefetchDistance = 8;
 
     private readonly ParsedReading reading = new(parser.Features);
     private readonly EventBatch events = new(Capacity, parser.Features);
@@ -26,55 +30,143 @@ internal sealed class BatchHandler(
     private readonly EventOutcome[] outcomes = new EventOutcome[Capacity];
     private readonly RejectReason[] reasons = new RejectReason[Capacity];
     private readonly int[] rejectedFeatures = new int[Capacity];
+    private long batchNumber;
 
     /// <summary>Takes the messages in, errors left aside. Those of a partition that was handed over meanwhile are its next owner's.</summary>
-    public void Handle(NativeMessages messages)
+    /// <returns>Whether there are errors among them.</returns>
+    public bool Handle(NativeMessages messages)
     {
-        int start = 0;
-        while (start < messages.Count)
+        batchNumber++;
+        bool hasErrors = false;
+        for (int start = 0; start < messages.Count;)
         {
             int number = messages[start].Partition;
-            int end = start + 1;
-            while (end < messages.Count && messages[end].Partition == number)
-            {
-                end++;
-            }
-
-            if (partitions.TryGetValue(number, out AssignedPartition? partition))
-            {
-                HandleRun(messages, start, end, partition);
-            }
-
-            start = end;
+            start = partitions.TryGetValue(number, out AssignedPartition? partition)
+                ? HandleRun(messages, start, partition, ref hasErrors)
+                : SkipRun(messages, start, number, ref hasErrors);
         }
+
+        outbox.Conclude();
+        return hasErrors;
     }
 
-    private void HandleRun(NativeMessages messages, int start, int end, AssignedPartition partition)
+    /// <summary>Passes over the messages of one partition that follow on each other; returns the index of the first that is another's.</summary>
+    private static int SkipRun(NativeMessages messages, int start, int number, ref bool hasErrors)
     {
-        events.Clear();
-        long position = partition.Position;
-        for (int i = start; i < end; i++)
+        int i = start;
+        for (; i < messages.Count && messages[i].Partition == number; i++)
         {
-            if (messages[i].Error != 0)
-            {
-                reasons[i] = RejectReason.None;
-                continue;
-            }
-
-            status.CountRecord();
-            position = messages[i].Offset + 1;
-            reasons[i] = Parse(messages, i);
-            rejectedFeatures[i] = reading.RejectedFeature;
+            hasErrors |= messages[i].Error != 0;
         }
 
+        return i;
+    }
+
+    /// <summary>Takes the messages of one partition in that follow on each other; returns the index of the first that is another's.</summary>
+    private int HandleRun(NativeMessages messages, int start, AssignedPartition partition, ref bool hasErrors)
+    {
+        events.Clear();
+        long before = partition.Position;
+        long position = before;
+        int records = 0;
+        bool hasRejects = false;
+        int end = start;
+        for (; end < messages.Count; end++)
+        {
+            messages.PrefetchText(end + PrefetchDistance);
+            ref readonly NativeMessage message = ref messages[end];
+            if (message.Partition != partition.Number)
+            {
+                break;
+            }
+
+            reasons[end] = RejectReason.None;
+            if (message.Error != 0)
+            {
+                hasErrors = true;
+            }
+            else if (!HasBeenHandled(message.Offset, before, partition))
+            {
+                records++;
+                position = message.Offset + 1;
+                hasRejects |= !TryParse(messages, end);
+            }
+        }
+
+        if (records == 0)
+        {
+            return end;
+        }
+
+        counts.CountRecords(records);
         if (events.Count > 0)
         {
             partition.Processor.Process(events, outcomes.AsSpan(0, events.Count), outbox);
+            hasRejects |= HasRejects(outcomes.AsSpan(0, events.Count));
         }
 
+        if (hasRejects)
+        {
+            Reject(messages, start, end);
+        }
+
+        if (partition.LastBatch != batchNumber)
+        {
+            partition.LastBatch = batchNumber;
+            partition.LastBatchStart = before;
+        }
+
+        partition.Position = position;
+        return end;
+    }
+
+    /// <summary>
+    /// Whether a record comes again. While its group finds new shares, the client pauses partitions on its own thread and goes on
+    /// from the last batch that it knows to be taken: one that is being taken at that very moment it hands out twice. A record
+    /// from before that batch is none of these: then the partition was begun anew, and so is read anew.
+    /// </summary>
+    private static bool HasBeenHandled(long offset, long position, AssignedPartition partition) =>
+        offset < position && offset >= partition.LastBatchStart;
+
+    /// <summary>Whether the message is an event, which then is the next of the batch; else its reason is noted.</summary>
+    private bool TryParse(NativeMessages messages, int index)
+    {
+        ref readonly NativeMessage message = ref messages[index];
+        long timestamp = messages.Timestamp(index, SensorEventParser.NoTimestamp);
+        RejectReason reason = parser.Parse(message.Key, message.Value, timestamp, reading);
+        if (reason != RejectReason.None)
+        {
+            reasons[index] = reason;
+            rejectedFeatures[index] = reading.RejectedFeature;
+            return false;
+        }
+
+        eventRecords[events.Count] = index;
+        events.Add(new SensorEvent { Key = message.Key, Time = reading.Time, Values = reading.Values, Offset = message.Offset });
+        return true;
+    }
+
+    private static bool HasRejects(ReadOnlySpan<EventOutcome> outcomes)
+    {
+        foreach (EventOutcome outcome in outcomes)
+        {
+            // One comparison for an event that was taken in, or had been before.
+            if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Replayed))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Sends what was rejected, by the parser or by the processor, to the dead letters, in offset order.</summary>
+    private void Reject(NativeMessages messages, int start, int end)
+    {
         for (int i = 0; i < events.Count; i++)
         {
             reasons[eventRecords[i]] = RejectReasonNames.From(outcomes[i]);
+            rejectedFeatures[eventRecords[i]] = -1;
         }
 
         for (int i = start; i < end; i++)
@@ -84,22 +176,6 @@ internal sealed class BatchHandler(
                 Reject(messages, i);
             }
         }
-
-        partition.Position = position;
-    }
-
-    private RejectReason Parse(NativeMessages messages, int index)
-    {
-        ref readonly NativeMessage message = ref messages[index];
-        long timestamp = messages.Timestamp(index, SensorEventParser.NoTimestamp);
-        RejectReason reason = parser.Parse(message.Key, message.Value, timestamp, reading);
-        if (reason == RejectReason.None)
-        {
-            eventRecords[events.Count] = index;
-            events.Add(new SensorEvent { Key = message.Key, Time = reading.Time, Values = reading.Values, Offset = message.Offset });
-        }
-
-        return reason;
     }
 
     private void Reject(NativeMessages messages, int index)
@@ -117,6 +193,6 @@ internal sealed class BatchHandler(
             ValueIsNull = message.ValueIsNull,
             Headers = messages.Headers(index),
         };
-        single.Reject(record, reasons[index], detail);
+        rejections.Reject(record, reasons[index], detail);
     }
 }

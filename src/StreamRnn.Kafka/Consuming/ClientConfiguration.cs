@@ -11,6 +11,8 @@ internal static class ClientConfiguration
     /// <summary>The largest record, in bytes, that the producer sends where the user sets no other: what a broker takes by default, 1 MiB and a little.</summary>
     public const int DefaultMessageMaxBytes = 1_048_588;
 
+    private const int ReadAheadKbytes = 32 * 1024;
+
     private const string CommitReason = "offsets are committed after what they caused is acknowledged, and never before";
 
     /// <summary>Properties that can't be set under <c>kafka.client</c>, and why.</summary>
@@ -42,6 +44,9 @@ internal static class ClientConfiguration
         ["dotnet.producer.delivery.report.fields"] = "delivery reports carry their status",
     }.ToFrozenDictionary();
 
+    /// <summary>Whether the user bounds what the client reads ahead.</summary>
+    public static bool IsReadAheadSet(KafkaOptions options) => options.Client.ContainsKey("queued.max.messages.kbytes");
+
     /// <summary>The consumer's properties.</summary>
     public static ConsumerConfig Consumer(KafkaOptions options)
     {
@@ -57,8 +62,9 @@ internal static class ClientConfiguration
             ConsumeResultFields = "timestamp,headers",
         };
 
-        // Bounded prefetch: at most 32 MiB wait in the client, beyond one fetch that is under way.
-        config.QueuedMaxMessagesKbytes ??= 32 * 1024;
+        // Bounded prefetch: the client's bound is one queue's, which each lane thread has. What waits is at most 32 MiB for all of
+        // them, and a mebibyte for each, which is one fetch; beyond that one fetch that is under way.
+        config.QueuedMaxMessagesKbytes ??= Math.Max(ReadAheadKbytes / options.EffectiveLaneThreads, 1024);
 
         // A full prefetch queue is looked at again after this: the client's default of a second lets a fast lane run dry in between.
         config.FetchQueueBackoffMs ??= 5;

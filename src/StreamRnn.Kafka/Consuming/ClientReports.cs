@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>What the client library says of itself: errors it goes on from are counted and logged, one it can't go on from is kept for the consumer's thread. Called by that thread and by the client's own.</summary>
+/// <summary>What the client library says of itself: errors it goes on from are counted and logged, one it can't go on from is kept for the group's thread. Called by that thread and by the client's own.</summary>
 internal sealed class ClientReports(ConsumerStatus status, ILogger logger, LogBound logBound)
 {
     private volatile Error? fatalError;

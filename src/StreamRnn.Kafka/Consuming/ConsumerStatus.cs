@@ -2,11 +2,15 @@ using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>A consumer's counts since its start and where it stands. Others may read it at any time; values may be some records or, for partitions, a second behind.</summary>
+/// <summary>
+/// A consumer's counts since its start and where it stands. Any thread may read it at any time; values may be some records or, for
+/// partitions, a second behind. Counts of records are kept by each thread for itself and summed when they are read; the others are
+/// counted atomically; the state, the partitions and the lane threads are set by the group's thread alone.
+/// </summary>
 public sealed class ConsumerStatus
 {
-    private readonly long[] rejected = new long[RejectReasonNames.All.Count + 1];
-    private long records;
+    private LaneCounts[] lanes = [];
+    private IReadOnlyList<PartitionStatus> partitions = [];
     private long alertsWritten;
     private long deadLettersWritten;
     private long deadLettersSuppressed;
@@ -32,10 +36,18 @@ public sealed class ConsumerStatus
     public bool IsReady => State == ConsumerState.Running;
 
     /// <summary>The partitions assigned now, at most a second old.</summary>
-    public IReadOnlyList<PartitionStatus> Partitions { get; internal set; } = [];
+    public IReadOnlyList<PartitionStatus> Partitions
+    {
+        get => Volatile.Read(ref partitions);
+        internal set => Volatile.Write(ref partitions, value);
+    }
+
+    /// <summary>The lane threads at work, by number; none where records come one by one on the group's thread.</summary>
+    public IReadOnlyList<LaneThreadStatus> LaneThreads =>
+        [.. Volatile.Read(ref lanes).Where(static lane => lane.IsLaneThread).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy))];
 
     /// <summary>Records handled, rejected ones included.</summary>
-    public long Records => Volatile.Read(ref records);
+    public long Records => Volatile.Read(ref lanes).Sum(static lane => lane.Records);
 
     /// <summary>Alerts acknowledged by the cluster.</summary>
     public long AlertsWritten => Volatile.Read(ref alertsWritten);
@@ -77,11 +89,15 @@ public sealed class ConsumerStatus
     public DateTimeOffset? LastCommit => Volatile.Read(ref lastCommitTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Records rejected for this reason.</summary>
-    public long Rejected(RejectReason reason) => Volatile.Read(ref rejected[(int)reason]);
+    public long Rejected(RejectReason reason) => Volatile.Read(ref lanes).Sum(lane => lane.Rejected(reason));
 
-    internal void CountRecord() => records++;
-
-    internal void CountRejected(RejectReason reason) => rejected[(int)reason]++;
+    /// <summary>Makes the counts of one more thread that takes records in. Called by the group's thread.</summary>
+    internal LaneCounts AddLane(bool isLaneThread)
+    {
+        var added = new LaneCounts(lanes.Length, isLaneThread);
+        Volatile.Write(ref lanes, [.. lanes, added]);
+        return added;
+    }
 
     internal void CountSuppressed() => Interlocked.Increment(ref deadLettersSuppressed);
 

@@ -1,27 +1,28 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
-using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>What the group gives and takes: partitions assigned, revoked and lost, and the topic that is waited for. Called within the client's Consume, on the consumer's thread.</summary>
+/// <summary>What the group gives and takes: partitions assigned, revoked and lost, and the topic that is waited for. Called within the client's Consume, on the group's thread.</summary>
 internal sealed class GroupMembership(
     KafkaOptions kafka,
     string topic,
     IPartitionProcessorFactory factory,
     Dictionary<int, AssignedPartition> partitions,
-    NativeMessages? messages,
+    LaneThreads? lanes,
+    IntakeBound? bound,
     Delivery delivery,
     ConsumerStatus status,
     ILogger logger,
-    LogBound logBound)
+    LogBound logBound,
+    TimeProvider timeProvider)
 {
     private volatile bool isDiscarding;
     private bool isTopicMissing;
 
-    /// <summary>Makes a processor for each partition that is new.</summary>
+    /// <summary>Makes a processor for each partition that is new, and gives it to a lane thread.</summary>
     public void Assigned(List<TopicPartition> assigned)
     {
         if (isDiscarding)
@@ -29,10 +30,9 @@ internal sealed class GroupMembership(
             return;
         }
 
-        foreach (TopicPartition added in assigned)
+        foreach (int number in assigned.Select(static added => added.Partition.Value).Order())
         {
-            int number = added.Partition.Value;
-            partitions.Add(number, new AssignedPartition(number, factory.Create(topic, number), messages?.Take(topic, number)));
+            Add(number);
         }
 
         if (assigned.Count > 0)
@@ -48,7 +48,7 @@ internal sealed class GroupMembership(
         }
     }
 
-    /// <summary>Hands partitions over in order: flush, commit, dispose.</summary>
+    /// <summary>Hands partitions over in order: their threads let go of them, what is emitted is flushed, offsets are committed, then they are disposed.</summary>
     public void Revoked(List<TopicPartitionOffset> revoked)
     {
         if (isDiscarding)
@@ -56,10 +56,13 @@ internal sealed class GroupMembership(
             return;
         }
 
-        bool committed = delivery.FlushAndCommit(kafka.StopTimeout / 2);
+        var deadline = new Deadline(timeProvider, kafka.StopTimeout / 2);
+        List<AssignedPartition> gone = Find(revoked);
+        List<AssignedPartition> stopped = LetGo(gone);
+        bool committed = delivery.FlushAndCommit(deadline) && stopped.Count == gone.Count;
         status.CountRevoked(revoked.Count);
-        logger.Revoked(topic, Numbers(revoked.Select(static gone => gone.Partition)), committed);
-        Forget(revoked);
+        logger.Revoked(topic, Numbers(revoked.Select(static partition => partition.Partition)), committed);
+        Forget(gone, stopped);
     }
 
     /// <summary>Gives up partitions that others may own already: nothing is committed.</summary>
@@ -70,21 +73,26 @@ internal sealed class GroupMembership(
             return;
         }
 
+        List<AssignedPartition> gone = Find(lost);
+        Forget(gone, LetGo(gone));
         status.CountLost(lost.Count);
-        logger.Lost(topic, Numbers(lost.Select(static gone => gone.Partition)));
-        Forget(lost);
+        logger.Lost(topic, Numbers(lost.Select(static partition => partition.Partition)));
         status.State = ConsumerState.Joining;
     }
 
     /// <summary>From now on the group's calls change nothing: the consumer leaves, and all that can be committed is.</summary>
     public void Discard() => isDiscarding = true;
 
-    /// <summary>Disposes all processors, after <see cref="Discard"/>.</summary>
+    /// <summary>Disposes all partitions, after <see cref="Discard"/> and after the lane threads have been stopped. One whose thread still has a batch in hand is disposed by that.</summary>
     public void DisposeAll()
     {
         foreach (AssignedPartition partition in partitions.Values)
         {
-            partition.Dispose();
+            partition.Queue?.Dispose();
+            if (partition.Lane?.HasEnded(TimeSpan.Zero) != false)
+            {
+                partition.Dispose();
+            }
         }
 
         partitions.Clear();
@@ -110,14 +118,48 @@ internal sealed class GroupMembership(
     private static string Numbers(IEnumerable<Partition> numbers) =>
         string.Join(", ", numbers.Select(static number => number.Value).Order());
 
-    private void Forget(List<TopicPartitionOffset> gone)
+    private void Add(int number)
     {
-        foreach (TopicPartitionOffset partition in gone)
+        IPartitionProcessor processor = factory.Create(topic, number);
+        LaneThread? lane = lanes?.Choose();
+        var partition = new AssignedPartition(number, processor, lane, lane?.Take(topic, number));
+        partitions.Add(number, partition);
+        lane?.Add(partition);
+        bound?.Include(partition);
+    }
+
+    private List<AssignedPartition> Find(List<TopicPartitionOffset> gone) =>
+        [.. gone.Select(partition => partitions.GetValueOrDefault(partition.Partition.Value)).OfType<AssignedPartition>()];
+
+    /// <summary>Takes partitions from the threads that have them, and gives their queues back. Returns those that are let go of; the others' threads are too long at a batch.</summary>
+    private List<AssignedPartition> LetGo(List<AssignedPartition> gone)
+    {
+        List<AssignedPartition> stopped = gone;
+        if (lanes is not null)
         {
-            if (partitions.Remove(partition.Partition.Value, out AssignedPartition? removed))
-            {
-                removed.Dispose();
-            }
+            // Half of what a hand-over may take: the other half is the commit's.
+            stopped = LaneThreads.Remove(gone, new Deadline(timeProvider, kafka.StopTimeout / 4));
+        }
+
+        foreach (AssignedPartition partition in gone)
+        {
+            partition.Queue?.Dispose();
+            bound?.Exclude(partition);
+        }
+
+        return stopped;
+    }
+
+    private void Forget(List<AssignedPartition> gone, List<AssignedPartition> stopped)
+    {
+        foreach (AssignedPartition partition in gone)
+        {
+            partitions.Remove(partition.Number);
+        }
+
+        foreach (AssignedPartition partition in stopped)
+        {
+            partition.Dispose();
         }
     }
 }

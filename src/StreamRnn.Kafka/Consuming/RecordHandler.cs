@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
@@ -6,15 +5,14 @@ using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>One record's way, whatever brought it in: parse, process, and a dead letter where it is rejected. Belongs to the consumer's thread.</summary>
+/// <summary>One record's way where records come one by one: parse, process, and a dead letter where it is rejected. Belongs to the group's thread.</summary>
 internal sealed class RecordHandler(
     InputOptions input,
     SensorEventParser parser,
     Dictionary<int, AssignedPartition> partitions,
-    Delivery delivery,
-    ConsumerStatus status,
-    ILogger logger,
-    LogBound logBound)
+    Rejections rejections,
+    LaneOutbox outbox,
+    LaneCounts counts)
 {
     private readonly ParsedReading reading = new(parser.Features);
 
@@ -26,7 +24,7 @@ internal sealed class RecordHandler(
             return;
         }
 
-        status.CountRecord();
+        counts.CountRecords(1);
         RejectReason reason = parser.Parse(record.Key, record.Value, record.Timestamp, reading);
         if (reason == RejectReason.None)
         {
@@ -37,26 +35,15 @@ internal sealed class RecordHandler(
                 Values = reading.Values,
                 Offset = record.Offset,
             };
-            reason = RejectReasonNames.From(partition.Processor.Process(sensorEvent, delivery));
+            reason = RejectReasonNames.From(partition.Processor.Process(sensorEvent, outbox));
         }
 
         if (reason != RejectReason.None)
         {
-            Reject(record, reason, reading.RejectedFeature >= 0 ? input.Values[reading.RejectedFeature] : null);
+            rejections.Reject(record, reason, reading.RejectedFeature >= 0 ? input.Values[reading.RejectedFeature] : null);
         }
 
         partition.Position = record.Offset + 1;
-    }
-
-    /// <summary>Counts a record as rejected and sends it to the dead letters. <paramref name="detail"/> names the feature that it is rejected for, if it is one.</summary>
-    public void Reject(in InputRecord record, RejectReason reason, string? detail)
-    {
-        status.CountRejected(reason);
-        if (logBound.IsDue(reason.Name(), out long heldBack))
-        {
-            logger.Rejected(input.Topic, record.Partition, record.Offset, reason.Name(), heldBack);
-        }
-
-        delivery.AddDeadLetter(record, reason, detail);
+        outbox.Conclude();
     }
 }

@@ -1,21 +1,23 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
-using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
-/// Reads sensor events as a member of a consumer group: one thread, one processor per assigned partition, records of a
-/// partition in offset order. Delivery is at least once: offsets are committed after all that was emitted because of
+/// Reads sensor events as a member of a consumer group: one processor per assigned partition, records of a partition in
+/// offset order and on one thread. Delivery is at least once: offsets are committed after all that was emitted because of
 /// them is acknowledged. A group without committed offsets begins at the earliest record.
 /// </summary>
 /// <remarks>
-/// Assigned: a processor is made. Revoked: what is emitted is flushed, offsets are committed, then the processor is disposed.
-/// Lost (the group went on without us): the processor is disposed and nothing is committed. A cluster that goes away is
-/// waited for; a topic that does not exist as well.
+/// The thread that calls <see cref="Run"/> is the group's: it serves rebalances, acknowledgements, commits and errors. Records are
+/// taken in by lane threads, over which the partitions are spread; where the client's handle is not known, by the group's thread.
+/// Assigned: a processor is made and given to a lane thread. Revoked: the lane thread lets go of it after the batch in hand, what is
+/// emitted is flushed, offsets are committed, then the processor is disposed. Lost (the group went on without us): the same,
+/// but nothing is committed. A cluster that goes away is waited for; a topic that does not exist as well.
 /// </remarks>
 public sealed class SensorConsumer
 {
@@ -24,24 +26,32 @@ public sealed class SensorConsumer
 
     private static readonly TimeSpan logInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often acknowledgements are looked at while some are awaited.</summary>
+    private static readonly TimeSpan busyWait = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Bounds how late a stop or a due commit is noticed.</summary>
+    private static readonly TimeSpan idleWait = TimeSpan.FromMilliseconds(20);
+
     private readonly KafkaOptions kafka;
     private readonly InputOptions input;
     private readonly IPartitionProcessorFactory factory;
     private readonly ILogger logger;
     private readonly TimeProvider timeProvider;
     private readonly LogBound logBound;
-    private readonly SensorEventParser parser;
     private readonly ClientReports reports;
     private readonly DeliverySettings deliverySettings;
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
+    private readonly ConcurrentQueue<Error> partitionErrors = new();
     private IConsumer<BorrowedBytes, BorrowedBytes> consumer = null!;
     private EmissionQueue emissions = null!;
     private Delivery delivery = null!;
-    private RecordIntake intake = null!;
-    private NativeMessages? messages;
+    private GroupPoll poll = null!;
+    private LaneThreads? lanes;
+    private RecordIntake? intake;
+    private NativeMessages? nextQueue;
     private GroupMembership membership = null!;
-    private bool isPaused;
+    private WaitingNotice waiting = null!;
     private long lastPublished;
 
     /// <summary>Checks the options; connects to nothing yet.</summary>
@@ -73,7 +83,6 @@ public sealed class SensorConsumer
         this.logger = logger;
         this.timeProvider = timeProvider ?? TimeProvider.System;
         logBound = new LogBound(this.timeProvider, logInterval);
-        parser = new SensorEventParser(input);
         reports = new ClientReports(Status, logger, logBound);
         producerConfig = ClientConfiguration.Producer(kafka);
         deliverySettings = new DeliverySettings(
@@ -87,7 +96,7 @@ public sealed class SensorConsumer
     internal Func<IClient, NativeMessages?> MessageSource { get; init; } = static client => NativeMessages.Of(client, BatchHandler.Capacity);
 
     /// <summary>
-    /// Reads until <paramref name="stop"/> is cancelled, then finishes the record at hand, flushes, commits and leaves the group,
+    /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
     /// all within <c>kafka.stop-timeout</c>. To be called once; blocks its thread.
     /// </summary>
     /// <returns>Whether all that was taken in is emitted and committed. Where the cluster did not answer in time it is not; the next owner takes it up again.</returns>
@@ -114,6 +123,7 @@ public sealed class SensorConsumer
             Status.State = ConsumerState.Failed;
             logger.Failed(failure);
             membership?.Discard();
+            StopLanes();
             Leave(kafka.StopTimeout / 2);
             throw;
         }
@@ -145,55 +155,61 @@ public sealed class SensorConsumer
         emissions = new EmissionQueue(producer, Status, logger, logBound, timeProvider);
         delivery = new Delivery(
             emissions, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
-        messages = MessageSource(consumer);
-        if (messages is null)
+        waiting = new WaitingNotice(emissions, Status, logger);
+        poll = new GroupPoll(consumer, ConsumerReported);
+        var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound);
+        nextQueue = MessageSource(consumer);
+        if (nextQueue is null)
         {
             logger.NoHandle(typeof(Handle).Assembly.GetName().Version?.ToString());
+            intake = threads.CreateIntake(poll, partitions);
+        }
+        else
+        {
+            lanes = new LaneThreads(kafka.EffectiveLaneThreads, () => threads.Create(NextQueue()));
         }
 
-        var handler = new RecordHandler(input, parser, partitions, delivery, Status, logger, logBound);
-        var batches = new BatchHandler(input, parser, partitions, handler, delivery, Status);
-        intake = new RecordIntake(consumer, messages, handler, batches, () => delivery.IsBusy || emissions.IsFull, ConsumerReported, timeProvider);
-        membership = new GroupMembership(kafka, input.Topic, factory, partitions, messages, delivery, Status, logger, logBound);
+        membership = new GroupMembership(
+            kafka, input.Topic, factory, partitions, lanes, intake?.Bound, delivery, Status, logger, logBound, timeProvider);
         consumer.Subscribe(input.Topic);
         logger.Started(input.Topic, kafka.GroupId, kafka.BootstrapServers);
     }
 
+    /// <summary>A queue for one more lane thread. The first was made to see whether there can be one.</summary>
+    private NativeMessages NextQueue()
+    {
+        NativeMessages next = nextQueue ?? MessageSource(consumer)
+            ?? throw new KafkaFatalException("The Kafka client has shown its handle once and does no more.");
+        nextQueue = null;
+        return next;
+    }
+
     private void Step()
     {
-        intake.Take();
+        if (intake is not null)
+        {
+            intake.Take(partitions.Values);
+        }
+        else
+        {
+            poll.Serve(delivery.IsBusy || emissions.Outstanding > 0 ? busyWait : idleWait);
+        }
+
+        lanes?.ThrowIfFailed();
+        while (partitionErrors.TryDequeue(out Error? error))
+        {
+            ConsumerReported(error);
+        }
+
         reports.ThrowIfFatal();
         delivery.Poll();
-        BoundIntake();
+        waiting.Show();
         if (timeProvider.GetElapsedTime(lastPublished) >= statusInterval)
         {
             Publish();
-        }
-    }
-
-    /// <summary>Pauses the input while too much waits for its acknowledgement. The client goes on to be asked, so that the group keeps us.</summary>
-    private void BoundIntake()
-    {
-        if (!isPaused && emissions.IsFull)
-        {
-            isPaused = true;
-            Status.State = ConsumerState.Waiting;
-            logger.Paused(emissions.Outstanding);
-        }
-        else if (isPaused && emissions.HasRoom)
-        {
-            isPaused = false;
-            Status.State = ConsumerState.Running;
-            logger.Resumed();
-        }
-
-        foreach (AssignedPartition partition in partitions.Values)
-        {
-            if (partition.IsPaused != isPaused)
+            foreach (AssignedPartition partition in partitions.Values)
             {
-                Action<IEnumerable<TopicPartition>> change = isPaused ? consumer.Pause : consumer.Resume;
-                change([new TopicPartition(input.Topic, partition.Number)]);
-                partition.IsPaused = isPaused;
+                partition.Queue?.Forward();
             }
         }
     }
@@ -207,10 +223,6 @@ public sealed class SensorConsumer
             partition.Committed,
             HighWatermark(partition.Number)))];
         membership.Remind();
-        foreach (AssignedPartition partition in partitions.Values)
-        {
-            partition.Queue?.Forward();
-        }
     }
 
     private long HighWatermark(int partition)
@@ -224,7 +236,9 @@ public sealed class SensorConsumer
     {
         Status.State = ConsumerState.Stopping;
         long start = timeProvider.GetTimestamp();
-        bool committed = delivery.FlushAndCommit(kafka.StopTimeout / 2);
+        bool committed = StopLanes();
+        lanes?.ThrowIfFailed();
+        committed &= delivery.FlushAndCommit(new Deadline(timeProvider, (kafka.StopTimeout / 2) - timeProvider.GetElapsedTime(start)));
         Publish();
 
         // What could not be flushed until now is left to the next owner: leaving must not wait for it once more.
@@ -235,12 +249,25 @@ public sealed class SensorConsumer
         return committed;
     }
 
+    /// <summary>Whether all lane threads have ended. One that is long at a batch must not hold up the stop: what it has in hand is the next owner's.</summary>
+    private bool StopLanes()
+    {
+        if (lanes is null || lanes.Stop(new Deadline(timeProvider, kafka.StopTimeout / 4)))
+        {
+            return true;
+        }
+
+        logger.LanesTimedOut((kafka.StopTimeout / 4).TotalSeconds);
+        return false;
+    }
+
     /// <summary>Leaves the group and closes the client, beside this thread: a cluster that does not answer must not hold up the stop.</summary>
     private void Leave(TimeSpan timeout)
     {
         // Partitions first: the client doesn't close while anyone holds a queue of its.
         membership?.DisposeAll();
-        messages?.Dispose();
+        lanes?.DisposeQueues();
+        nextQueue?.Dispose();
         if (consumer is { } leaving)
         {
             Task left = Task.Run(() =>

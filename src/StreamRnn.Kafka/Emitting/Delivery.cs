@@ -9,9 +9,13 @@ namespace StreamRnn.Kafka.Emitting;
 /// At-least-once: what is emitted and what is committed, in one place. Alerts and dead letters go to an idempotent
 /// producer as they come; the offsets they came from are committed when the cluster has acknowledged all of them. A
 /// batch collects what is emitted between two commits, and while one batch is awaited the next fills, so that nobody
-/// waits per alert. All members belong to the consumer's thread.
+/// waits per alert. Any thread may emit; all else belongs to the group's thread.
 /// </summary>
-internal sealed class Delivery : IOutbox
+/// <remarks>
+/// A lane thread emits first and moves its partition's position on after that. Emitting to the open batch and closing it with the
+/// positions exclude each other, so whatever a position covers was emitted in the batch that is closed with it, or in one before.
+/// </remarks>
+internal sealed class Delivery
 {
     private readonly EmissionQueue emissions;
     private readonly OffsetCommitter committer;
@@ -26,10 +30,12 @@ internal sealed class Delivery : IOutbox
     private readonly ILogger logger;
     private readonly LogBound logBound;
     private readonly TimeProvider timeProvider;
+    private readonly Lock gate = new();
     private EmissionBatch open = new();
     private EmissionBatch? awaited;
     private long lastCommit;
     private bool commitFailed;
+    private bool isCommitWanted;
 
     public Delivery(
         EmissionQueue emissions,
@@ -58,14 +64,17 @@ internal sealed class Delivery : IOutbox
     }
 
     /// <summary>Whether there is more to do than to look at the clock.</summary>
-    public bool IsBusy => open.HasAlert || awaited is not null || committer.IsBusy || emissions.IsBusy;
+    public bool IsBusy => Volatile.Read(ref isCommitWanted) || awaited is not null || committer.IsBusy || emissions.IsBusy;
 
-    /// <inheritdoc/>
-    public void Add(CloudEvent alert)
+    /// <summary>Adds an alert. <see cref="CommitSoon"/> is to follow once the position covers the record that caused it.</summary>
+    public void AddAlert(CloudEvent alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        emissions.Emit(new Emission(alertTopic, CloudEventMessage.From(alert), open, deadLetter: null));
+        Emit(alertTopic, CloudEventMessage.From(alert), deadLetter: null);
     }
+
+    /// <summary>Lets what is covered by the positions be committed as soon as it is acknowledged, and not at the next interval.</summary>
+    public void CommitSoon() => Volatile.Write(ref isCommitWanted, true);
 
     /// <summary>Adds a rejected record, unless the rate is at its bound.</summary>
     public void AddDeadLetter(in InputRecord record, RejectReason reason, string? detail)
@@ -77,7 +86,7 @@ internal sealed class Delivery : IOutbox
         }
 
         var deadLetter = new DeadLetter(inputTopic, record, reason, detail, maximumMessageBytes);
-        emissions.Emit(new Emission(deadLetterTopic, deadLetter.ToMessage(), open, deadLetter));
+        Emit(deadLetterTopic, deadLetter.ToMessage(), deadLetter);
     }
 
     /// <summary>Serves what has come back, and begins a commit where one is due. Never waits.</summary>
@@ -100,30 +109,29 @@ internal sealed class Delivery : IOutbox
         status.Outstanding = emissions.Outstanding;
     }
 
-    /// <summary>Waits until all is acknowledged and committed, at most <paramref name="timeout"/>. False where that did not do: then what is missing is not committed.</summary>
+    /// <summary>Waits until all is acknowledged and committed, at most until <paramref name="deadline"/>. False where that did not do: then what is missing is not committed.</summary>
     /// <exception cref="KafkaFatalException">An alert can't be written, or a commit failed for good.</exception>
-    public bool FlushAndCommit(TimeSpan timeout)
+    public bool FlushAndCommit(Deadline deadline)
     {
-        long start = timeProvider.GetTimestamp();
-        TimeSpan Remaining() => timeout - timeProvider.GetElapsedTime(start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
-
-        if (!emissions.Flush(timeout))
+        // Should this time out, Poll takes the batch up: nothing is committed before it.
+        awaited = CloseBatch();
+        if (!emissions.Flush(awaited, deadline))
         {
             return false;
         }
 
         // A commit under way is of older positions: it must not come after the one that follows.
-        if (!EndCommit(Remaining()))
+        if (!EndCommit(deadline.Remaining))
         {
             return false;
         }
 
+        EmissionBatch last = awaited;
         awaited = null;
-        EmissionBatch last = CloseBatch();
         do
         {
             BeginCommit(last);
-            if (!EndCommit(Remaining()))
+            if (!EndCommit(deadline.Remaining))
             {
                 return false;
             }
@@ -134,25 +142,43 @@ internal sealed class Delivery : IOutbox
             }
 
             // While the group finds its members' new shares, or its coordinator, commits are refused for a moment.
-            Thread.Sleep(TimeSpan.FromMilliseconds(Math.Min(100, Remaining().TotalMilliseconds)));
+            Thread.Sleep(TimeSpan.FromMilliseconds(Math.Min(100, deadline.Remaining.TotalMilliseconds)));
         }
-        while (Remaining() > TimeSpan.Zero);
+        while (deadline.Remaining > TimeSpan.Zero);
         return false;
     }
 
     private bool IsCommitDue()
     {
         TimeSpan since = timeProvider.GetElapsedTime(lastCommit);
-        TimeSpan due = commitFailed ? EmissionQueue.RetryDelay : open.HasAlert ? TimeSpan.Zero : commitInterval;
+        TimeSpan due = commitFailed ? EmissionQueue.RetryDelay : Volatile.Read(ref isCommitWanted) ? TimeSpan.Zero : commitInterval;
         return since >= due && partitions.Values.Any(static partition => partition.IsDirty);
     }
 
+    private void Emit(string topic, Message<byte[]?, byte[]?> message, DeadLetter? deadLetter)
+    {
+        Emission emission;
+        lock (gate)
+        {
+            emission = new Emission(topic, message, open, deadLetter);
+            open.Add();
+        }
+
+        emissions.Emit(emission);
+    }
+
+    /// <summary>Ends the open batch at the positions of this moment. One that is still awaited counts as a part of it.</summary>
     private EmissionBatch CloseBatch()
     {
-        EmissionBatch closed = open;
-        closed.Close(partitions.Values);
-        open = new EmissionBatch();
-        return closed;
+        lock (gate)
+        {
+            // Before the positions are read: whoever asks after that has moved its position on after that, perhaps.
+            Interlocked.Exchange(ref isCommitWanted, false);
+            EmissionBatch closed = open;
+            closed.Close(partitions.Values);
+            open = new EmissionBatch(closed.IsAcknowledged ? null : closed);
+            return closed;
+        }
     }
 
     private void BeginCommit(EmissionBatch batch)

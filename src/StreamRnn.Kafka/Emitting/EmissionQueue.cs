@@ -7,8 +7,8 @@ namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>
 /// What is on its way to the cluster: each emission is sent until it is acknowledged, and one that is refused for its size
-/// is made smaller where it is a dead letter. Its members belong to the consumer's thread; only acknowledgements come from
-/// the client's. Disposing it drops what is not acknowledged, whose offsets were not committed.
+/// is made smaller where it is a dead letter. Any thread may emit and ask how much is outstanding; the rest belongs to the group's
+/// thread, and acknowledgements come from the client's. Disposing it drops what is not acknowledged, whose offsets were not committed.
 /// </summary>
 internal sealed class EmissionQueue(
     IProducer<byte[]?, byte[]?> producer, ConsumerStatus status, ILogger logger, LogBound logBound, TimeProvider timeProvider) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class EmissionQueue(
     /// <summary>How long an emission or a commit that was refused waits for its next try.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Beyond either of these the input is paused; what is at hand then, one batch at most, is still handled.</summary>
+    /// <summary>Beyond either of these the input is paused; what is at hand then, one batch a lane thread at most, is still handled.</summary>
     private const int MaximumOutstanding = 10_000;
     private const long MaximumOutstandingBytes = 32 << 20;
 
@@ -33,15 +33,17 @@ internal sealed class EmissionQueue(
     public bool IsFull => Outstanding >= MaximumOutstanding || Volatile.Read(ref outstandingBytes) >= MaximumOutstandingBytes;
 
     /// <summary>Whether so much of it is acknowledged that a paused input may go on.</summary>
-    public bool HasRoom => Outstanding < MaximumOutstanding / 2 && Volatile.Read(ref outstandingBytes) < MaximumOutstandingBytes / 2;
+    private bool HasRoom => Outstanding < MaximumOutstanding / 2 && Volatile.Read(ref outstandingBytes) < MaximumOutstandingBytes / 2;
+
+    /// <summary>Whether the input is to be paused, given whether it <paramref name="isPaused"/>.</summary>
+    public bool MustPause(bool isPaused) => isPaused ? !HasRoom : IsFull;
 
     /// <summary>Whether something was refused and is to be sent again.</summary>
     public bool IsBusy => !refused.IsEmpty || waiting.Count > 0;
 
-    /// <summary>Sends an alert or a dead letter, again and again until it is acknowledged.</summary>
+    /// <summary>Sends an alert or a dead letter that its batch counts already, again and again until it is acknowledged.</summary>
     public void Emit(Emission emission)
     {
-        emission.Batch.Add(emission.IsAlert);
         Interlocked.Increment(ref outstanding);
         Interlocked.Add(ref outstandingBytes, emission.Bytes);
         Send(emission);
@@ -55,15 +57,14 @@ internal sealed class EmissionQueue(
         SendAgain();
     }
 
-    /// <summary>Waits until all is acknowledged, at most <paramref name="timeout"/>; false where that did not do.</summary>
+    /// <summary>Waits until all of a batch is acknowledged, at most until <paramref name="deadline"/>; false where that did not do. What others emit meanwhile is not waited for.</summary>
     /// <exception cref="KafkaFatalException">An alert can't be written.</exception>
-    public bool Flush(TimeSpan timeout)
+    public bool Flush(EmissionBatch batch, Deadline deadline)
     {
         TimeSpan slice = TimeSpan.FromMilliseconds(20);
-        long start = timeProvider.GetTimestamp();
-        while (Outstanding > 0)
+        while (!batch.IsAcknowledged)
         {
-            if (timeProvider.GetElapsedTime(start) >= timeout)
+            if (deadline.Remaining == TimeSpan.Zero)
             {
                 return false;
             }
@@ -90,17 +91,13 @@ internal sealed class EmissionQueue(
         {
             producer.Produce(emission.Topic, emission.Message, report => Reported(emission, report.Error));
         }
-        catch (ProduceException<byte[]?, byte[]?> refusal) when (refusal.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            Wait(emission);
-        }
         catch (ProduceException<byte[]?, byte[]?> refusal)
         {
             Reported(emission, refusal.Error);
         }
     }
 
-    /// <summary>Called by the client's thread, or by ours where the client refuses at once.</summary>
+    /// <summary>Called by the client's thread, or by the one that emits where the client refuses at once.</summary>
     private void Reported(Emission emission, Error error)
     {
         if (error.IsError)
@@ -137,6 +134,12 @@ internal sealed class EmissionQueue(
         while (refused.TryDequeue(out (Emission Emission, Error Error) refusal))
         {
             (Emission emission, Error error) = refusal;
+            if (error.Code == ErrorCode.Local_QueueFull)
+            {
+                Wait(emission);
+                continue;
+            }
+
             status.CountProduceError();
             if (error.IsFatal)
             {

@@ -3,7 +3,7 @@ using StreamRnn.Kafka.Consuming;
 
 namespace StreamRnn.Kafka.Emitting;
 
-/// <summary>Commits offsets beside the consumer's thread, one commit at a time, so that a cluster that does not answer holds nothing up. Its members belong to the consumer's thread.</summary>
+/// <summary>Commits offsets beside the group's thread, one commit at a time, so that a cluster that does not answer holds nothing up. Its members belong to the group's thread.</summary>
 internal sealed class OffsetCommitter(string topic, Action<IReadOnlyList<TopicPartitionOffset>> commit)
 {
     private Task? pending;

@@ -1,8 +1,9 @@
 namespace StreamRnn.Kafka.Emitting;
 
-/// <summary>A token bucket: at most <paramref name="perSecond"/> a second, with bursts of one second's worth; 0 for no bound.</summary>
+/// <summary>A token bucket: at most <paramref name="perSecond"/> a second, with bursts of one second's worth; 0 for no bound. Many threads may ask.</summary>
 internal sealed class RateBound(int perSecond, TimeProvider timeProvider)
 {
+    private readonly Lock gate = new();
     private double tokens = perSecond;
     private long last = timeProvider.GetTimestamp();
 
@@ -14,15 +15,18 @@ internal sealed class RateBound(int perSecond, TimeProvider timeProvider)
             return true;
         }
 
-        long now = timeProvider.GetTimestamp();
-        tokens = Math.Min(perSecond, tokens + (timeProvider.GetElapsedTime(last, now).TotalSeconds * perSecond));
-        last = now;
-        if (tokens < 1)
+        lock (gate)
         {
-            return false;
-        }
+            long now = timeProvider.GetTimestamp();
+            tokens = Math.Min(perSecond, tokens + (timeProvider.GetElapsedTime(last, now).TotalSeconds * perSecond));
+            last = now;
+            if (tokens < 1)
+            {
+                return false;
+            }
 
-        tokens--;
-        return true;
+            tokens--;
+            return true;
+        }
     }
 }

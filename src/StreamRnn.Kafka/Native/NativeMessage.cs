@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace StreamRnn.Kafka.Native;
 
@@ -36,4 +37,11 @@ internal readonly unsafe struct NativeMessage
 
     /// <summary>The value's bytes; empty also where there is none.</summary>
     public ReadOnlySpan<byte> Value => new(payload, checked((int)payloadLength));
+
+    /// <summary>Begins to fetch the key and the value from memory. For processors that have <see cref="Sse"/>.</summary>
+    public void Prefetch()
+    {
+        Sse.Prefetch0(key);
+        Sse.Prefetch0(payload);
+    }
 }

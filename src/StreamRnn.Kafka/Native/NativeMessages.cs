@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Confluent.Kafka;
 
@@ -6,7 +7,8 @@ namespace StreamRnn.Kafka.Native;
 
 /// <summary>
 /// Takes messages from a consumer in batches, by librdkafka's own batch call, and shows them in the client's memory: nothing
-/// is copied and nothing allocated. Confluent.Kafka stays in charge of all else of the client. Belongs to the consumer's thread.
+/// is copied and nothing allocated. Confluent.Kafka stays in charge of all else of the client. Belongs to one thread, but for
+/// <see cref="Take"/> and <see cref="Wake"/>, which are another's.
 /// </summary>
 /// <remarks>
 /// The partitions' queues are forwarded to one queue of ours, which holds records and partitions' errors only: a rebalance
@@ -54,18 +56,36 @@ internal sealed unsafe class NativeMessages : IDisposable
     /// <summary>Takes what is there, and where that is nothing waits for the first message, at most <paramref name="wait"/>.</summary>
     public void Read(TimeSpan wait)
     {
+        if (!TryRead())
+        {
+            Wait(wait);
+        }
+    }
+
+    /// <summary>Takes what is there; false where that is nothing.</summary>
+    public bool TryRead()
+    {
         if (Count > 0)
         {
             throw new InvalidOperationException($"{Count} messages of the last batch were not released.");
         }
 
-        // The call waits until it has as many as it may take: it is asked for one before the wait, and for the rest after it.
         Count = Consume(0, 0, capacity);
-        if (Count == 0 && Consume(0, (int)wait.TotalMilliseconds, 1) == 1)
+        return Count > 0;
+    }
+
+    /// <summary>Waits for the first message, at most <paramref name="wait"/> and until <see cref="Wake"/>, and takes it with what came behind it. To be called where <see cref="TryRead"/> found nothing.</summary>
+    public void Wait(TimeSpan wait)
+    {
+        // The call waits until it has as many as it may take: it is asked for one here, and for the rest without a wait.
+        if (Consume(0, (int)wait.TotalMilliseconds, 1) == 1)
         {
             Count = 1 + Consume(1, 0, capacity - 1);
         }
     }
+
+    /// <summary>Ends a wait, or the next one. Any thread may call it.</summary>
+    public void Wake() => LibrdkafkaMessages.Wake(queue);
 
     /// <summary>Gives the messages' memory back to the client.</summary>
     public void Release()
@@ -76,6 +96,15 @@ internal sealed unsafe class NativeMessages : IDisposable
         }
 
         Count = 0;
+    }
+
+    /// <summary>Begins to fetch the key and the value of a message from memory; does nothing where there is no such message.</summary>
+    public void PrefetchText(int index)
+    {
+        if (Sse.IsSupported && (uint)index < (uint)Count)
+        {
+            messages[index]->Prefetch();
+        }
     }
 
     /// <summary>A message's own timestamp, Unix milliseconds, or <paramref name="missing"/> where it has none.</summary>

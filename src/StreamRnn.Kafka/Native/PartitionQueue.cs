@@ -1,6 +1,6 @@
 namespace StreamRnn.Kafka.Native;
 
-/// <summary>The client's queue of one assigned partition, forwarded to ours. Belongs to the consumer's thread.</summary>
+/// <summary>The client's queue of one assigned partition, forwarded to its lane's. Belongs to the group's thread; disposed once, by any.</summary>
 internal sealed class PartitionQueue : IDisposable
 {
     private readonly nint destination;
@@ -22,10 +22,11 @@ internal sealed class PartitionQueue : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (source != 0)
+        // The group's thread and a lane thread that was given up on may both come to it.
+        nint held = Interlocked.Exchange(ref source, 0);
+        if (held != 0)
         {
-            LibrdkafkaMessages.DestroyQueue(source);
-            source = 0;
+            LibrdkafkaMessages.DestroyQueue(held);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace StreamRnn.Kafka.Options;
 /// <summary><c>kafka</c>: the cluster, the group, and how often offsets are committed.</summary>
 public sealed record KafkaOptions
 {
+    /// <summary>The most lane threads that can be asked for.</summary>
+    public const int MostLaneThreads = 64;
+
     /// <summary><c>kafka.bootstrap-servers</c>: where the cluster is found, <c>host:port[,host:port...]</c>. No default.</summary>
     [Required]
     public string BootstrapServers { get; init; } = "";
@@ -29,8 +32,26 @@ public sealed record KafkaOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Bytes of records that the client reads ahead of the worker at most: 32 MiB, or <c>queued.max.messages.kbytes</c> where that is set.</summary>
-    public long ReadAheadBytes => ClientConfiguration.Consumer(this).QueuedMaxMessagesKbytes.GetValueOrDefault() * 1024L;
+    /// <summary>
+    /// <c>kafka.lane-threads</c>: the threads that the input partitions are spread over, 1 to 64; 0, the default, for as many as
+    /// processors the process may use. There are never more of them than partitions, and results do not depend on their number.
+    /// </summary>
+    [Range(0, MostLaneThreads)]
+    public int LaneThreads { get; init; }
+
+    /// <summary>The lane threads that there are at most: <see cref="LaneThreads"/>, or where that is 0 what the machine gives.</summary>
+    public int EffectiveLaneThreads => LaneThreads > 0 ? LaneThreads : Math.Min(Environment.ProcessorCount, MostLaneThreads);
+
+    /// <summary>
+    /// Bytes of records that the client reads ahead of the worker at most: 32 MiB for all lane threads together, but a mebibyte for
+    /// each; where <c>queued.max.messages.kbytes</c> is set, that for each thread that a number of partitions keeps busy.
+    /// </summary>
+    public long ReadAheadBytes(int partitions)
+    {
+        bool isSet = ClientConfiguration.IsReadAheadSet(this);
+        int threads = isSet ? Math.Min(EffectiveLaneThreads, partitions) : EffectiveLaneThreads;
+        return ClientConfiguration.Consumer(this).QueuedMaxMessagesKbytes.GetValueOrDefault() * 1024L * threads;
+    }
 
     /// <summary>What is wrong with these options, one message each, naming key, value and range; empty where all is well.</summary>
     public IReadOnlyList<string> Problems()

@@ -8,7 +8,7 @@ using StreamRnn.Kafka;
 
 namespace StreamRnn.Worker.Alerts;
 
-/// <summary>Writes an incident's change as a CloudEvent whose data follows alert.v1.schema.json. Equal changes give equal bytes.</summary>
+/// <summary>Writes an incident's change as a CloudEvent whose data follows alert.v1.schema.json. Equal changes give equal bytes. It has no state: all lanes share one.</summary>
 internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureNames, string modelVersion)
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

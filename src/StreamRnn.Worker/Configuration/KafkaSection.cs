@@ -26,6 +26,10 @@ internal sealed record KafkaSection
     [DurationRange("1s", "60s")]
     public TimeSpan StopTimeout { get; init; } = Defaults.StopTimeout;
 
+    [Description("Threads that the input partitions are spread over; 0 takes as many as processors the worker may use. There are never more than partitions, and results do not depend on their number.")]
+    [NumberRange(0, KafkaOptions.MostLaneThreads)]
+    public int LaneThreads { get; init; } = Defaults.LaneThreads;
+
     [Description("Any librdkafka property, passed through as it is: `security.protocol: SASL_SSL`. In the environment dots become underscores: `STREAMRNN_KAFKA__CLIENT__SECURITY_PROTOCOL`.")]
     public ImmutableSortedDictionary<string, string> Client { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

@@ -37,6 +37,7 @@ internal static class OptionsMapping
         Client = options.Kafka.Client,
         CommitInterval = options.Kafka.CommitInterval,
         StopTimeout = options.Kafka.StopTimeout,
+        LaneThreads = options.Kafka.LaneThreads,
     };
 
     public static InputOptions ToInputOptions(this WorkerOptions options) => new()

@@ -3,7 +3,7 @@ using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Hosting;
 
-/// <summary>The partitions at work, and what those that were handed over had counted: so that a sum over all never goes down.</summary>
+/// <summary>The partitions at work, and what those that were handed over had counted: so that a sum over all never goes down. Any thread may call it; what a lane counts is read while its thread goes on.</summary>
 internal sealed class LaneRegistry
 {
     private static readonly EventOutcome[] Outcomes = Enum.GetValues<EventOutcome>();

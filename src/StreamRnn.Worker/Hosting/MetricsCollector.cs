@@ -74,6 +74,14 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
         metrics.Set(MetricCatalogue.LastCommit, consumer.LastCommit is { } commit ? commit.ToUnixTimeMilliseconds() / 1000.0 : 0);
         metrics.Set(MetricCatalogue.ProduceErrors, consumer.ProduceErrors);
         metrics.Set(MetricCatalogue.ClientErrors, consumer.ClientErrors);
+        foreach (LaneThreadStatus lane in consumer.LaneThreads)
+        {
+            // A lane thread stays until the worker ends, and so do its series.
+            string thread = lane.Thread.ToString(CultureInfo.InvariantCulture);
+            metrics.Set(MetricCatalogue.LaneThreadBusy, lane.Busy.TotalSeconds, thread);
+            metrics.Set(MetricCatalogue.LaneThreadPartitions, lane.Partitions, thread);
+        }
+
         lagged = Replace(metrics, MetricCatalogue.InputLag, lagged, consumer.Partitions
             .Select(partition => (partition.Partition, (double)partition.Lag)));
     }

@@ -7,7 +7,7 @@ using StreamRnn.Worker.Metrics;
 
 namespace StreamRnn.Worker.Hosting;
 
-/// <summary>One input partition: its engine, and its incident changes as alerts. Owned by the consumer's thread; its counts may be read by any.</summary>
+/// <summary>One input partition: its engine, and its incident changes as alerts. Owned by its partition's lane thread; its counts may be read by any.</summary>
 internal sealed class PartitionProcessor : IPartitionProcessor
 {
     /// <summary>One event, or a batch's mean, is timed in at least this many: two looks at the clock for each would be felt in lean memory.</summary>

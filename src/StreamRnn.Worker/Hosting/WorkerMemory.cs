@@ -27,7 +27,7 @@ internal sealed class WorkerMemory
         LaneOptions lane = options.ToLaneOptions();
         Lane = MemoryEstimate.Of(lane, IPartitionProcessor.LongestBatch);
         RichRowBytes = new RowLayout(lane with { Memory = StreamMemory.Rich }).RowBytes;
-        ReadAheadBytes = options.ToKafkaOptions().ReadAheadBytes;
+        ReadAheadBytes = options.ToKafkaOptions().ReadAheadBytes(partitions);
     }
 
     /// <summary>One partition's share.</summary>

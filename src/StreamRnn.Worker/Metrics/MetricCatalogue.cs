@@ -89,6 +89,12 @@ internal static class MetricCatalogue
     public static readonly MetricFamily Watermark = new("streamrnn_watermark_timestamp_seconds", MetricType.Gauge,
         "The newest event time taken in from an assigned partition, Unix seconds.", "time() less this is how old the newest reading is; it stands still when the input does.") { Labels = ["partition"] };
 
+    public static readonly MetricFamily LaneThreadBusy = new("streamrnn_lane_thread_busy_seconds_total", MetricType.Counter,
+        "Time that a lane thread spent at anything but waiting for records, in seconds.", "Its rate is the thread's load, 0 to 1; near 1 while input lag grows: add processors and lane threads, or workers.") { Labels = ["thread"] };
+
+    public static readonly MetricFamily LaneThreadPartitions = new("streamrnn_lane_thread_partitions", MetricType.Gauge,
+        "Input partitions that a lane thread has now.", "Uneven after a partial hand-over; new partitions go to the thread with the fewest.") { Labels = ["thread"] };
+
     public static readonly MetricFamily EventProcessing = new("streamrnn_event_processing_seconds", MetricType.Histogram,
         "Time from a parsed reading until it is scored and its alerts are emitted; a sample: the mean of a batch, or one reading of 64.", "Far above a millisecond: the machine is short of processors.")
     {
@@ -116,7 +122,7 @@ internal static class MetricCatalogue
         BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
         Alerts, AlertsWritten, UnacknowledgedRecords, IncidentsOpen, Streams, StreamCapacity, StreamEvictions,
         TrainingSteps, TrainingStepsDiscarded, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
-        Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, EventProcessing,
+        Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
         AlertLatency, ProcessorTime, ResidentMemory, StartTime,
     ];
 }

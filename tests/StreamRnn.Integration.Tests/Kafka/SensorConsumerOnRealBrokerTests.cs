@@ -71,20 +71,25 @@ public sealed class SensorConsumerOnRealBrokerTests(RealBroker broker)
         }
     }
 
-    [Fact]
-    public async Task Run_SecondConsumerJoinsAndLeavesUnderLoad_LosesNoRecord()
+    [Theory]
+    [InlineData("shared-", 1)]
+    [InlineData("shared-threads-", 3)]
+    public async Task Run_SecondConsumerJoinsAndLeavesUnderLoad_LosesNoRecord(string prefix, int laneThreads)
     {
         const int Events = 20_000;
         const int Partitions = 4;
-        await StartAsync("shared-", Partitions);
+        await StartAsync(prefix, Partitions);
         using var topics = new KafkaTopics(broker.BootstrapServers);
         var first = new RecordingProcessors();
         var second = new RecordingProcessors();
-        using var one = new RunningConsumer(broker.BootstrapServers, first, prefix: "shared-");
-        using var two = new RunningConsumer(broker.BootstrapServers, second, prefix: "shared-");
+        using var one = new RunningConsumer(broker.BootstrapServers, first, prefix: prefix, laneThreads: laneThreads);
+        using var two = new RunningConsumer(broker.BootstrapServers, second, prefix: prefix, laneThreads: laneThreads);
+
+        // Whoever comes first would else be through with all of it before the other has its share.
+        await KafkaTopics.Until(() => one.Status.Partitions.Count == Partitions / 2 && two.Status.Partitions.Count == Partitions / 2, "both with a share", two);
         for (int i = 0; i < Events; i++)
         {
-            topics.Write("shared-readings", i % Partitions, $"pump-{i % 100}", Reading(i));
+            topics.Write($"{prefix}readings", i % Partitions, $"pump-{i % 100}", Reading(i));
             if (i == Events / 2)
             {
                 await KafkaTopics.Until(() => !first.Events.IsEmpty && !second.Events.IsEmpty, "both at work", two);
@@ -100,7 +105,51 @@ public sealed class SensorConsumerOnRealBrokerTests(RealBroker broker)
         Assert.NotEmpty(first.Events);
         Assert.Equal(Events, first.Events.Count + second.Events.Count);
         Assert.All(Enumerable.Range(0, Partitions), partition =>
-            Assert.Equal(Events / Partitions, topics.Committed("shared-readings", partition, "shared-group")));
+            Assert.Equal(Events / Partitions, topics.Committed($"{prefix}readings", partition, $"{prefix}group")));
+    }
+
+    [Fact]
+    public async Task Run_PartitionsHandedOverAtFullSpeedBetweenSeveralThreads_EveryRecordIsProcessedOnceAndInOrder()
+    {
+        // As many as keep the first busy, a spin each, while the second joins, works and leaves; on a real broker nothing comes twice.
+        const int PerPartition = 30_000;
+        const int Partitions = 6;
+        const string Prefix = "full-speed-";
+        await StartAsync(Prefix, Partitions);
+        using var topics = new KafkaTopics(broker.BootstrapServers);
+        for (int i = 0; i < PerPartition * Partitions; i++)
+        {
+            topics.Write($"{Prefix}readings", i % Partitions, "pump", Reading(i));
+            if (i % 50_000 == 0)
+            {
+                // Within what the client's queue takes.
+                topics.Flush();
+            }
+        }
+
+        topics.Flush();
+        var first = new RecordingProcessors { Answer = TestReadings.SlowAnswer };
+        var second = new RecordingProcessors { Answer = TestReadings.SlowAnswer };
+        using var one = new RunningConsumer(broker.BootstrapServers, first, prefix: Prefix, laneThreads: 3);
+        await KafkaTopics.Until(() => first.Events.Count > Partitions, "the first at work", one);
+        using var two = new RunningConsumer(broker.BootstrapServers, second, prefix: Prefix, laneThreads: 2);
+        await KafkaTopics.Until(() => !second.Events.IsEmpty, "the second at work", two);
+        int before = first.Events.Count + second.Events.Count;
+        Assert.True(await two.StopAsync());
+        await KafkaTopics.Until(
+            () => one.Status.Partitions.Count == Partitions && one.Status.Partitions.All(static p => p.Position == PerPartition), "all processed", one);
+        Assert.True(await one.StopAsync());
+
+        Assert.True(before < Partitions * PerPartition, "All was processed before the hand-over.");
+        for (int partition = 0; partition < Partitions; partition++)
+        {
+            long[] here = [.. first.Events.Where(e => e.Partition == partition).Select(static e => e.Offset)];
+            long[] there = [.. second.Events.Where(e => e.Partition == partition).Select(static e => e.Offset)];
+            Assert.Equal(here.Order(), here);
+            Assert.Equal(there.Order(), there);
+            Assert.Equal(Enumerable.Range(0, PerPartition).Select(static i => (long)i), here.Concat(there).Order());
+            Assert.Equal(PerPartition, topics.Committed($"{Prefix}readings", partition, $"{Prefix}group"));
+        }
     }
 
     [Theory]

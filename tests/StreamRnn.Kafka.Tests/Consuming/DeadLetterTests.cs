@@ -8,6 +8,7 @@ using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 
+[Collection(ConsumerCollection.Name)]
 public sealed class DeadLetterTests : IDisposable
 {
     private readonly EmbeddedBroker broker = new();

@@ -19,7 +19,8 @@ internal sealed class RunningConsumer : IDisposable
         IReadOnlyDictionary<string, string>? client = null,
         TimeSpan? stopTimeout = null,
         string prefix = "",
-        bool hidesHandle = false)
+        bool hidesHandle = false,
+        int laneThreads = 0)
     {
         var kafka = new KafkaOptions
         {
@@ -28,6 +29,7 @@ internal sealed class RunningConsumer : IDisposable
             CommitInterval = commitInterval ?? TimeSpan.FromMilliseconds(100),
             StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(8),
             Client = client ?? new Dictionary<string, string>(),
+            LaneThreads = laneThreads,
         };
         Consumer = new SensorConsumer(
             kafka,

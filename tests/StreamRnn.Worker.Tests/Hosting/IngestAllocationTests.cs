@@ -20,10 +20,12 @@ public sealed class IngestAllocationTests
 
     /// <summary>
     /// The whole path: broker, batch call, parser, lane, windows, metrics. Positions are published once a second and the runtime
-    /// allocates now and then while it compiles a method again; what an event costs, it costs in every window of events.
+    /// allocates now and then while it compiles a method again; what an event costs, it costs in every window of events, on every lane thread.
     /// </summary>
-    [Fact]
-    public async Task Run_EventsFromABrokerToTheirScores_AllocatesNothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Run_EventsFromABrokerToTheirScores_AllocatesNothing(int laneThreads)
     {
         using var broker = new EmbeddedBroker();
         broker.CreateTopic("readings", 2);
@@ -34,8 +36,8 @@ public sealed class IngestAllocationTests
         // Within warm-up no alarm can be raised: an alert may cost memory, and these are about events without one.
         var options = new WorkerOptions { Streams = new StreamsSection { Capacity = 256, WarmUp = 2 * Events } };
         var windows = new MeasuredProcessors(
-            new PartitionProcessorFactory(options, registry, metrics, TimeProvider.System, NullLogger<PartitionProcessor>.Instance), window: 2048);
-        var kafka = new KafkaOptions { BootstrapServers = broker.BootstrapServers, CommitInterval = TimeSpan.FromMinutes(10) };
+            new PartitionProcessorFactory(options, registry, metrics, TimeProvider.System, NullLogger<PartitionProcessor>.Instance), window: 1024);
+        var kafka = new KafkaOptions { BootstrapServers = broker.BootstrapServers, CommitInterval = TimeSpan.FromMinutes(10), LaneThreads = laneThreads };
         var consumer = new SensorConsumer(
             kafka, new InputOptions { Topic = "readings" }, new AlertTopicOptions(), new DeadLetterOptions(), windows, NullLogger<SensorConsumer>.Instance);
         using var stop = new CancellationTokenSource(patience);
@@ -44,6 +46,7 @@ public sealed class IngestAllocationTests
         await Task.Factory.StartNew(() => consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
 
         Assert.Equal(Events, windows.Events);
+        Assert.Equal(laneThreads, windows.Threads);
         Assert.True(windows.LargestBatch > 1, "Events came one by one.");
         Assert.InRange(windows.AllocatedBytes.Count, 10, int.MaxValue);
         Assert.True(

@@ -1,47 +1,46 @@
+using System.Collections.Concurrent;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
 
 namespace StreamRnn.Worker.Tests.Hosting;
 
-/// <summary>Processors that note, on the consumer's thread, what it has allocated over each window of events, all that happens between two calls included.</summary>
+/// <summary>Processors that note, on their lane's thread, what it has allocated over each window of their events, all that happens between two calls included.</summary>
 internal sealed class MeasuredProcessors(IPartitionProcessorFactory inner, int window) : IPartitionProcessorFactory
 {
-    private readonly List<long> allocatedBytes = new(capacity: 1024);
+    private readonly ConcurrentBag<Processor> processors = [];
     private Action? done;
     private long doneAfter;
-    private long windowStart;
-    private long allocatedAtStart;
+    private long events;
 
     public int Window { get; } = window;
 
-    public long Events { get; private set; }
+    public long Events => Interlocked.Read(ref events);
 
-    public int LargestBatch { get; private set; }
+    public int LargestBatch => processors.Max(static processor => processor.LargestBatch);
 
-    public IReadOnlyList<long> AllocatedBytes => allocatedBytes;
+    /// <summary>The threads that called, once they are through.</summary>
+    public int Threads => processors.Select(static processor => processor.Thread).Distinct().Count();
+
+    /// <summary>Bytes allocated in each window, once the threads are through.</summary>
+    public IReadOnlyList<long> AllocatedBytes => [.. processors.SelectMany(static processor => processor.AllocatedBytes)];
 
     /// <summary>Calls <paramref name="action"/> once this many events have been processed.</summary>
-    public void After(long events, Action action)
+    public void After(long count, Action action)
     {
-        doneAfter = events;
+        doneAfter = count;
         done = action;
     }
 
-    public IPartitionProcessor Create(string topic, int partition) => new Processor(this, inner.Create(topic, partition));
-
-    private void Note(int events)
+    public IPartitionProcessor Create(string topic, int partition)
     {
-        Events += events;
-        LargestBatch = Math.Max(LargestBatch, events);
-        if (Events - windowStart >= Window)
-        {
-            long allocated = GC.GetAllocatedBytesForCurrentThread();
-            allocatedBytes.Add(allocated - allocatedAtStart);
-            allocatedAtStart = allocated;
-            windowStart = Events;
-        }
+        var processor = new Processor(this, inner.Create(topic, partition));
+        processors.Add(processor);
+        return processor;
+    }
 
-        if (Events >= doneAfter)
+    private void Note(int count)
+    {
+        if (Interlocked.Add(ref events, count) >= doneAfter)
         {
             done?.Invoke();
         }
@@ -49,19 +48,45 @@ internal sealed class MeasuredProcessors(IPartitionProcessorFactory inner, int w
 
     private sealed class Processor(MeasuredProcessors owner, IPartitionProcessor inner) : IPartitionProcessor
     {
+        private readonly List<long> allocatedBytes = new(capacity: 1024);
+        private long windowEvents;
+        private long allocatedAtStart;
+
+        public IReadOnlyList<long> AllocatedBytes => allocatedBytes;
+
+        public int LargestBatch { get; private set; }
+
+        public int Thread { get; private set; }
+
         public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
         {
             EventOutcome outcome = inner.Process(sensorEvent, outbox);
-            owner.Note(1);
+            Note(1);
             return outcome;
         }
 
         public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
         {
             inner.Process(batch, outcomes, outbox);
-            owner.Note(batch.Count);
+            Note(batch.Count);
         }
 
         public void Dispose() => inner.Dispose();
+
+        private void Note(int count)
+        {
+            Thread = Environment.CurrentManagedThreadId;
+            LargestBatch = Math.Max(LargestBatch, count);
+            windowEvents += count;
+            if (windowEvents >= owner.Window)
+            {
+                long allocated = GC.GetAllocatedBytesForCurrentThread();
+                allocatedBytes.Add(allocated - allocatedAtStart);
+                allocatedAtStart = allocated;
+                windowEvents = 0;
+            }
+
+            owner.Note(count);
+        }
     }
 }

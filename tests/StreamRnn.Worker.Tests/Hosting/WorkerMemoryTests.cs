@@ -32,14 +32,16 @@ public sealed class WorkerMemoryTests
     }
 
     [Fact]
-    public void ReadAheadBytes_SetForTheClient_IsWhatWasSet()
+    public void ReadAheadBytes_SetForTheClient_IsThatForEachThreadThatHasAPartition()
     {
         WorkerOptions options = Fleet with
         {
-            Kafka = new KafkaSection { Client = ImmutableSortedDictionary<string, string>.Empty.Add("queued.max.messages.kbytes", "1024") },
+            Kafka = new KafkaSection { LaneThreads = 4, Client = ImmutableSortedDictionary<string, string>.Empty.Add("queued.max.messages.kbytes", "1024") },
         };
 
         Assert.Equal(1L << 20, new WorkerMemory(options).ReadAheadBytes);
+        Assert.Equal(3L << 20, new WorkerMemory(options, partitions: 3).ReadAheadBytes);
+        Assert.Equal(4L << 20, new WorkerMemory(options, partitions: 30).ReadAheadBytes);
     }
 
     [Theory]

@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Confluent.Kafka;
+using StreamRnn.Kafka.Native;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>
+/// A thread with some of the input partitions: it reads batches from a queue of its own, to which the queues of its partitions are
+/// forwarded, parses, scores and emits. Its public members are the group's thread's; what it does itself stands below them.
+/// </summary>
+/// <remarks>
+/// The group's thread never touches what a lane thread works on: it asks, and the lane thread does it between two batches. A
+/// lane thread waits for nobody but the client's queue, so nobody who waits for it can be waited for by it. It ends when it is
+/// told to or with the first exception, which the group's thread takes up.
+/// </remarks>
+internal sealed class LaneThread
+{
+    /// <summary>The longest wait for a record; whoever asks for something ends it.</summary>
+    private static readonly TimeSpan idleWait = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often a paused lane looks whether it may go on.</summary>
+    private static readonly TimeSpan pausedWait = TimeSpan.FromMilliseconds(10);
+
+    private const int Running = 0;
+    private const int Ended = 1;
+    private const int Abandoned = 2;
+
+    private readonly NativeMessages messages;
+    private readonly BatchHandler batches;
+    private readonly Dictionary<int, AssignedPartition> partitions;
+    private readonly IntakeBound bound;
+    private readonly LaneCounts counts;
+    private readonly ConcurrentQueue<Error> errors;
+    private readonly BusyTime busy;
+    private readonly ConcurrentQueue<LaneRequest> requests = new();
+    private readonly ManualResetEvent ended = new(false);
+    private readonly Thread thread;
+    private volatile ExceptionDispatchInfo? failure;
+    private volatile bool isStopping;
+    private int state = Running;
+
+    /// <param name="messages">The lane's queue; disposed with the lane.</param>
+    /// <param name="batches">Handles what comes from it.</param>
+    /// <param name="partitions">The partitions that <paramref name="batches"/> knows, kept by this thread.</param>
+    /// <param name="bound">Pauses them.</param>
+    /// <param name="counts">What this thread counts.</param>
+    /// <param name="errors">Where partitions' errors go.</param>
+    public LaneThread(
+        NativeMessages messages,
+        BatchHandler batches,
+        Dictionary<int, AssignedPartition> partitions,
+        IntakeBound bound,
+        LaneCounts counts,
+        ConcurrentQueue<Error> errors)
+    {
+        this.messages = messages;
+        this.batches = batches;
+        this.partitions = partitions;
+        this.bound = bound;
+        this.counts = counts;
+        this.errors = errors;
+        busy = new BusyTime(counts);
+        thread = new Thread(Run) { IsBackground = true, Name = $"lane {counts.Thread}" };
+    }
+
+    /// <summary>Why the thread ended by itself, or null.</summary>
+    public ExceptionDispatchInfo? Failure => failure;
+
+    /// <summary>Partitions that it has or will have.</summary>
+    public int PartitionCount
+    {
+        get => counts.Partitions;
+        private set => counts.Partitions = value;
+    }
+
+    public void Start() => thread.Start();
+
+    /// <summary>The partition's queue, forwarded to this lane's.</summary>
+    /// <exception cref="KafkaFatalException">The client has none.</exception>
+    public PartitionQueue Take(string topic, int partition) =>
+        messages.Take(topic, partition) ?? throw new KafkaFatalException($"The Kafka client has no queue for partition {partition} of {topic}, which it says is assigned.");
+
+    /// <summary>Gives the lane a partition, before the client fetches for it.</summary>
+    public void Add(AssignedPartition partition)
+    {
+        PartitionCount++;
+        Ask(new LaneRequest(partition, isAddition: true));
+    }
+
+    /// <summary>Asks the lane to finish the batch in hand and let go of a partition; <see cref="HasLetGo"/> waits for it.</summary>
+    public LaneRequest Remove(AssignedPartition partition)
+    {
+        PartitionCount--;
+        var request = new LaneRequest(partition, isAddition: false);
+        Ask(request);
+        return request;
+    }
+
+    /// <summary>Whether the lane has let go of a partition within <paramref name="timeout"/>. Where it has not, it disposes the partition when it does.</summary>
+    public bool HasLetGo(LaneRequest request, TimeSpan timeout) =>
+        WaitHandle.WaitAny([request.WaitHandle, ended], timeout) != WaitHandle.WaitTimeout || !request.TryAbandon();
+
+    /// <summary>Lets the thread end after the batch in hand.</summary>
+    public void RequestStop()
+    {
+        isStopping = true;
+        messages.Wake();
+    }
+
+    /// <summary>
+    /// Whether the thread has ended within <paramref name="timeout"/>. Where it has, its partitions are the caller's to dispose;
+    /// where it has not, it disposes them when it does. Once it was given up, it is asked no more.
+    /// </summary>
+    public bool HasEnded(TimeSpan timeout) =>
+        ended.WaitOne(timeout) || Interlocked.CompareExchange(ref state, Abandoned, Running) == Ended;
+
+    /// <summary>Gives the lane's queue back, after the thread's end.</summary>
+    public void DisposeQueue() => messages.Dispose();
+
+    private void Ask(LaneRequest request)
+    {
+        requests.Enqueue(request);
+        messages.Wake();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            busy.Resume();
+            while (!isStopping)
+            {
+                ServeRequests();
+                bound.Apply(partitions.Values);
+                Take();
+                busy.Note();
+            }
+        }
+        catch (Exception exception)
+        {
+            // Taken up by the group's thread, which ends the consumer with it.
+            failure = ExceptionDispatchInfo.Capture(exception);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private void Take()
+    {
+        if (!messages.TryRead())
+        {
+            if (isStopping || !requests.IsEmpty)
+            {
+                return;
+            }
+
+            busy.Pause();
+            messages.Wait(bound.IsPaused ? pausedWait : idleWait);
+            busy.Resume();
+        }
+
+        try
+        {
+            if (batches.Handle(messages))
+            {
+                ReportErrors();
+            }
+        }
+        finally
+        {
+            messages.Release();
+        }
+    }
+
+    private void ServeRequests()
+    {
+        while (requests.TryDequeue(out LaneRequest? request))
+        {
+            AssignedPartition partition = request.Partition;
+            if (request.IsAddition)
+            {
+                partitions.Add(partition.Number, partition);
+                bound.Include(partition);
+            }
+            else
+            {
+                partitions.Remove(partition.Number);
+                bound.Exclude(partition);
+            }
+
+            Complete(request);
+        }
+    }
+
+    private static void Complete(LaneRequest request)
+    {
+        if (!request.TryComplete())
+        {
+            request.Partition.Dispose();
+        }
+    }
+
+    private void ReportErrors()
+    {
+        for (int i = 0; i < messages.Count; i++)
+        {
+            if (messages[i].Error != 0)
+            {
+                errors.Enqueue(new Error((ErrorCode)messages[i].Error, System.Text.Encoding.UTF8.GetString(messages[i].Value)));
+            }
+        }
+    }
+
+    private void End()
+    {
+        bool isAbandoned = Interlocked.CompareExchange(ref state, Ended, Running) == Abandoned;
+        ended.Set();
+
+        // Whoever abandoned a request did so before it could see the end: it is in the queue.
+        while (requests.TryDequeue(out LaneRequest? request))
+        {
+            if (request.IsAddition)
+            {
+                partitions.Add(request.Partition.Number, request.Partition);
+            }
+            else
+            {
+                partitions.Remove(request.Partition.Number);
+            }
+
+            Complete(request);
+        }
+
+        if (isAbandoned)
+        {
+            foreach (AssignedPartition partition in partitions.Values)
+            {
+                partition.Dispose();
+            }
+
+            messages.Dispose();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Native;
+using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Parsing;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>Makes what takes records in on a thread: what is one thread's is made anew for each, what is shared is safe for all.</summary>
+internal sealed class LaneThreadFactory(
+    InputOptions input,
+    IConsumer<BorrowedBytes, BorrowedBytes> consumer,
+    EmissionQueue emissions,
+    Delivery delivery,
+    ConcurrentQueue<Error> errors,
+    ConsumerStatus status,
+    ILogger logger,
+    LogBound logBound)
+{
+    private readonly SensorEventParser parser = new(input);
+
+    /// <summary>A lane thread on this queue, not yet started.</summary>
+    public LaneThread Create(NativeMessages messages)
+    {
+        LaneCounts counts = status.AddLane(isLaneThread: true);
+        var partitions = new Dictionary<int, AssignedPartition>();
+        var batches = new BatchHandler(
+            input, parser, partitions, new Rejections(input.Topic, delivery, counts, logger, logBound), new LaneOutbox(delivery), counts);
+        return new LaneThread(messages, batches, partitions, NewBound(), counts, errors);
+    }
+
+    /// <summary>What takes records one by one on the group's thread instead.</summary>
+    public RecordIntake CreateIntake(GroupPoll poll, Dictionary<int, AssignedPartition> partitions)
+    {
+        LaneCounts counts = status.AddLane(isLaneThread: false);
+        var handler = new RecordHandler(
+            input, parser, partitions, new Rejections(input.Topic, delivery, counts, logger, logBound), new LaneOutbox(delivery), counts);
+        return new RecordIntake(poll, handler, NewBound(), delivery);
+    }
+
+    private IntakeBound NewBound() => new(consumer, input.Topic, emissions);
+}

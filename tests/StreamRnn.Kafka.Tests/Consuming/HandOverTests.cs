@@ -1,0 +1,209 @@
+using Confluent.Kafka;
+using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Embedded;
+using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
+
+namespace StreamRnn.Kafka.Tests.Consuming;
+
+[Collection(ConsumerCollection.Name)]
+public sealed class HandOverTests : IDisposable
+{
+    private readonly EmbeddedBroker broker = new();
+    private readonly KafkaTopics topics;
+
+    public HandOverTests()
+    {
+        broker.CreateTopic("readings", 2);
+        broker.CreateTopic("alerts", 1);
+        broker.CreateTopic("dead-letters", 1);
+        topics = new KafkaTopics(broker.BootstrapServers);
+    }
+
+    public void Dispose()
+    {
+        topics.Dispose();
+        broker.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_SecondConsumerJoins_NoRecordIsLostAndEachPartitionIsHandedOverInOrder()
+    {
+        var first = new RecordingProcessors();
+        var second = new RecordingProcessors();
+        // The embedded broker ends each round of a rebalance a second before the session would: a short one makes it brisk.
+        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
+        using var one = new RunningConsumer(broker.BootstrapServers, first, client: client);
+        const int Total = 2000;
+        int written = 0;
+        WriteUntil(Total / 2);
+        await KafkaTopics.Until(() => first.Events.Count == Total / 2, "first half processed", one);
+
+        // The embedded broker, unlike a real one, takes no commit while members join: one due then would cost the first its membership.
+        await KafkaTopics.Until(() => topics.Committed("readings", 0) + topics.Committed("readings", 1) == Total / 2, "first half committed", one);
+
+        using var two = new RunningConsumer(broker.BootstrapServers, second, client: client);
+        await KafkaTopics.Until(() => two.Status.Assignments == 1 && one.Status.Revocations == 1, "one partition handed over", two);
+        WriteUntil(Total);
+        await KafkaTopics.Until(() => first.Events.Count + second.Events.Count >= Total, "second half processed", two);
+        Assert.NotEmpty(second.Events);
+
+        // The first leaves: its partition goes to the second.
+        Assert.True(await one.StopAsync());
+        await KafkaTopics.Until(() => two.Status.Assignments == 2, "the other partition handed over", two);
+        for (int i = 0; i < 10; i++)
+        {
+            topics.Write("readings", i % 2, "pump", Reading(i));
+        }
+
+        topics.Flush();
+        await KafkaTopics.Until(() => first.Events.Count + second.Events.Count >= Total + 10, "the last ones processed", two);
+        Assert.True(await two.StopAsync());
+
+        var seen = first.Events.Concat(second.Events).Select(static e => (e.Partition, e.Offset)).Order().ToList();
+        Assert.Equal(Total + 10, seen.Distinct().Count());
+        // All hand-overs were orderly, so at least once is exactly once here.
+        Assert.Equal(Total + 10, seen.Count);
+
+        void WriteUntil(int count)
+        {
+            for (; written < count; written++)
+            {
+                topics.Write("readings", written % 2, "pump", Reading(written));
+            }
+
+            topics.Flush();
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Run_PartitionsHandedOverAtFullSpeed_NoRecordIsLostAndNoneOutOfOrder(int laneThreads)
+    {
+        // As many as keep two threads of the first busy (a spin each) until well after the second has joined.
+        const int PerPartition = 60_000;
+        for (int i = 0; i < PerPartition; i++)
+        {
+            topics.Write("readings", 0, "pump", Reading(i));
+            topics.Write("readings", 1, "pump", Reading(i));
+        }
+
+        topics.Flush();
+        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
+        var first = new RecordingProcessors { Answer = SlowAnswer };
+        var second = new RecordingProcessors { Answer = SlowAnswer };
+        using var one = new RunningConsumer(broker.BootstrapServers, first, client: client, laneThreads: laneThreads);
+        await KafkaTopics.Until(() => !first.Events.IsEmpty, "the first at work", one);
+        using var two = new RunningConsumer(broker.BootstrapServers, second, client: client, laneThreads: laneThreads);
+        await KafkaTopics.Until(() => two.Status.Assignments >= 1, "the second at work", two);
+        int before = first.Events.Count + second.Events.Count;
+        Assert.True(await two.StopAsync());
+        await KafkaTopics.Until(
+            () => one.Status.Partitions is [{ Position: PerPartition }, { Position: PerPartition }], "all processed", one);
+        Assert.True(await one.StopAsync());
+
+        Assert.True(before < 2 * PerPartition, "All was processed before the hand-over.");
+        foreach (int partition in new[] { 0, 1 })
+        {
+            long[] here = [.. first.Events.Where(e => e.Partition == partition).Select(static e => e.Offset)];
+            long[] there = [.. second.Events.Where(e => e.Partition == partition).Select(static e => e.Offset)];
+            Assert.Equal(Enumerable.Range(0, PerPartition).Select(static i => (long)i), here.Concat(there).Distinct().Order());
+
+            // The embedded broker refuses commits while members join, so some may come twice; a real one takes them, and its tests count.
+            if (here.Length + there.Length == PerPartition)
+            {
+                Assert.Equal(here.Order(), here);
+                Assert.Equal(there.Order(), there);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Run_PartitionsLost_AreGivenUpWithoutACommitAndReadAgainFromTheLastOne()
+    {
+        // Kafka's Heartbeat request is API 12; an unknown member has lost what it had.
+        const short Heartbeat = 12;
+        topics.Write("readings", 0, "pump", Reading(1));
+        topics.Flush();
+        var processors = new RecordingProcessors();
+        using var consumer = new RunningConsumer(
+            broker.BootstrapServers,
+            processors,
+            commitInterval: TimeSpan.FromMinutes(10),
+            client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
+        await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
+
+        broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
+        await KafkaTopics.Until(() => processors.Events.Count == 2, "processed again", consumer);
+
+        Assert.Equal(2, consumer.Status.Losses);
+        Assert.Equal(0, consumer.Status.Commits);
+        Assert.Equal(1, processors.Disposed[0]);
+        Assert.Equal(2, processors.Created[0]);
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(1, topics.Committed("readings", 0));
+    }
+
+    [Fact]
+    public async Task Run_PartitionsLostWhilePaused_GoOnOnceThereIsRoom()
+    {
+        // Kafka's Heartbeat request is API 12. More readings than alerts may be outstanding.
+        const short Heartbeat = 12;
+        const int Total = 12_000;
+        broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        for (int i = 0; i < Total; i++)
+        {
+            topics.Write("readings", 0, "pump", Reading(i));
+        }
+
+        topics.Flush();
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        using var consumer = new RunningConsumer(
+            broker.BootstrapServers,
+            processors,
+            client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
+        await KafkaTopics.Until(() => consumer.Status.State == ConsumerState.Waiting, "paused", consumer);
+
+        broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
+        await KafkaTopics.Until(() => consumer.Status.Losses == 2, "lost", consumer);
+        broker.SetTopicError("alerts", ErrorCode.NoError);
+
+        // Nothing was committed: the new owner, here the same, begins with the first.
+        await KafkaTopics.Until(() => consumer.Status.Partitions is [{ Committed: Total }, _], "all read and committed", consumer);
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(Enumerable.Range(0, Total).Select(static i => (long)i), processors.Events.Select(static e => e.Offset).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Run_PartitionRevokedWhileItsThreadIsLongAtABatch_IsHandedOverAndDisposedOnceByItsThread()
+    {
+        topics.Write("readings", 0, "pump", Reading(1));
+        topics.Write("readings", 1, "fan", Reading(1));
+        topics.Flush();
+        using var release = new ManualResetEventSlim();
+        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
+        var first = new RecordingProcessors
+        {
+            Answer = (_, _) =>
+            {
+                release.Wait();
+                return EventOutcome.Scored;
+            },
+        };
+        var second = new RecordingProcessors();
+        using var one = new RunningConsumer(broker.BootstrapServers, first, client: client, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
+        await KafkaTopics.Until(() => first.Events.Count == 2, "both at it", one);
+
+        using var two = new RunningConsumer(broker.BootstrapServers, second, client: client);
+        await KafkaTopics.Until(() => second.Events.Count == 1, "one handed over and read again", two);
+        Assert.Empty(first.Disposed);
+        release.Set();
+
+        int handedOver = second.Events.Single().Partition;
+        await KafkaTopics.Until(() => first.Disposed.ContainsKey(handedOver), "disposed by its thread", one);
+        Assert.True(await one.StopAsync());
+        Assert.True(await two.StopAsync());
+        Assert.All([0, 1], partition => Assert.Equal(1, first.Disposed[partition]));
+    }
+}
