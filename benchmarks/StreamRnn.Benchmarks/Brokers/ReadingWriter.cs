@@ -1,73 +1,88 @@
+using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 using Confluent.Kafka;
 
 namespace StreamRnn.Benchmarks.Brokers;
 
-/// <summary>Writes JSON readings as fast as the broker takes them, or at its caller's pace.</summary>
+/// <summary>Writes JSON readings to a topic, as fast as the broker takes them or at its caller's pace.</summary>
 internal sealed class ReadingWriter : IDisposable
 {
-    private const int LongestValue = 128;
-    private static readonly TimeSpan FullQueuePause = TimeSpan.FromMilliseconds(5);
-
+    private readonly string topic;
     private readonly IProducer<byte[], byte[]> producer;
-    private readonly byte[] buffer = new byte[LongestValue];
-    private readonly Message<byte[], byte[]> message = new();
+    private readonly BatchWriter[] partitions;
 
-    public ReadingWriter(string bootstrapServers, double lingerMilliseconds = 50)
+    // A client that may report calls back for every record: the few whose report is wanted have a client of their own.
+    private readonly Lazy<IProducer<byte[], byte[]>> reporting;
+
+    public ReadingWriter(string bootstrapServers, string topic, int partitionCount = 1, double lingerMilliseconds = 50)
     {
-        producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+        this.topic = topic;
+        producer = Create(bootstrapServers, lingerMilliseconds, reports: false);
+        partitions = [.. Enumerable.Range(0, partitionCount).Select(partition => new BatchWriter(producer, topic, partition))];
+        reporting = new Lazy<IProducer<byte[], byte[]>>(() => Create(bootstrapServers, lingerMilliseconds, reports: true));
+    }
+
+    /// <summary>Writes a load of the worker's benchmark: each stream speaks once a second of a slow swing.</summary>
+    public static void Fill(string bootstrapServers, string topic, int partitions, int events, int streams)
+    {
+        using var writer = new ReadingWriter(bootstrapServers, topic, partitions);
+        byte[][] keys = Keys("sensor", streams);
+        for (int i = 0; i < events; i++)
+        {
+            int stream = i % streams;
+            writer.Write(keys[stream], Reading.Start + (i / streams * 1000L), 20 + Math.Sin(i * 0.001), stream % partitions);
+        }
+
+        writer.Finish();
+    }
+
+    /// <summary>The streams' names, on the pinned heap.</summary>
+    public static byte[][] Keys(string prefix, int streams) => [.. Enumerable.Range(0, streams).Select(stream => Key($"{prefix}-{stream}"))];
+
+    /// <summary>Hands a reading over, at the latest with <see cref="Send"/>.</summary>
+    public void Write(byte[] key, long time, double value, int partition = 0) => partitions[partition].Write(key, time, value);
+
+    /// <summary>Hands a reading of partition 0 over at once, and tells when the broker has appended it: Unix milliseconds.</summary>
+    public void WriteReported(byte[] key, long time, double value, Action<long> appended) => reporting.Value.Produce(
+        new TopicPartition(topic, 0),
+        new Message<byte[], byte[]> { Key = key, Value = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"time":{{time}},"value":{{value:F4}}}""")) },
+        report => appended(report.Timestamp.UnixTimestampMs));
+
+    /// <summary>Hands over what has gathered.</summary>
+    public void Send() => Array.ForEach(partitions, partition => partition.Send());
+
+    /// <summary>Waits until the broker has all of them.</summary>
+    public void Finish()
+    {
+        Send();
+        foreach (IProducer<byte[], byte[]> client in Clients)
+        {
+            client.Flush(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(partitions, partition => partition.Dispose());
+        foreach (IProducer<byte[], byte[]> client in Clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    private IEnumerable<IProducer<byte[], byte[]>> Clients => reporting.IsValueCreated ? [producer, reporting.Value] : [producer];
+
+    private static IProducer<byte[], byte[]> Create(string bootstrapServers, double lingerMilliseconds, bool reports) =>
+        new ProducerBuilder<byte[], byte[]>(new ProducerConfig
         {
             BootstrapServers = bootstrapServers,
             EnableIdempotence = true,
             LingerMs = lingerMilliseconds,
             BatchSize = 1 << 20,
             QueueBufferingMaxMessages = 200_000,
+            EnableDeliveryReports = reports,
             DeliveryReportFields = "timestamp",
         }).SetLogHandler(static (_, line) => Log(line)).Build();
-    }
-
-    /// <summary>Writes a load of the worker's benchmark: each stream speaks once a second of a slow swing.</summary>
-    public static void Fill(string bootstrapServers, string topic, int partitions, int events, int streams)
-    {
-        using var writer = new ReadingWriter(bootstrapServers);
-        byte[][] keys = Keys("sensor", streams);
-        for (int i = 0; i < events; i++)
-        {
-            int stream = i % streams;
-            writer.Write(new TopicPartition(topic, stream % partitions), keys[stream], Reading.Start + (i / streams * 1000L), 20 + Math.Sin(i * 0.001));
-        }
-
-        writer.Finish();
-    }
-
-    /// <summary>The streams' names.</summary>
-    public static byte[][] Keys(string prefix, int streams) => [.. Enumerable.Range(0, streams).Select(stream => Encoding.UTF8.GetBytes($"{prefix}-{stream}"))];
-
-    /// <summary>Hands a reading to the client; waits while its queue is full. <paramref name="appended"/> is told once the broker has it.</summary>
-    public void Write(TopicPartition partition, byte[] key, long time, double value, Action<DeliveryReport<byte[], byte[]>>? appended = null)
-    {
-        Utf8.TryWrite(buffer, System.Globalization.CultureInfo.InvariantCulture, $$"""{"time":{{time}},"value":{{value:F4}}}""", out int length);
-        message.Key = key;
-        message.Value = buffer.AsSpan(0, length).ToArray();
-        while (true)
-        {
-            try
-            {
-                producer.Produce(partition, message, appended);
-                return;
-            }
-            catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                Thread.Sleep(FullQueuePause);
-            }
-        }
-    }
-
-    /// <summary>Waits until the broker has all of them.</summary>
-    public void Finish() => producer.Flush(Timeout.InfiniteTimeSpan);
-
-    public void Dispose() => producer.Dispose();
 
     /// <summary>Errors only: a broker that has just started lets the client try again, and that is no news.</summary>
     private static void Log(LogMessage line)
@@ -76,5 +91,12 @@ internal sealed class ReadingWriter : IDisposable
         {
             Console.Error.WriteLine($"{line.Facility}: {line.Message}");
         }
+    }
+
+    private static byte[] Key(string name)
+    {
+        byte[] key = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(name), pinned: true);
+        Encoding.UTF8.GetBytes(name, key);
+        return key;
     }
 }

@@ -9,6 +9,9 @@ namespace StreamRnn.Benchmarks.Latency;
 /// </summary>
 internal static class LatencyLoad
 {
+    /// <summary>The load that comes first and isn't measured. Loads follow one another in event time as they do on the clock.</summary>
+    public const int WarmUp = 0;
+
     /// <summary>Streams of the fleet.</summary>
     public const int Streams = 70_000;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Confluent.Kafka;
 using StreamRnn.Benchmarks.Brokers;
 
 namespace StreamRnn.Benchmarks.Latency;
@@ -10,6 +9,9 @@ internal static class PacedProducer
 {
     /// <summary>A producer near its events gathers little: batches go out after this at the latest.</summary>
     private const double LingerMilliseconds = 2;
+
+    /// <summary>A new process compiles its code first, and would be late.</summary>
+    private const int SettlingSeconds = 2;
 
     /// <summary>How far into its share of the load a jump comes: anywhere but at the very beginning.</summary>
     private const int JumpOffset = 17;
@@ -35,13 +37,13 @@ internal static class PacedProducer
     /// <summary>Gives all jumping streams their past, in turn.</summary>
     private static void Fill(string bootstrapServers, string topic, int loads, int jumps)
     {
-        using var writer = new ReadingWriter(bootstrapServers);
-        byte[][] keys = [.. Enumerable.Range(0, loads).SelectMany(load => LatencyLoad.Jumping(load, jumps))];
+        using var writer = new ReadingWriter(bootstrapServers, topic);
+        byte[][] keys = [.. Enumerable.Range(LatencyLoad.WarmUp + 1, loads).SelectMany(load => LatencyLoad.Jumping(load, jumps))];
         for (int minute = 0; minute < LatencyLoad.PastEvents; minute++)
         {
             foreach (byte[] key in keys)
             {
-                writer.Write(new TopicPartition(topic, 0), key, LatencyLoad.Time(minute), LatencyLoad.Value(minute));
+                writer.Write(key, LatencyLoad.Time(minute), LatencyLoad.Value(minute));
             }
         }
 
@@ -49,18 +51,18 @@ internal static class PacedProducer
     }
 
     /// <summary>
-    /// Writes events at a pace for some seconds, jumps spread evenly among them, and prints for each jump when the broker appended it,
+    /// Writes events at a pace for some seconds, after two in which all sides settle jumps spread evenly among them, and prints for each jump when the broker appended it,
     /// <c>JUMP MILLISECONDS</c>, and at the end <c>wrote EVENTS SECONDS</c>.
     /// </summary>
     private static void Load(string bootstrapServers, string topic, int load, double eventsPerSecond, int seconds, int jumps)
     {
-        using var writer = new ReadingWriter(bootstrapServers, LingerMilliseconds);
+        using var writer = new ReadingWriter(bootstrapServers, topic, lingerMilliseconds: LingerMilliseconds);
         byte[][] fleet = ReadingWriter.Keys("sensor", LatencyLoad.Streams);
         byte[][] jumping = LatencyLoad.Jumping(load, jumps);
         var appended = new long[jumps];
-        var partition = new TopicPartition(topic, 0);
-        long total = (long)(eventsPerSecond * seconds);
-        long every = Math.Max(1, total / jumps);
+        long settling = (long)(eventsPerSecond * SettlingSeconds);
+        long total = settling + (long)(eventsPerSecond * seconds);
+        long every = Math.Max(1, (total - settling) / Math.Max(1, jumps));
         long start = Stopwatch.GetTimestamp();
         for (long written = 0; written < total;)
         {
@@ -73,18 +75,20 @@ internal static class PacedProducer
 
             for (; written < due; written++)
             {
-                int jump = (int)(written / every);
-                if (written % every == JumpOffset % every && jump < jumps)
+                int jump = (int)((written - settling) / every);
+                if (written >= settling && (written - settling) % every == JumpOffset % every && jump < jumps)
                 {
-                    writer.Write(partition, jumping[jump], LatencyLoad.Time(LatencyLoad.PastEvents), LatencyLoad.Value(LatencyLoad.PastEvents), report => appended[jump] = report.Timestamp.UnixTimestampMs);
+                    writer.WriteReported(jumping[jump], LatencyLoad.Time(LatencyLoad.PastEvents), LatencyLoad.Value(LatencyLoad.PastEvents), milliseconds => appended[jump] = milliseconds);
                 }
                 else
                 {
                     // A turn of the fleet is a second of event time, each load begins where no load before it has been, and all lie before the jumps: no incident falls quiet.
                     long turn = (load * 1000L) + (written / LatencyLoad.Streams);
-                    writer.Write(partition, fleet[written % LatencyLoad.Streams], Reading.Start + (turn * 1000), 20 + Math.Sin(written * 0.001));
+                    writer.Write(fleet[written % LatencyLoad.Streams], Reading.Start + (turn * 1000), 20 + Math.Sin(written * 0.001));
                 }
             }
+
+            writer.Send();
         }
 
         double took = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -71,7 +71,13 @@ internal sealed class WorkerChild : IDisposable
 
     private void EndWithThis(object? sender, EventArgs e) => Dispose();
 
-    private async Task<long> RecordsAsync()
+    /// <summary>Records that it turned away, for whatever reason.</summary>
+    public Task<long> RejectedAsync() => SumAsync("streamrnn_records_rejected_total{");
+
+    private Task<long> RecordsAsync() => SumAsync("streamrnn_records_total ");
+
+    /// <summary>The sum of all its series whose line begins so; 0 while its port is not open.</summary>
+    private async Task<long> SumAsync(string beginning)
     {
         if (process.HasExited)
         {
@@ -81,8 +87,9 @@ internal sealed class WorkerChild : IDisposable
         try
         {
             string text = await http.GetStringAsync(metrics);
-            string? line = text.Split('\n').FirstOrDefault(line => line.StartsWith("streamrnn_records_total ", StringComparison.Ordinal));
-            return line is null ? 0 : (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+            return (long)text.Split('\n')
+                .Where(line => line.StartsWith(beginning, StringComparison.Ordinal))
+                .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
         }
         catch (HttpRequestException)
         {

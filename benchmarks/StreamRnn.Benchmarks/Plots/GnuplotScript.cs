@@ -27,6 +27,7 @@ internal static class GnuplotScript
 
         Line($"set encoding utf8");
         Line($"set terminal svg size 800,480 dynamic enhanced font 'sans-serif,15' background '#ffffff'");
+        Line($"set micro");
         Line($"set output {Quoted(picture)}");
         Line($"set title {Quoted(plot.Title)}");
         Line($"set xlabel {Quoted(plot.XLabel)}");
@@ -34,7 +35,7 @@ internal static class GnuplotScript
         Line($"set border 3 lc rgb '#444444'");
         Line($"set tics nomirror");
         Line($"set grid xtics ytics lc rgb '#dddddd' lt 1");
-        Line($"set key outside right top Left reverse noenhanced");
+        Line($"set key below center horizontal noenhanced");
         foreach (string axis in plot.Axes)
         {
             Line($"{axis}");
