@@ -35,7 +35,7 @@ internal static class GnuplotScript
         Line($"set border 3 lc rgb '#444444'");
         Line($"set tics nomirror");
         Line($"set grid xtics ytics lc rgb '#dddddd' lt 1");
-        Line($"set key below center horizontal noenhanced");
+        Line($"set key above center horizontal noenhanced");
         foreach (string axis in plot.Axes)
         {
             Line($"{axis}");

@@ -8,7 +8,8 @@ using StreamRnn.Tests;
 namespace StreamRnn.Integration.Tests.Brokers;
 
 /// <summary>Apache Kafka in a process of its own, for tests and measurements on this machine. It can be killed and started again over the same log.</summary>
-internal sealed class BrokerProcess : IAsyncDisposable
+/// <param name="heap">What it may take for objects, as Java writes it.</param>
+internal sealed class BrokerProcess(string heap = "512m") : IAsyncDisposable
 {
     /// <summary>Where the broker's program stands, relative to the repository's root.</summary>
     public const string Program = "../shared/kafka/kafka";
@@ -61,6 +62,7 @@ internal sealed class BrokerProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["KAFKA_HEAP"] = heap },
         })!;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
