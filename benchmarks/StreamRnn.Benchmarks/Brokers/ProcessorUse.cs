@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace StreamRnn.Benchmarks.Brokers;
 
-/// <summary>How many cores' worth of processor time this process, the broker and the whole machine took over a span.</summary>
+/// <summary>Measures how much of the processors this process, the broker and the whole machine take from now on.</summary>
 internal sealed class ProcessorUse
 {
     private const double TicksPerSecond = 100;
@@ -19,20 +19,13 @@ internal sealed class ProcessorUse
         brokerStart = broker.ProcessorTime;
     }
 
-    /// <summary>Cores that this process kept busy since the start of the span.</summary>
-    public double OwnCores => (Own() - ownStart).TotalSeconds / Seconds;
-
-    /// <summary>Cores that the broker kept busy; NaN for one that we did not start.</summary>
-    public double BrokerCores => brokerStart is { } before && broker.ProcessorTime is { } now ? (now - before).TotalSeconds / Seconds : double.NaN;
-
-    /// <summary>Cores that all programs together kept busy; NaN where the system doesn't tell.</summary>
-    public double MachineCores => (MachineSeconds() - machineStart) / Seconds;
-
-    private double Seconds => Stopwatch.GetElapsedTime(start).TotalSeconds;
-
-    /// <summary><c>cores busy: lane and client 1.21, broker 0.43, all programs 1.80 of 2</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"cores busy: this process {OwnCores:0.00}, broker {BrokerCores:0.00}, all programs {MachineCores:0.00} of {Environment.ProcessorCount}");
+    /// <summary>What it came to since the start of the span.</summary>
+    public ProcessorShares Shares()
+    {
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double ofBroker = brokerStart is { } before && broker.ProcessorTime is { } now ? (now - before).TotalSeconds : 0;
+        return new ProcessorShares((Own() - ownStart).TotalSeconds / seconds, ofBroker / seconds, (MachineSeconds() - machineStart) / seconds);
+    }
 
     private static TimeSpan Own()
     {

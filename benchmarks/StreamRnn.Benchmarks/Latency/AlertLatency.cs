@@ -44,7 +44,7 @@ internal static class AlertLatency
         int events = quick ? CalibrationEvents / 4 : CalibrationEvents;
         string topic = await broker.CreateTopicAsync("calibration");
         ReadingWriter.Fill(broker.BootstrapServers, topic, 1, events, LatencyLoad.Streams);
-        (double rate, _, _) = await WorkerRun.MeasureAsync(broker, topic, 1, events, LatencyLoad.Streams);
+        (double rate, _) = await WorkerRun.MeasureAsync(broker, topic, 1, events, LatencyLoad.Streams);
         report.Line($"100 % load: {rate / 1e6:0.000} M events a second, as the worker just read {events:N0}");
         return rate;
     }
@@ -74,7 +74,8 @@ internal static class AlertLatency
             long start = Stopwatch.GetTimestamp();
             (string[] appended, double rate) = await WriteLoadAsync(load, eventsPerSecond * percent / 100, jumps);
             double workerCores = (worker.ProcessorTime - workerStart) / Stopwatch.GetElapsedTime(start);
-            string[] cores = [FormattableString.Invariant($"{workerCores:0.00}"), FormattableString.Invariant($"{use.BrokerCores:0.00}"), FormattableString.Invariant($"{use.MachineCores:0.00}")];
+            ProcessorShares shares = use.Shares();
+            string[] cores = [FormattableString.Invariant($"{workerCores:0.00}"), FormattableString.Invariant($"{shares.Broker:0.00}"), FormattableString.Invariant($"{shares.Machine:0.00}")];
             bool isDrained = await worker.UntilAsync(written, DrainPatience);
             await WaitForAlertsAsync(listener, load, jumps);
             double[] latencies = Latencies(listener, load, appended);

@@ -24,7 +24,7 @@ internal static class WorkerRun
     /// processors did meanwhile.
     /// </summary>
     /// <exception cref="InvalidOperationException">The worker rejected events, or did not get through.</exception>
-    public static async Task<(double EventsPerSecond, string Processors, double BusyCores)> MeasureAsync(BenchmarkBroker broker, string topic, int partitions, int events, int streams)
+    public static async Task<(double EventsPerSecond, ProcessorShares Processors)> MeasureAsync(BenchmarkBroker broker, string topic, int partitions, int events, int streams)
     {
         WorkerOptions options = Options(broker.BootstrapServers, topic, await broker.CreateTopicAsync("alerts"), await broker.CreateTopicAsync("dead-letters"), streams, partitions);
         var feed = new LiveFeed(new LiveFeedOptions { Streams = options.Http.LiveStreams, FeatureNames = [.. options.FeatureNames()] });
@@ -39,11 +39,10 @@ internal static class WorkerRun
             var use = new ProcessorUse(broker);
             await UntilAsync(consumer, events);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            string processors = use.ToString();
-            double busy = use.MachineCores;
+            ProcessorShares processors = use.Shares();
             await host.StopAsync();
             Verify(host, consumer, events);
-            return ((events - before) / seconds, processors, busy);
+            return ((events - before) / seconds, processors);
         }
     }
 
