@@ -10,8 +10,15 @@ internal sealed class BenchmarkBroker : IAsyncDisposable
     /// <summary>Named instead of an address: start one.</summary>
     public const string Own = "own";
 
-    /// <summary>Enough that the broker's own collections don't stop it for long: at 500,000 records a second half a gigabyte is not.</summary>
-    private const string Heap = "2g";
+    /// <summary>
+    /// As Kafka's own start script has it, with a heap that has its size from the start: in the tests' half gigabyte the broker's
+    /// collections stop it for 20 to 35 ms, again and again, at 500,000 records a second.
+    /// </summary>
+    private static readonly (string Name, string Value)[] Java =
+    [
+        ("KAFKA_HEAP", "2g"),
+        ("JAVA_TOOL_OPTIONS", "-Xms2g -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35"),
+    ];
 
     private readonly BrokerProcess? process;
 
@@ -38,7 +45,7 @@ internal sealed class BenchmarkBroker : IAsyncDisposable
             return new BenchmarkBroker(bootstrapServers, null);
         }
 
-        var process = new BrokerProcess(Heap);
+        var process = new BrokerProcess(Java);
         await process.StartAsync();
         return new BenchmarkBroker(process.BootstrapServers, process);
     }

@@ -7,6 +7,9 @@ namespace StreamRnn.Benchmarks.Brokers;
 /// <summary>Writes JSON readings to a topic, as fast as the broker takes them or at its caller's pace.</summary>
 internal sealed class ReadingWriter : IDisposable
 {
+    /// <summary>Far below the size from which the broker's garbage collector treats a request apart, with a marking of the whole heap each time.</summary>
+    private const int LargestBatch = 256 << 10;
+
     private readonly string topic;
     private readonly IProducer<byte[], byte[]> producer;
     private readonly BatchWriter[] partitions;
@@ -78,7 +81,7 @@ internal sealed class ReadingWriter : IDisposable
             BootstrapServers = bootstrapServers,
             EnableIdempotence = true,
             LingerMs = lingerMilliseconds,
-            BatchSize = 1 << 20,
+            BatchSize = LargestBatch,
             QueueBufferingMaxMessages = 200_000,
             EnableDeliveryReports = reports,
             DeliveryReportFields = "timestamp",

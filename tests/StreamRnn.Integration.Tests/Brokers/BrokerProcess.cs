@@ -8,8 +8,8 @@ using StreamRnn.Tests;
 namespace StreamRnn.Integration.Tests.Brokers;
 
 /// <summary>Apache Kafka in a process of its own, for tests and measurements on this machine. It can be killed and started again over the same log.</summary>
-/// <param name="heap">What it may take for objects, as Java writes it.</param>
-internal sealed class BrokerProcess(string heap = "512m") : IAsyncDisposable
+/// <param name="environment">Variables for it; none is what tests take, a small heap.</param>
+internal sealed class BrokerProcess(params (string Name, string Value)[] environment) : IAsyncDisposable
 {
     /// <summary>Where the broker's program stands, relative to the repository's root.</summary>
     public const string Program = "../shared/kafka/kafka";
@@ -58,12 +58,17 @@ internal sealed class BrokerProcess(string heap = "512m") : IAsyncDisposable
             port = FreePortPair();
         }
 
-        process = Process.Start(new ProcessStartInfo(RepositoryRoot.At(Program), ["start", folder, $"{port}"])
+        var start = new ProcessStartInfo(RepositoryRoot.At(Program), ["start", folder, $"{port}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["KAFKA_HEAP"] = heap },
-        })!;
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
