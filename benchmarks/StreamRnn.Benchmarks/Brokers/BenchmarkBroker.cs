@@ -11,8 +11,8 @@ internal sealed class BenchmarkBroker : IAsyncDisposable
     public const string Own = "own";
 
     /// <summary>
-    /// As Kafka's own start script has it, with a heap that has its size from the start: in the tests' half gigabyte the broker's
-    /// collections stop it for 20 to 35 ms, again and again, at 500,000 records a second.
+    /// As Kafka's own start script has it, with a heap that has its size from the start: while a heap grows under load, collections stop
+    /// the broker for 20 to 35 ms, many times a second.
     /// </summary>
     private static readonly (string Name, string Value)[] Java =
     [
