@@ -9,7 +9,7 @@ usage: ./build.sh COMMAND
 
   demo [ARGS]     plays real sensor readings through an embedded broker and shows the incidents found
   test [--all]    builds everything and runs the tests; --all adds the broker, Kubernetes, browser and long ones
-  bench [NAME]    runs the benchmarks, or the ones that NAME selects
+  bench [NAME]    measures everything against its targets, or the part that NAME says; bench --help lists the parts
   publish         writes artifacts/publish/streamrnn, the program with all that it needs beside it
 
 Each command sets up what it needs; the first run on a machine takes a few minutes, later ones don't repeat it.
@@ -18,6 +18,7 @@ examples:
   ./build.sh demo              until Ctrl+C, with the live page
   ./build.sh demo --once       ends after the last reading
   ./build.sh test
+  ./build.sh bench
   ./build.sh publish && artifacts/publish/streamrnn --help
 
 environment:
@@ -70,10 +71,8 @@ case "$command" in
     ;;
   bench)
     build benchmarks
-    if [ "${1:-}" = peers ]; then
-      STREAMRNN_PEERS=$(bash benchmarks/peers/provide.sh "$STREAMRNN_CACHE")
-      export STREAMRNN_PEERS
-    fi
+    source eng/bench.sh
+    provide_for_bench "$@"
     exec dotnet benchmarks/StreamRnn.Benchmarks/bin/Release/net10.0/StreamRnn.Benchmarks.dll "$@"
     ;;
   publish)

@@ -42,7 +42,7 @@ publish_alone() {
 state_of() {
   local folders=src
   case "$1" in
-    benchmarks) folders="src benchmarks" ;;
+    benchmarks) folders="src benchmarks tests/Shared tests/StreamRnn.Integration.Tests/Brokers tests/StreamRnn.Worker.Tests/Hosting" ;;
     solution) folders="src tests benchmarks" ;;
   esac
   {

@@ -65,6 +65,16 @@ public:
 
     const float* hidden_state() const override { return hidden_states_[side_].data(); }
 
+    void load_state(const float* state) override {
+        std::copy_n(state, batch_ * hidden_, hidden_states_[side_].data());
+        std::copy_n(state + batch_ * hidden_, batch_ * hidden_, cell_states_[side_].data());
+    }
+
+    void store_state(float* state) const override {
+        std::copy_n(hidden_states_[side_].data(), batch_ * hidden_, state);
+        std::copy_n(cell_states_[side_].data(), batch_ * hidden_, state + batch_ * hidden_);
+    }
+
 private:
     static std::string write_model(const peers::StepTask& task) {
         const int I = task.inputs, H = task.hidden;

@@ -27,6 +27,19 @@ extern "C" void step_peer_hidden_state(const StepPeer* peer, float* hidden, int3
     std::memcpy(hidden, peer->hidden_state(), count * sizeof(float));
 }
 
+// One step of a stream whose state, h then c, stands elsewhere: [2, B, H], advanced in place. 0 on success.
+extern "C" int32_t step_peer_step_from(StepPeer* peer, const float* inputs, float* state) {
+    try {
+        peer->load_state(state);
+        peer->step(inputs);
+        peer->store_state(state);
+        return 0;
+    } catch (const std::exception& exception) {
+        std::fprintf(stderr, "step failed: %s\n", exception.what());
+        return 1;
+    }
+}
+
 // Takes `steps` steps over inputs [period, B, I], again and again; returns seconds of the thread, below 0 on failure.
 // A step costs a virtual call, about a nanosecond, beside the peer's own work.
 extern "C" double step_peer_run(StepPeer* peer, const float* inputs, int32_t input_length, int32_t period, int32_t steps) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 
 namespace peers {
 
@@ -23,6 +24,9 @@ public:
     virtual void step(const float* inputs) = 0;
     // h, [B, H], valid until the next step.
     virtual const float* hidden_state() const = 0;
+    // Takes over h, then c, [2, B, H], and gives them back: for one cell that many streams share. Most peers need neither.
+    virtual void load_state(const float*) { throw std::logic_error("this peer keeps its state to itself"); }
+    virtual void store_state(float*) const { throw std::logic_error("this peer keeps its state to itself"); }
 };
 
 // The one thing that each peer's file provides.

@@ -1,6 +1,6 @@
 namespace StreamRnn.Tests;
 
-/// <summary>Where the repository stands on this machine, found from the test assembly upwards.</summary>
+/// <summary>Where the repository stands on this machine, found from the running program upwards.</summary>
 internal static class RepositoryRoot
 {
     private static readonly Lazy<string> Found = new(Search);
@@ -24,6 +24,6 @@ internal static class RepositoryRoot
         }
 
         throw new InvalidOperationException(
-            $"No StreamRnn.sln in {AppContext.BaseDirectory} or a folder above it: run the tests from a checkout.");
+            $"No StreamRnn.sln in {AppContext.BaseDirectory} or a folder above it: run from a checkout.");
     }
 }

@@ -5,7 +5,10 @@ using StreamRnn.Core.Networks;
 namespace StreamRnn.Benchmarks.Kernels;
 
 /// <summary>One step of one stream, and of 66 streams together, with three inputs and one target.</summary>
+[InProcess]
 [MemoryDiagnoser]
+[WarmupCount(4)]
+[IterationCount(8)]
 public unsafe class ForecastNetworkBenchmarks
 {
     /// <summary>A micro-batch of at least 64, in whole tiles.</summary>

@@ -6,7 +6,10 @@ using StreamRnn.Core.Training;
 namespace StreamRnn.Benchmarks.Kernels;
 
 /// <summary>One optimiser step: forward, backward and Adam.</summary>
+[InProcess]
 [MemoryDiagnoser]
+[WarmupCount(4)]
+[IterationCount(8)]
 public class NetworkTrainerBenchmarks
 {
     private readonly NetworkShape shape = new(3, 32, 1);

@@ -5,84 +5,107 @@ using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Lanes;
 
-/// <summary>A lane under a load of its own making: streams in random order, keys made in place, values from a short table, so that the lane is what is measured.</summary>
+/// <summary>
+/// A lane under a load of its own making: established streams, keys made in place, values from a short table, so that the
+/// lane is what is measured. Up to 64 streams come in turn, so that none is twice in a micro-batch; more come in random order.
+/// </summary>
 internal sealed class LaneLoad : IDisposable
 {
-    private const int BatchLength = 256;
-    private const int ValueCount = 1024;
-    private const long Start = 1_700_000_000_000;
+    /// <summary>Streams that come in turn, at most: their rows stay in the caches next to the core.</summary>
+    public const int HotStreams = 64;
 
     private readonly Lane lane;
-    private readonly int streams;
-    private readonly EventBatch? batch;
-    private readonly ScoredBatch? scoredBatch;
+    private readonly EventBatch batch = new(EventSource.BatchLength, 1);
+    private readonly ScoredBatch scoredBatch = new(EventSource.BatchLength, 1);
     private readonly ScoredEvent scored = new(1);
-    private readonly double[] values = new double[ValueCount];
-    private readonly byte[] key = "stream-0000"u8.ToArray();
-    private SplitMix64 random = new(1);
-    private long offset;
+    private readonly bool batched;
+    private readonly EventSource events;
 
-    /// <summary>Fills the lane: every stream is seen once.</summary>
-    public LaneLoad(string name, LaneOptions options, int streams, bool batched)
+    /// <summary>Fills the lane: every stream has a past.</summary>
+    public LaneLoad(string name, LaneOptions options, int streams, bool batched = true)
     {
         Name = name;
-        this.streams = streams;
+        Streams = streams;
+        this.batched = batched;
         lane = new Lane(options with { Capacity = streams });
-        if (batched)
-        {
-            batch = new EventBatch(BatchLength, 1);
-            scoredBatch = new ScoredBatch(BatchLength, 1);
-        }
+        events = new EventSource(streams);
+        Establish();
+    }
 
-        for (int i = 0; i < ValueCount; i++)
-        {
-            values[i] = Math.Sin(i * 0.1) + random.NextDouble();
-        }
-
-        for (int stream = 0; stream < streams; stream++)
-        {
-            lane.Process(Event(stream), scored);
-        }
+    /// <summary>Runs all code once, so that its own memory is there before a lane's is measured.</summary>
+    public static void Exercise(LaneOptions options)
+    {
+        using var load = new LaneLoad("exercise", options, options.Capacity);
+        load.Run(100_000);
     }
 
     public string Name { get; }
 
+    public int Streams { get; }
+
+    /// <summary>Optimiser steps taken so far.</summary>
+    public long TrainingSteps => lane.Counters.TrainingSteps;
+
+    /// <summary>What the lane said of the last batch.</summary>
+    public ScoredBatch Scored => scoredBatch;
+
     /// <summary>Gives the lane at least this many events and returns the processor time of one, in nanoseconds.</summary>
-    public double Run(int events)
+    public double Run(int count)
     {
         double start = ThreadClock.Seconds();
         int given = 0;
-        while (given < events)
+        while (given < count)
         {
-            given += batch is null ? GiveOne() : GiveBatch();
+            given += batched ? GiveBatch() : GiveOne();
         }
 
         return (ThreadClock.Seconds() - start) / given * 1e9;
     }
 
+    /// <summary>One event of a stream that has no row: another one makes room for it.</summary>
+    public void AddStranger() => lane.Process(events.At(events.FirstOf(Streams)), scored);
+
     public void Dispose() => lane.Dispose();
 
-    private int GiveOne()
+    /// <summary>One event, alone.</summary>
+    public int GiveOne()
     {
-        lane.Process(Event(random.NextInt(streams)), scored);
+        lane.Process(events.Next(), scored);
         return 1;
     }
 
-    private int GiveBatch()
+    /// <summary>A batch of events.</summary>
+    public int GiveBatch()
     {
-        batch!.Clear();
-        while (batch.Count < BatchLength)
-        {
-            batch.Add(Event(random.NextInt(streams)));
-        }
-
-        lane.Process(batch, scoredBatch!);
-        return BatchLength;
+        events.Fill(batch);
+        lane.Process(batch, scoredBatch);
+        return batch.Count;
     }
 
-    private SensorEvent Event(int stream)
+    /// <summary>
+    /// The first streams live through what makes a stream established; all others are seen once and then given the past of one of
+    /// those. A million streams would otherwise take minutes, or be measured while they still collect their first values.
+    /// </summary>
+    private void Establish()
     {
-        MemoryMarshal.Write(key.AsSpan(7), stream);
-        return new SensorEvent { Key = key, Time = Start + offset * 10, Values = values.AsSpan((int)(offset % ValueCount), 1), Offset = offset++ };
+        int models = Math.Min(Streams, HotStreams);
+        foreach (EventSource.Position position in events.Past(models))
+        {
+            lane.Process(events.At(position), scored);
+        }
+
+        for (int stream = models; stream < Streams; stream++)
+        {
+            lane.Process(events.At(events.FirstOf(stream)), scored);
+            Inherit(lane.Table, events.KeyOf(stream), events.KeyOf(stream % models), lane.Layout.RowBytes);
+        }
+    }
+
+    private static unsafe void Inherit(StreamTable table, StreamKey heir, StreamKey model, int rowBytes)
+    {
+        int from = table.Find(model);
+        int to = table.Find(heir);
+        new ReadOnlySpan<byte>(table.Row(from), rowBytes)[RowHeader.SizeBytes..].CopyTo(new Span<byte>(table.Row(to), rowBytes)[RowHeader.SizeBytes..]);
+        table.Header(to).EventCount = table.Header(from).EventCount;
     }
 }

@@ -13,6 +13,7 @@ internal sealed unsafe class NativeStepEngine : IStepEngine
     private readonly delegate* unmanaged<nint, void> reset;
     private readonly delegate* unmanaged<nint, float*, int, void> readHiddenState;
     private readonly delegate* unmanaged<nint, float*, int, int, int, double> run;
+    private readonly delegate* unmanaged<nint, float*, float*, int> stepFrom;
     private nint peer;
 
     public NativeStepEngine(PeerLibrary library, LstmSample sample, int batch)
@@ -24,6 +25,7 @@ internal sealed unsafe class NativeStepEngine : IStepEngine
         reset = (delegate* unmanaged<nint, void>)library.Export("step_peer_reset");
         readHiddenState = (delegate* unmanaged<nint, float*, int, void>)library.Export("step_peer_hidden_state");
         run = (delegate* unmanaged<nint, float*, int, int, int, double>)library.Export("step_peer_run");
+        stepFrom = (delegate* unmanaged<nint, float*, float*, int>)library.Export("step_peer_step_from");
         byte* error = stackalloc byte[ErrorLength];
         fixed (float* weights = sample.Weights, bias = sample.Bias)
         {
@@ -52,6 +54,18 @@ internal sealed unsafe class NativeStepEngine : IStepEngine
         {
             double seconds = run(peer, values, InputLength, period, steps);
             return seconds >= 0 ? seconds : throw new InvalidOperationException($"{Name} failed in a step: see the line above.");
+        }
+    }
+
+    /// <summary>One step of a stream whose h and c, <c>[2, H]</c>, stand elsewhere; they are advanced in place.</summary>
+    public void StepFrom(ReadOnlySpan<float> inputs, Span<float> state)
+    {
+        fixed (float* x = inputs, values = state)
+        {
+            if (stepFrom(peer, x, values) != 0)
+            {
+                throw new InvalidOperationException($"{Name} failed in a step: see the line above.");
+            }
         }
     }
 

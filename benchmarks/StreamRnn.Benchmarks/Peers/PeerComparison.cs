@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using StreamRnn.Benchmarks.Targets;
 using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Benchmarks.Peers;
@@ -10,24 +10,22 @@ internal static class PeerComparison
     private const int MicroBatch = 64;
     private static readonly int[] HiddenUnits = [16, 32, 64, 128];
 
-    /// <summary>Runs it; 0 done, 1 where a result differs, 2 where the peers were not provided.</summary>
-    public static int Run()
+    /// <summary>Runs it; false where a result differs from a peer's.</summary>
+    public static bool Run(Report report)
     {
-        string? folder = Environment.GetEnvironmentVariable("STREAMRNN_PEERS");
-        if (folder is null || !Directory.Exists(folder))
+        string? folder = PeerFolder.Find();
+        PeerLibrary? peakLibrary = folder is null ? null : PeerLibrary.Load(folder, "peak", "peak");
+        if (folder is null || peakLibrary is null)
         {
-            Console.Error.WriteLine($"STREAMRNN_PEERS names {(folder is null ? "no folder" : $"'{folder}', which is no folder")}: run './build.sh bench peers', which provides the peers and sets it.");
-            return 2;
+            foreach (PeerTarget target in PeerTarget.All)
+            {
+                report.LeftOut(target.Target, PeerFolder.Missing);
+            }
+
+            return true;
         }
 
         int processor = PinnedThread.Begin();
-        PeerLibrary? peakLibrary = PeerLibrary.Load(folder, "peak", "peak");
-        if (peakLibrary is null)
-        {
-            Console.Error.WriteLine($"'{folder}' lacks peak.so: remove the folder and run './build.sh bench peers' again.");
-            return 2;
-        }
-
         var peak = new ProcessorPeak(peakLibrary);
         PeerLibrary[] stepLibraries =
         [
@@ -37,32 +35,52 @@ internal static class PeerComparison
         PeerLibrary? libtorch = PeerLibrary.Load(folder, "libtorch", PeerNames.LibTorch);
 
         double[] peaks = [.. Enumerable.Range(0, InterleavedRounds.Count).Select(_ => peak.Measure())];
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ProcessorName()}, {RuntimeInformation.FrameworkDescription}, {(int)VectorWidths.Preferred}-bit vectors, pinned to processor {processor}; multiply-add peak {Distribution.Of(peaks).Median / 1e9:0} GFLOP/s"));
+        report.Line(
+            $"{ProcessorName()}, {RuntimeInformation.FrameworkDescription}, {(int)VectorWidths.Preferred}-bit vectors, pinned to processor {processor}; multiply-add peak {Distribution.Of(peaks).Median / 1e9:0} GFLOP/s");
         foreach (string line in File.ReadLines(Path.Combine(folder, "missing")))
         {
-            Console.WriteLine($"left out: {line.Replace("\t", ": ", StringComparison.Ordinal)}");
+            report.Line($"left out: {line.Replace("\t", ": ", StringComparison.Ordinal)}");
         }
 
         PeerResult[] results =
         [
-            .. new[] { 1, MicroBatch }.SelectMany(batch => HiddenUnits.Select(hiddenUnits => StepComparison.Run(hiddenUnits, batch, stepLibraries, peak))),
-            TrainingComparison.Run(libtorch, peak),
+            .. new[] { 1, MicroBatch }.SelectMany(batch => HiddenUnits.Select(hiddenUnits => Told(StepComparison.Run(hiddenUnits, batch, stepLibraries, peak)))),
+            Told(TrainingComparison.Run(libtorch, peak)),
         ];
-        Console.WriteLine($"StreamRnn: processor time of one stream's step (training: of a whole step). Peers: how many times that, median of {InterleavedRounds.Count} pairs (10th–90th percentile).");
+        report.Line($"StreamRnn: processor time of one stream's step (training: of a whole step). Peers: how many times that, median of {InterleavedRounds.Count} pairs (10th–90th percentile).");
         PeerTable.Write(Console.Out, results);
         if (VectorWidths.Preferred != VectorWidth.Bits512)
         {
-            Console.WriteLine($"The targets are set for 512-bit vectors (AVX-512); this machine has {(int)VectorWidths.Preferred}.");
+            report.Line($"The targets are set for 512-bit vectors (AVX-512); this machine has {(int)VectorWidths.Preferred}.");
         }
 
         foreach (PeerTarget target in PeerTarget.All)
         {
-            Console.WriteLine(target.Report(results));
+            target.Tell(report, results);
         }
 
-        return Verify(results) ? 0 : 1;
+        Plot(report, results);
+        return Verify(results);
+
+        PeerResult Told(PeerResult result)
+        {
+            Console.Error.WriteLine($"measured: {result.Task}");
+            return result;
+        }
+    }
+
+    /// <summary>A step's time over H, ours and the peers', for one stream and for a micro-batch.</summary>
+    private static void Plot(Report report, IReadOnlyList<PeerResult> results)
+    {
+        foreach (PeerResult result in results.Where(result => result.Batch > 0))
+        {
+            string plot = result.Batch == 1 ? "step-one-stream" : "step-micro-batch";
+            report.Point(plot, "StreamRnn", result.HiddenUnits, result.Nanoseconds);
+            foreach ((string peer, Distribution ratio) in result.Ratios)
+            {
+                report.Point(plot, peer, result.HiddenUnits, result.Nanoseconds * ratio.Median);
+            }
+        }
     }
 
     private static bool Verify(IReadOnlyList<PeerResult> results)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamRnn.Benchmarks.Targets;
 
 namespace StreamRnn.Benchmarks.Peers;
 
@@ -12,12 +13,7 @@ internal static class PeerTable
         string[] peers = [.. Peers.Where(peer => results.Any(result => result.Ratios.ContainsKey(peer)))];
         var lines = new List<string[]> { new[] { "task", "StreamRnn", "of peak" }.Concat(peers).Append("max Δh").ToArray() };
         lines.AddRange(results.Select(result => Cells(result, peers)));
-        int[] widths = [.. Enumerable.Range(0, lines[0].Length).Select(column => lines.Max(line => line[column].Length))];
-        lines.Insert(1, [.. widths.Select(width => new string('-', width))]);
-        foreach (string[] line in lines)
-        {
-            writer.WriteLine($"| {string.Join(" | ", line.Select((cell, column) => cell.PadRight(widths[column])))} |");
-        }
+        MarkdownTable.Write(writer, lines);
     }
 
     private static string[] Cells(PeerResult result, string[] peers) =>

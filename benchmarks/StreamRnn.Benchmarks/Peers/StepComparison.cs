@@ -53,6 +53,8 @@ internal static class StepComparison
             (Distribution seconds, Distribution[] figures) = InterleavedRounds.Measure(() => own.Run(inputs, Period, steps), rivals, compare);
             return new PeerResult(
                 $"{(batch == 1 ? "one stream" : $"micro-batch {batch}")}, H = {hiddenUnits}",
+                hiddenUnits,
+                batch,
                 seconds.Median * 1e9 / steps / batch,
                 figures[^1].Median,
                 peers.Select((peer, index) => (peer.Name, figures[index])).ToDictionary(),

@@ -50,7 +50,7 @@ internal static class TrainingComparison
         }
 
         return new PeerResult(
-            $"training step, T = {Steps}, B = {Windows}, H = {HiddenUnits}", seconds.Median * 1e9 / RoundSteps, figures[0].Median, ratios, differences);
+            $"training step, T = {Steps}, B = {Windows}, H = {HiddenUnits}", HiddenUnits, 0, seconds.Median * 1e9 / RoundSteps, figures[0].Median, ratios, differences);
     }
 
     /// <summary>After five optimiser steps, the largest difference of hidden states, of weights and of the loss.</summary>

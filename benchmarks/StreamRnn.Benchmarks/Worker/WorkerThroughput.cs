@@ -1,170 +1,152 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
-using Microsoft.Extensions.Logging.Abstractions;
-using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Native;
-using StreamRnn.Kafka.Options;
+using StreamRnn.Benchmarks.Brokers;
+using StreamRnn.Benchmarks.Lanes;
+using StreamRnn.Benchmarks.Peers;
+using StreamRnn.Benchmarks.Targets;
 
 namespace StreamRnn.Benchmarks.Worker;
 
 /// <summary>
-/// Events a second from a broker in another process to their scores, one lane, beside what the client's batch call discards
-/// and what a plain loop of Consume and Utf8JsonReader reads without scoring anything; interleaved rounds, the best of each.
-/// <c>worker BOOTSTRAP [EVENTS] [STREAMS]</c>.
+/// The benchmark <c>worker</c>: events a second from a broker in another process to their scores, beside what the client's batch call
+/// discards, a plain loop and the naive pipeline. The topic is written before; rounds are interleaved, and ratios are medians of the rounds' own.
 /// </summary>
 internal static class WorkerThroughput
 {
     private const int Rounds = 3;
+    private const int Million = 1_000_000;
+    private const string WorkerCurve = "worker, JSON from a broker";
 
-    /// <summary>The share of the batch call's rate that the whole way must reach.</summary>
-    private const double Target = 0.6;
+    /// <summary>Slower readers read the first part of the topic.</summary>
+    private const int PlainShare = 4;
 
-    public static int Print(string bootstrapServers, int events, int streams)
+    private const int WarmUpEvents = 1_000_000;
+    private const int NaiveEvents = 300_000;
+
+    private static readonly Target[] Targets = [.. TargetCatalogue.All.Where(target => target.Part == "worker")];
+
+    public static async Task<bool> RunAsync(Report report, string bootstrapServers, int events, int streams, bool quick)
     {
-        string topic = $"bench-{Guid.NewGuid():N}";
-        CreateTopic(bootstrapServers, topic);
-        Write(bootstrapServers, topic, events, streams);
-        double discard = 0;
-        double worker = 0;
-        double plain = 0;
-        for (int round = 0; round < Rounds; round++)
+        if (BenchmarkBroker.Lacks(bootstrapServers) is { } missing)
         {
-            discard = Math.Max(discard, events / Discard(bootstrapServers, topic, events));
-            worker = Math.Max(worker, events / Score(bootstrapServers, topic, events, streams));
-            plain = Math.Max(plain, events / Plain(bootstrapServers, topic, events));
+            Array.ForEach(Targets, target => report.LeftOut(target, missing));
+            return true;
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events} events, {streams} streams, one lane, best of {Rounds}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"batch call, discarded    {discard / 1e6,6:F3} M/s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"worker, scored           {worker / 1e6,6:F3} M/s"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Consume + Utf8JsonReader {plain / 1e6,6:F3} M/s"));
-        string verdict = worker / discard >= Target ? "met" : string.Create(CultureInfo.InvariantCulture, $"short by {Target - (worker / discard):P0}");
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"worker / batch call {worker / discard:P0}, worker / plain loop {worker / plain:F2}: target {Target:P0} of the batch call {verdict}"));
-        return 0;
+        await using BenchmarkBroker broker = await BenchmarkBroker.StartAsync(bootstrapServers);
+        await WarmUpAsync(broker, streams);
+        await CompareAsync(report, broker, events, streams, quick ? 1 : Rounds);
+        await ManyStreamsAsync(report, broker, events / 2, quick ? Million / 10 : Million, quick ? 1 : Rounds);
+        await SecondLaneAsync(report, broker, events * 3 / 5, streams, quick ? 1 : Rounds);
+        return true;
     }
 
-    private static void CreateTopic(string bootstrapServers, string topic)
+    /// <summary>The runtime compiles its best code in a run that doesn't count: a worker runs for months.</summary>
+    private static async Task WarmUpAsync(BenchmarkBroker broker, int streams)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
-        admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }]).GetAwaiter().GetResult();
+        string topic = await WriteAsync(broker, 1, WarmUpEvents, streams);
+        await WorkerRun.MeasureAsync(broker, topic, 1, WarmUpEvents, streams);
+        DiscardRun.EventsPerSecond(broker.BootstrapServers, topic, WarmUpEvents);
+        PlainRun.EventsPerSecond(broker.BootstrapServers, topic, WarmUpEvents / PlainShare);
     }
 
-    private static void Write(string bootstrapServers, string topic, int events, int streams)
+    private static async Task CompareAsync(Report report, BenchmarkBroker broker, int events, int streams, int rounds)
     {
-        using IProducer<byte[], byte[]> producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+        string topic = await WriteAsync(broker, 1, events, streams);
+        PeerLibrary? onnxRuntime = NaivePipeline.Library();
+        int plainEvents = Math.Max(1, events / PlainShare);
+        int naiveEvents = Math.Min(NaiveEvents, events);
+        var discard = new double[rounds];
+        var worker = new double[rounds];
+        var plain = new double[rounds];
+        var naive = new double[rounds];
+        for (int round = 0; round < rounds; round++)
         {
-            BootstrapServers = bootstrapServers,
-            EnableIdempotence = true,
-            LingerMs = 50,
-            BatchSize = 1 << 20,
-            QueueBufferingMaxMessages = 200_000,
-            EnableDeliveryReports = false,
-        }).Build();
-        for (int i = 0; i < events; i++)
-        {
-            var message = new Message<byte[], byte[]>
+            discard[round] = DiscardRun.EventsPerSecond(broker.BootstrapServers, topic, events);
+            (worker[round], ProcessorShares processors) = await WorkerRun.MeasureAsync(broker, topic, 1, events, streams);
+            plain[round] = PlainRun.EventsPerSecond(broker.BootstrapServers, topic, plainEvents);
+            if (onnxRuntime is not null)
             {
-                Key = Encoding.UTF8.GetBytes($"sensor-{i % streams}"),
-                Value = Encoding.UTF8.GetBytes(string.Create(
-                    CultureInfo.InvariantCulture, $$"""{"time":{{1_769_860_800_000L + (i / streams * 1000L)}},"value":{{20 + Math.Sin(i * 0.001):F4}}}""")),
-            };
-            while (true)
-            {
-                try
-                {
-                    producer.Produce(new TopicPartition(topic, 0), message);
-                    break;
-                }
-                catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
-                {
-                    producer.Poll(TimeSpan.FromMilliseconds(10));
-                }
-            }
-        }
-
-        producer.Flush(Timeout.InfiniteTimeSpan);
-    }
-
-    private static double Discard(string bootstrapServers, string topic, int events)
-    {
-        using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(Configuration(bootstrapServers)).Build();
-        using NativeMessages messages = NativeMessages.Of(consumer, BatchHandler.Capacity)!;
-        using PartitionQueue queue = messages.Take(topic, 0)!;
-        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
-        long start = 0;
-        for (int taken = 0; taken < events;)
-        {
-            messages.Read(TimeSpan.FromMilliseconds(5));
-            start = start == 0 && messages.Count > 0 ? Stopwatch.GetTimestamp() : start;
-            taken += messages.Count;
-            messages.Release();
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static double Score(string bootstrapServers, string topic, int events, int streams)
-    {
-        using var stop = new CancellationTokenSource();
-        long end = 0;
-        var lanes = new LaneProcessors(new LaneOptions { Capacity = streams, Memory = StreamMemory.Lean }, events, () =>
-        {
-            end = Stopwatch.GetTimestamp();
-            stop.Cancel();
-        });
-        var consumer = new SensorConsumer(
-            new KafkaOptions { BootstrapServers = bootstrapServers, GroupId = Guid.NewGuid().ToString("N") },
-            new InputOptions { Topic = topic, Future = TimeSpan.FromDays(1) },
-            new AlertTopicOptions(),
-            new DeadLetterOptions(),
-            lanes,
-            NullLogger<SensorConsumer>.Instance);
-        long start = 0;
-        var watch = new Thread(() =>
-        {
-            while (consumer.Status.Records == 0)
-            {
-                Thread.Sleep(1);
+                using var pipeline = new NaivePipeline(onnxRuntime);
+                naive[round] = PlainRun.EventsPerSecond(broker.BootstrapServers, topic, naiveEvents, pipeline.Process);
             }
 
-            start = Stopwatch.GetTimestamp();
-        });
-        watch.Start();
-        consumer.Run(stop.Token);
-        watch.Join();
-        return Stopwatch.GetElapsedTime(start, end).TotalSeconds;
-    }
-
-    private static double Plain(string bootstrapServers, string topic, int events)
-    {
-        using IConsumer<byte[], byte[]> consumer = new ConsumerBuilder<byte[], byte[]>(Configuration(bootstrapServers)).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
-        long start = 0;
-        double sum = 0;
-        for (int taken = 0; taken < events;)
-        {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(5)) is { } result)
-            {
-                start = start == 0 ? Stopwatch.GetTimestamp() : start;
-                taken++;
-                var reader = new Utf8JsonReader(result.Message.Value);
-                while (reader.Read())
-                {
-                    sum += reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : 0;
-                }
-            }
+            report.Line($"round {round + 1}: batch call, discarded {Rate(discard[round])}; worker {Rate(worker[round])} ({processors}); Consume and Utf8JsonReader {Rate(plain[round])}; naive pipeline {Rate(naive[round])}");
         }
 
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return sum > 0 ? seconds : throw new InvalidOperationException("No number was read.");
+        MarkdownTable.Write(Console.Out, [
+            [$"{events:N0} JSON events, {streams:N0} streams", "events a second"],
+            ["native batch call, discarded", Rate(PairedRounds.Median(discard))],
+            ["worker, one lane", Rate(PairedRounds.Median(worker))],
+            ["Consume + Utf8JsonReader, nothing done", Rate(PairedRounds.Median(plain))],
+            ["naive pipeline", onnxRuntime is null ? "left out" : Rate(PairedRounds.Median(naive))],
+        ]);
+        report.Measured(TargetCatalogue.WorkerDiscard, 100 * PairedRounds.MedianRatio(worker, discard));
+        if (onnxRuntime is null)
+        {
+            report.LeftOut(TargetCatalogue.WorkerNaive, $"there is no {PeerNames.OnnxRuntime}: {PeerFolder.Missing}");
+        }
+        else
+        {
+            report.Measured(TargetCatalogue.WorkerNaive, PairedRounds.MedianRatio(worker, naive));
+        }
+
+        double rate = PairedRounds.Median(worker);
+        report.Results.WorkerEventsPerSecond = rate;
+        report.Point(LaneCosts.Plot, WorkerCurve, streams, rate / 1e6);
     }
 
-    private static ConsumerConfig Configuration(string bootstrapServers) =>
-        new(ClientConfiguration.Consumer(new KafkaOptions { BootstrapServers = bootstrapServers, GroupId = "bench" }));
+    private static async Task ManyStreamsAsync(Report report, BenchmarkBroker broker, int events, int streams, int rounds)
+    {
+        string topic = await WriteAsync(broker, 1, events, streams);
+        var ratios = new double[rounds];
+        var rates = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            double discard = DiscardRun.EventsPerSecond(broker.BootstrapServers, topic, events);
+            (rates[round], ProcessorShares processors) = await WorkerRun.MeasureAsync(broker, topic, 1, events, streams);
+            ratios[round] = rates[round] / discard;
+            report.Line($"round {round + 1}: batch call, discarded {Rate(discard)}; worker {Rate(rates[round])} ({processors})");
+        }
+
+        report.Point(LaneCosts.Plot, WorkerCurve, streams, PairedRounds.Median(rates) / 1e6);
+        report.Measured(TargetCatalogue.WorkerDiscardMillion, 100 * PairedRounds.Median(ratios));
+    }
+
+    private static async Task SecondLaneAsync(Report report, BenchmarkBroker broker, int events, int streams, int rounds)
+    {
+        string topic = await WriteAsync(broker, 2, events, streams);
+        string single = await WriteAsync(broker, 1, events, streams);
+        var ratios = new double[rounds];
+        var room = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            (double one, ProcessorShares oneUse) = await WorkerRun.MeasureAsync(broker, single, 1, events, streams);
+            (double two, ProcessorShares twoUse) = await WorkerRun.MeasureAsync(broker, topic, 2, events, streams);
+            ratios[round] = two / one;
+            room[round] = oneUse.Room;
+            report.Line($"round {round + 1}: one lane {Rate(one)} ({oneUse}); two lanes {Rate(two)} ({twoUse})");
+        }
+
+        double ratio = PairedRounds.Median(ratios);
+        double most = PairedRounds.Median(room);
+        if (TargetCatalogue.SecondLane.IsMetBy(most))
+        {
+            report.Measured(TargetCatalogue.SecondLane, ratio);
+        }
+        else
+        {
+            report.LeftOut(
+                TargetCatalogue.SecondLane,
+                FormattableString.Invariant($"beside the broker, {Environment.ProcessorCount} cores have room for {most:0.00} times one lane and its client; two lanes reached {ratio:0.00} times"));
+        }
+    }
+
+    private static async Task<string> WriteAsync(BenchmarkBroker broker, int partitions, int events, int streams)
+    {
+        string topic = await broker.CreateTopicAsync("readings", partitions);
+        Console.Error.WriteLine($"writing {events:N0} readings of {streams:N0} streams");
+        ReadingWriter.Fill(broker.BootstrapServers, topic, partitions, events, streams);
+        return topic;
+    }
+
+    private static string Rate(double eventsPerSecond) => FormattableString.Invariant($"{eventsPerSecond / 1e6:0.000} M/s");
 }

@@ -134,6 +134,9 @@ public sealed class Lane : IDisposable
         }
     }
 
+    /// <summary>The streams' rows, for measurements that need many streams of a certain past.</summary>
+    internal StreamTable Table => table;
+
     /// <summary>Bytes of the forecasts of the streams that are forecast at once.</summary>
     internal static long TileBytes(NetworkShape shape) => (long)LongestTile * shape.OutputLength * sizeof(float);
 

@@ -16,7 +16,7 @@ internal static class LibrdkafkaLibrary
     internal static void Register() =>
         NativeLibrary.SetDllImportResolver(typeof(LibrdkafkaLibrary).Assembly, Resolve);
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (name != Name)
         {

@@ -1,0 +1,73 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using StreamRnn.Integration.Tests.Brokers;
+
+namespace StreamRnn.Benchmarks.Brokers;
+
+/// <summary>The broker of a measurement: one that runs already, or our own in another process, which ends with the measurement.</summary>
+internal sealed class BenchmarkBroker : IAsyncDisposable
+{
+    /// <summary>Named instead of an address: start one.</summary>
+    public const string Own = "own";
+
+    /// <summary>
+    /// As Kafka's own start script has it, with a heap that has its size from the start: while a heap grows under load, collections stop
+    /// the broker for 20 to 35 ms, many times a second.
+    /// </summary>
+    private static readonly (string Name, string Value)[] Java =
+    [
+        ("KAFKA_HEAP", "2g"),
+        ("JAVA_TOOL_OPTIONS", "-Xms2g -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35"),
+    ];
+
+    private readonly BrokerProcess? process;
+
+    private BenchmarkBroker(string bootstrapServers, BrokerProcess? process)
+    {
+        BootstrapServers = bootstrapServers;
+        this.process = process;
+        AppDomain.CurrentDomain.ProcessExit += EndWithThis;
+    }
+
+    public string BootstrapServers { get; }
+
+    /// <summary>What the broker has taken of the processors so far; null for one that we did not start.</summary>
+    public TimeSpan? ProcessorTime => process?.ProcessorTime;
+
+    /// <summary>Why there is no broker of our own here, or null.</summary>
+    public static string? Lacks(string bootstrapServers) =>
+        bootstrapServers == Own && BrokerProcess.Lacks() is { } missing ? $"no broker: there is no {missing}; name one that runs: bench worker HOST:PORT" : null;
+
+    public static async Task<BenchmarkBroker> StartAsync(string bootstrapServers)
+    {
+        if (bootstrapServers != Own)
+        {
+            return new BenchmarkBroker(bootstrapServers, null);
+        }
+
+        var process = new BrokerProcess(Java);
+        await process.StartAsync();
+        return new BenchmarkBroker(process.BootstrapServers, process);
+    }
+
+    /// <summary>Makes a topic with a name of its own, which begins with <paramref name="prefix"/>.</summary>
+    public async Task<string> CreateTopicAsync(string prefix, int partitions = 1)
+    {
+        string name = $"bench-{prefix}-{Guid.NewGuid():N}";
+        using IAdminClient admin = BrokerProcess.Admin(BootstrapServers);
+
+        // Latency is counted from the moment at which the broker appended a record.
+        var configs = new Dictionary<string, string> { ["message.timestamp.type"] = "LogAppendTime" };
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1, Configs = configs }]);
+        return name;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= EndWithThis;
+        return process?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    /// <summary>A measurement that is broken off takes its broker along.</summary>
+    private void EndWithThis(object? sender, EventArgs e) => DisposeAsync().AsTask().Wait();
+}

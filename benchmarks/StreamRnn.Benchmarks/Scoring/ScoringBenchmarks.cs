@@ -1,0 +1,79 @@
+using System.Runtime.Intrinsics;
+using BenchmarkDotNet.Attributes;
+using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Benchmarks.Scoring;
+
+/// <summary>The parts of scoring, on a stream that is long established: the four calibrators, the four records, and all that follows the network's step.</summary>
+[InProcess]
+[MemoryDiagnoser]
+[WarmupCount(4)]
+[IterationCount(8)]
+public unsafe class ScoringBenchmarks
+{
+    private const int ValueCount = 1024;
+    private const int PastEvents = 2 * ValueCount;
+    private const long StepMilliseconds = 60_000;
+    private static readonly CalibratorShape Shape = new(0.95, 2000);
+
+    private readonly double[] values = new double[ValueCount];
+    private readonly float[] start = new float[Calibrators.StartLength];
+    private readonly ScoredEvent scored = new(1);
+    private RowLayout layout = null!;
+    private StreamDetector detector = null!;
+    private AlignedBuffer row = null!;
+    private float[] forecast = [];
+    private Calibrators calibrators;
+    private RecordEvidence records;
+    private long count;
+
+    /// <summary>Gives every part its past.</summary>
+    [GlobalSetup]
+    public void SetUp()
+    {
+        var random = new SplitMix64(1);
+        for (int i = 0; i < ValueCount; i++)
+        {
+            values[i] = Math.Sin(i * 0.1) + random.NextDouble();
+        }
+
+        var options = new LaneOptions { Memory = StreamMemory.Lean };
+        layout = new RowLayout(options);
+        detector = new StreamDetector(layout, options);
+        row = new AlignedBuffer(layout.RowBytes / sizeof(float));
+        forecast = new float[layout.Network.OutputLength];
+        for (int i = 0; i < PastEvents; i++)
+        {
+            Calibration();
+            Records();
+            Detector();
+        }
+    }
+
+    /// <summary>One error against the four calibrators.</summary>
+    [Benchmark]
+    public double Calibration() => calibrators.Observe(Shape, Vector256.Create(Math.Abs(Value)), Seen, start).ToScalar();
+
+    /// <summary>One reading against the four records.</summary>
+    [Benchmark]
+    public double Records() => records.Observe(Value, 0, Seen).Total;
+
+    /// <summary>One event, from its forecast to its score.</summary>
+    [Benchmark]
+    public double Detector()
+    {
+        var stream = new StreamRow(layout, (byte*)row.Pointer);
+        stream.Header.EventCount++;
+        long time = stream.Header.EventCount * StepMilliseconds;
+        detector.PrepareInput(stream, time);
+        detector.Score(stream, forecast, new SensorEvent { Key = default, Time = time, Values = values.AsSpan((int)(count % ValueCount), 1), Offset = count++ }, scored);
+        return scored.Surprise;
+    }
+
+    private double Value => values[count++ % ValueCount];
+
+    /// <summary>Readings before this one, as far as it matters: a part that is long established.</summary>
+    private int Seen => (int)Math.Min(count - 1, PastEvents);
+}
