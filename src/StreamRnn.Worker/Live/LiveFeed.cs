@@ -18,7 +18,7 @@ internal sealed class LiveFeed : IEngineObserver
     private readonly List<LiveIncident> incidents;
 
     // Replaced as a whole when a stream is added, which happens at most as often as there is room: lanes look up without a lock.
-    private Dictionary<byte[], LiveStream> byKey = new(new Utf8KeyComparer());
+    private LiveStreamIndex byKey = new();
     private ImmutableArray<LiveStream> streams = [];
     private long incidentVersion;
 
@@ -52,8 +52,8 @@ internal sealed class LiveFeed : IEngineObserver
     /// <inheritdoc/>
     public void Scored(in SensorEvent sensorEvent, ScoredEvent scored)
     {
-        Dictionary<byte[], LiveStream> known = Volatile.Read(ref byKey);
-        if (!known.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(sensorEvent.Key, out LiveStream? stream))
+        LiveStreamIndex known = Volatile.Read(ref byKey);
+        if (!known.TryFind(sensorEvent.Key, out LiveStream? stream))
         {
             if (known.Count >= Options.Streams || (stream = Admit(sensorEvent.Key)) is null)
             {
@@ -108,7 +108,7 @@ internal sealed class LiveFeed : IEngineObserver
     {
         lock (streamGate)
         {
-            if (byKey.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out LiveStream? stream))
+            if (byKey.TryFind(key, out LiveStream? stream))
             {
                 return stream;
             }
@@ -120,7 +120,7 @@ internal sealed class LiveFeed : IEngineObserver
 
             stream = new LiveStream(
                 Encoding.UTF8.GetString(key), arena.AsMemory(streams.Length * Options.Points, Options.Points));
-            Volatile.Write(ref byKey, new(byKey, byKey.Comparer) { [key.ToArray()] = stream });
+            Volatile.Write(ref byKey, byKey.With(key, stream));
             streams = streams.Add(stream);
             return stream;
         }
