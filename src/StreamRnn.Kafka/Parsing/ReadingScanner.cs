@@ -93,16 +93,10 @@ internal sealed class ReadingScanner
                 return -1;
             }
 
-            position = JsonTokens.SkipBlanks(text, position);
-            switch (JsonTokens.Peek(text, position))
+            position = GoOn(text, position, (byte)'}', out bool isOver);
+            if (isOver)
             {
-                case (byte)'}':
-                    return position + 1;
-                case (byte)',':
-                    position = JsonTokens.SkipBlanks(text, position + 1);
-                    break;
-                default:
-                    return -1;
+                return position;
             }
         }
 
@@ -210,19 +204,23 @@ internal sealed class ReadingScanner
                 return -1;
             }
 
-            position = JsonTokens.SkipBlanks(text, position);
-            switch (JsonTokens.Peek(text, position))
+            position = GoOn(text, position, (byte)']', out bool isOver);
+            if (isOver)
             {
-                case (byte)']':
-                    return position + 1;
-                case (byte)',':
-                    position = JsonTokens.SkipBlanks(text, position + 1);
-                    break;
-                default:
-                    return -1;
+                return position;
             }
         }
 
         return -1;
+    }
+
+    /// <summary>Steps over the comma after a member or an element, or over the closing bracket, which is the end as an error is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int GoOn(ReadOnlySpan<byte> text, int position, byte closing, out bool isOver)
+    {
+        position = JsonTokens.SkipBlanks(text, position);
+        byte next = JsonTokens.Peek(text, position);
+        isOver = next != (byte)',';
+        return next == closing ? position + 1 : isOver ? -1 : JsonTokens.SkipBlanks(text, position + 1);
     }
 }
