@@ -11,13 +11,13 @@ internal sealed class BenchmarkBroker : IAsyncDisposable
     public const string Own = "own";
 
     /// <summary>
-    /// A heap that has its size and its pages from the start, nearly all of it for what is new: collections stop the broker for 20 to 90 ms
-    /// where they share two cores with a worker, and so there is one in some 15 seconds at full load instead of several a second.
+    /// A heap with all its pages from the start, little of it for what is new, and one thread to collect it: where broker and worker share two
+    /// cores, several threads wait for each other, and collections of a large heap stop the broker for 50 to 90 ms instead of mostly under 20.
     /// </summary>
     private static readonly (string Name, string Value)[] Java =
     [
-        ("KAFKA_HEAP", "3g"),
-        ("JAVA_TOOL_OPTIONS", "-Xms3g -Xmn2500m -XX:+AlwaysPreTouch"),
+        ("KAFKA_HEAP", "512m"),
+        ("JAVA_TOOL_OPTIONS", "-Xms512m -Xmn64m -XX:+AlwaysPreTouch -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1"),
     ];
 
     private readonly BrokerProcess? process;

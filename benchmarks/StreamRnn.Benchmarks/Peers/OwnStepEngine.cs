@@ -11,7 +11,7 @@ internal sealed unsafe class OwnStepEngine : IStepEngine
     private const int LineFloats = 16;
     private readonly NetworkShape shape;
     private readonly ForecastNetwork network;
-    private readonly float[] parameters;
+    private readonly AlignedBuffer parameters;
     private readonly float[] outputs;
     private readonly nint[] rows;
     private readonly int memoryLength;
@@ -21,7 +21,10 @@ internal sealed unsafe class OwnStepEngine : IStepEngine
     {
         shape = sample.Shape;
         network = ForecastNetwork.Create(shape);
-        parameters = sample.Pack();
+
+        // On a 64-byte line, as a lane has them.
+        parameters = new AlignedBuffer(shape.ParameterCount);
+        sample.Pack().CopyTo(parameters.Span);
         outputs = new float[batch * shape.OutputLength];
         rows = new nint[batch];
 
@@ -57,11 +60,11 @@ internal sealed unsafe class OwnStepEngine : IStepEngine
 
             if (batch == 1)
             {
-                network.Step(parameters, new Span<float>((float*)rows[0], shape.RowLength), outputs);
+                network.Step(parameters.Span, new Span<float>((float*)rows[0], shape.RowLength), outputs);
             }
             else
             {
-                network.StepMany(parameters, rows, outputs);
+                network.StepMany(parameters.Span, rows, outputs);
             }
 
             row = row + 1 == period ? 0 : row + 1;

@@ -1,3 +1,4 @@
+using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Training;
 
@@ -9,7 +10,7 @@ internal sealed class OwnTrainEngine : ITrainEngine
     private readonly TrainingSample sample;
     private readonly NetworkShape shape;
     private readonly NetworkTrainer trainer;
-    private readonly float[] parameters;
+    private readonly AlignedBuffer parameters;
     private readonly float[] moments;
     private readonly float[] initialStates;
     private readonly float[] parametersBefore;
@@ -20,7 +21,10 @@ internal sealed class OwnTrainEngine : ITrainEngine
         this.sample = sample;
         shape = sample.Network.Shape;
         trainer = NetworkTrainer.Create(shape, sample.Steps, sample.Windows);
-        parameters = sample.Network.Pack();
+
+        // On a 64-byte line, as a lane has them.
+        parameters = new AlignedBuffer(shape.ParameterCount);
+        sample.Network.Pack().CopyTo(parameters.Span);
         moments = new float[trainer.MomentCount];
         initialStates = new float[sample.Windows * shape.StateLength];
         parametersBefore = new float[parameters.Length];
@@ -38,11 +42,11 @@ internal sealed class OwnTrainEngine : ITrainEngine
             if (step == steps - 1)
             {
                 // 18 KiB a round, which is a few optimiser steps.
-                parameters.CopyTo(parametersBefore, 0);
+                parameters.Span.CopyTo(parametersBefore);
             }
 
             TrainingResult result = trainer.TrainBatch(
-                parameters, moments, ref adamSteps, sample.Windows, sample.Inputs, sample.Targets, initialStates);
+                parameters.Span, moments, ref adamSteps, sample.Windows, sample.Inputs, sample.Targets, initialStates);
             if (!result.Applied)
             {
                 throw new InvalidOperationException($"Training step {adamSteps + 1} was not applied: {result.Outcome}.");
@@ -72,7 +76,7 @@ internal sealed class OwnTrainEngine : ITrainEngine
         }
     }
 
-    public void ReadWeights(Span<float> weights) => sample.Network.Unpack(parameters, weights);
+    public void ReadWeights(Span<float> weights) => sample.Network.Unpack(parameters.Span.ToArray(), weights);
 
     public void Dispose()
     {
