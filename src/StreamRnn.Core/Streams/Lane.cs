@@ -16,11 +16,9 @@ public sealed class Lane : IDisposable
     /// </summary>
     private const int LongestTile = 24;
 
-    /// <summary>How many events before its row's an index entry is asked for. All of a batch at once would be 4 % slower at a million streams.</summary>
-    private const int IndexLookahead = 24;
-
     private readonly EventGate gate;
     private readonly StreamTable table;
+    private readonly RowLookahead lookahead;
     private readonly ForecastNetwork network;
     private readonly StreamDetector detector;
     private readonly LaneWeights weights;
@@ -30,7 +28,6 @@ public sealed class Lane : IDisposable
     private readonly int[] tileEvents = new int[LongestTile];
     private readonly float[] outputs;
     private int tileCount;
-    private int prefetched;
     private long tileStart;
     private long eventNumber;
 
@@ -44,6 +41,7 @@ public sealed class Lane : IDisposable
         Options = options;
         gate = new EventGate(options);
         table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
+        lookahead = new RowLookahead(table);
         network = ForecastNetwork.Create(Layout.Network);
         detector = new StreamDetector(Layout, options);
         weights = new LaneWeights(network, options.Seed);
@@ -102,13 +100,7 @@ public sealed class Lane : IDisposable
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentOutOfRangeException.ThrowIfLessThan(scored.Capacity, batch.Count);
         RequireRoom(scored[0]);
-        for (int i = 0; i < Math.Min(IndexLookahead, batch.Count); i++)
-        {
-            table.PrefetchIndex(batch.KeyOf(i));
-        }
-
-        prefetched = 0;
-        PrefetchRows(batch, LongestTile);
+        lookahead.Begin(batch, LongestTile);
         for (int i = 0; i < batch.Count; i++)
         {
             EventOutcome outcome = ProcessInTile(batch, i, scored);
@@ -117,21 +109,6 @@ public sealed class Lane : IDisposable
         }
 
         FinishTile(batch, scored, batch.Count);
-    }
-
-    /// <summary>Asks for the rows of the batch's events up to <paramref name="end"/>, and for the index entries of later ones.</summary>
-    private void PrefetchRows(EventBatch batch, int end)
-    {
-        end = Math.Min(end, batch.Count);
-        for (; prefetched < end; prefetched++)
-        {
-            if (prefetched + IndexLookahead < batch.Count)
-            {
-                table.PrefetchIndex(batch.KeyOf(prefetched + IndexLookahead));
-            }
-
-            table.PrefetchRow(batch.KeyOf(prefetched));
-        }
     }
 
     /// <summary>The streams' rows, for measurements that need many streams of a certain past.</summary>
@@ -254,7 +231,7 @@ public sealed class Lane : IDisposable
         for (int i = 0; i < tileCount; i++)
         {
             // The next tile's rows a few at a time: all at once, they would wait for each other.
-            PrefetchRows(batch, next + (LongestTile * (i + 1) / tileCount));
+            lookahead.Reach(batch, next + (LongestTile * (i + 1) / tileCount));
             Conclude(i, batch[tileEvents[i]], scored[tileEvents[i]]);
         }
 

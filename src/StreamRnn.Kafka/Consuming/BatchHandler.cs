@@ -98,7 +98,6 @@ internal sealed class BatchHandler(
             return end;
         }
 
-        counts.CountRecords(records);
         if (events.Count > 0)
         {
             partition.Processor.Process(events, outcomes.AsSpan(0, events.Count), outbox);
@@ -110,6 +109,7 @@ internal sealed class BatchHandler(
             Reject(messages, start, end);
         }
 
+        counts.CountRecords(records);
         if (partition.LastBatch != batchNumber)
         {
             partition.LastBatch = batchNumber;

@@ -29,7 +29,8 @@ internal sealed class LaneCounts(int thread, bool isLaneThread)
 
     public long Rejected(RejectReason reason) => Volatile.Read(ref rejected[(int)reason]);
 
-    public void CountRecords(int count) => fields.Records += count;
+    /// <summary>Counts records that are dealt with: whoever sees them counted finds all that they have caused counted as well.</summary>
+    public void CountRecords(int count) => Volatile.Write(ref fields.Records, fields.Records + count);
 
     public void CountRejected(RejectReason reason) => rejected[(int)reason]++;
 

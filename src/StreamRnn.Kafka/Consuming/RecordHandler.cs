@@ -24,7 +24,6 @@ internal sealed class RecordHandler(
             return;
         }
 
-        counts.CountRecords(1);
         RejectReason reason = parser.Parse(record.Key, record.Value, record.Timestamp, reading);
         if (reason == RejectReason.None)
         {
@@ -43,6 +42,7 @@ internal sealed class RecordHandler(
             rejections.Reject(record, reason, reading.RejectedFeature >= 0 ? input.Values[reading.RejectedFeature] : null);
         }
 
+        counts.CountRecords(1);
         partition.Position = record.Offset + 1;
         outbox.Conclude();
     }

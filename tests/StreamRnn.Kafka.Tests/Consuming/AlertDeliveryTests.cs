@@ -1,40 +1,22 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Embedded;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 
 [Collection(ConsumerCollection.Name)]
-public sealed class AlertDeliveryTests : IDisposable
+public sealed class AlertDeliveryTests : ConsumerTests
 {
-    private readonly EmbeddedBroker broker = new();
-    private readonly KafkaTopics topics;
-
-    public AlertDeliveryTests()
-    {
-        broker.CreateTopic("readings", 2);
-        broker.CreateTopic("alerts", 1);
-        broker.CreateTopic("dead-letters", 1);
-        topics = new KafkaTopics(broker.BootstrapServers);
-    }
-
-    public void Dispose()
-    {
-        topics.Dispose();
-        broker.Dispose();
-    }
-
     [Fact]
     public async Task Run_AlertAdded_IsWrittenAsACloudEventInBinaryMode()
     {
-        topics.Write("readings", 0, "pümp", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pümp", Reading(1));
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = EmitAlert };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors);
+        using var consumer = new RunningConsumer(BootstrapServers, processors);
 
-        Message<byte[]?, byte[]?> alert = topics.Read("alerts", 1, 1)[0].Message;
+        Message<byte[]?, byte[]?> alert = Topics.Read("alerts", 1, 1)[0].Message;
 
         Assert.Equal("pümp", Encoding.UTF8.GetString(alert.Key!));
         Assert.Equal("""{"offset":0}""", Encoding.UTF8.GetString(alert.Value!));
@@ -53,37 +35,37 @@ public sealed class AlertDeliveryTests : IDisposable
     public async Task Run_AlertNotYetAcknowledged_OffsetsAreNotCommitted()
     {
         // Kafka's error for a topic that is not there: alerts are refused until it is lifted.
-        broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
+        Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = EmitAlert };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors);
+        using var consumer = new RunningConsumer(BootstrapServers, processors);
 
         await KafkaTopics.Until(() => consumer.Status.ProduceErrors > 0, "alert refused", consumer);
         Assert.Equal(0, consumer.Status.AlertsWritten);
         Assert.Equal(0, consumer.Status.Commits);
-        Assert.Equal(-1, topics.Committed("readings", 0));
+        Assert.Equal(-1, Topics.Committed("readings", 0));
 
-        broker.SetTopicError("alerts", ErrorCode.NoError);
+        Broker.SetTopicError("alerts", ErrorCode.NoError);
         await KafkaTopics.Until(() => consumer.Status.Commits > 0, "committed", consumer);
         Assert.Equal(1, consumer.Status.AlertsWritten);
-        Assert.Equal(1, topics.Committed("readings", 0));
+        Assert.Equal(1, Topics.Committed("readings", 0));
         Assert.True(await consumer.StopAsync());
-        Assert.Single(topics.Read("alerts", 1, 1));
+        Assert.Single(Topics.Read("alerts", 1, 1));
     }
 
     [Fact]
     public async Task Run_AlertAcknowledged_CommitsWithoutWaitingForTheInterval()
     {
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = EmitAlert };
         // Longer than the test waits for anything.
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10));
+        using var consumer = new RunningConsumer(BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10));
 
         await KafkaTopics.Until(() => consumer.Status.Commits == 1, "committed", consumer);
 
-        Assert.Equal(1, topics.Committed("readings", 0));
+        Assert.Equal(1, Topics.Committed("readings", 0));
         Assert.NotNull(consumer.Status.LastCommit);
     }
 
@@ -95,61 +77,61 @@ public sealed class AlertDeliveryTests : IDisposable
     {
         // More than may be outstanding, of which each thread may have a batch in hand.
         const int PerPartition = 8_000;
-        broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
         for (int i = 0; i < PerPartition; i++)
         {
-            topics.Write("readings", 0, "pump", Reading(i));
-            topics.Write("readings", 1, "fan", Reading(i));
+            Topics.Write("readings", 0, "pump", Reading(i));
+            Topics.Write("readings", 1, "fan", Reading(i));
         }
 
-        topics.Flush();
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = EmitAlert };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, laneThreads: laneThreads, hidesHandle: hidesHandle);
+        using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: laneThreads, hidesHandle: hidesHandle);
         await KafkaTopics.Until(() => consumer.Status.State == ConsumerState.Waiting, "paused", consumer);
         await KafkaTopics.Until(() => processors.Events.Count == consumer.Status.Records, "batches in hand handled", consumer);
         Assert.InRange(processors.Events.Count, 10_000, 10_000 + (laneThreads * BatchHandler.Capacity) - 1);
         Assert.False(consumer.Status.IsReady);
 
-        broker.SetTopicError("alerts", ErrorCode.NoError);
+        Broker.SetTopicError("alerts", ErrorCode.NoError);
         await KafkaTopics.Until(() => consumer.Status.AlertsWritten == 2 * PerPartition, "all alerts written", consumer);
 
         await KafkaTopics.Until(() => consumer.Status.IsReady, "ready again", consumer);
         Assert.True(await consumer.StopAsync());
         Assert.Equal(2 * PerPartition, processors.Events.Count);
-        Assert.Equal(PerPartition, topics.Committed("readings", 0));
-        Assert.Equal(PerPartition, topics.Committed("readings", 1));
+        Assert.Equal(PerPartition, Topics.Committed("readings", 0));
+        Assert.Equal(PerPartition, Topics.Committed("readings", 1));
     }
 
     [Fact]
     public async Task Run_AlertLargerThanTheClusterTakes_EndsWithAnErrorThatSaysWhatToRaise()
     {
         // Kafka's Produce request is API 0.
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = EmitAlert };
-        broker.FailNext(0, (int)ErrorCode.MsgSizeTooLarge);
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors);
+        Broker.FailNext(0, (int)ErrorCode.MsgSizeTooLarge);
+        using var consumer = new RunningConsumer(BootstrapServers, processors);
 
         var error = await Assert.ThrowsAsync<KafkaFatalException>(() => consumer.Done);
 
         Assert.Contains("can't be written to alerts", error.Message, StringComparison.Ordinal);
         Assert.Contains("max.message.bytes", error.Message, StringComparison.Ordinal);
         Assert.Equal(ConsumerState.Failed, consumer.Status.State);
-        Assert.Equal(-1, topics.Committed("readings", 0));
+        Assert.Equal(-1, Topics.Committed("readings", 0));
     }
 
     [Fact]
     public async Task Run_CommitRefused_IsTriedAgain()
     {
         // Kafka's OffsetCommit request is API 8.
-        broker.FailNext(8, (int)ErrorCode.GroupAuthorizationFailed);
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
-        using var consumer = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors());
+        Broker.FailNext(8, (int)ErrorCode.GroupAuthorizationFailed);
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
+        using var consumer = new RunningConsumer(BootstrapServers, new RecordingProcessors());
 
         await KafkaTopics.Until(() => consumer.Status.Commits == 1, "committed", consumer);
 
         Assert.Equal(1, consumer.Status.CommitErrors);
-        Assert.Equal(1, topics.Committed("readings", 0));
+        Assert.Equal(1, Topics.Committed("readings", 0));
     }
 }

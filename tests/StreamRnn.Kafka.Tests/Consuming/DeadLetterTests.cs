@@ -2,29 +2,17 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Embedded;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 
 [Collection(ConsumerCollection.Name)]
-public sealed class DeadLetterTests : IDisposable
+public sealed class DeadLetterTests : ConsumerTests
 {
-    private readonly EmbeddedBroker broker = new();
-    private readonly KafkaTopics topics;
-
     public DeadLetterTests()
+        : base(partitions: 1, messageMaxBytes: 4_000_000)
     {
-        broker.CreateTopic("readings", 1);
-        broker.CreateTopic("dead-letters", 1);
-        topics = new KafkaTopics(broker.BootstrapServers, 4_000_000);
-    }
-
-    public void Dispose()
-    {
-        topics.Dispose();
-        broker.Dispose();
     }
 
     [Fact]
@@ -54,11 +42,11 @@ public sealed class DeadLetterTests : IDisposable
         ];
         foreach ((byte[]? key, byte[]? value, _) in bad)
         {
-            topics.Write("readings", 0, key, value, new Headers { { "trace", [1, 2, 3] } });
-            topics.Write("readings", 0, "good", """{"value":1}""");
+            Topics.Write("readings", 0, key, value, new Headers { { "trace", [1, 2, 3] } });
+            Topics.Write("readings", 0, "good", """{"value":1}""");
         }
 
-        topics.Flush();
+        Topics.Flush();
         var processors = new RecordingProcessors
         {
             Answer = static (seen, _) => seen.Key switch
@@ -69,14 +57,14 @@ public sealed class DeadLetterTests : IDisposable
             },
         };
         using var consumer = new RunningConsumer(
-            broker.BootstrapServers, processors, input: new InputOptions { MaxBytes = 2500 });
+            BootstrapServers, processors, input: new InputOptions { MaxBytes = 2500 });
 
-        List<ConsumeResult<byte[]?, byte[]?>> letters = topics.Read("dead-letters", 1, bad.Length);
+        List<ConsumeResult<byte[]?, byte[]?>> letters = Topics.Read("dead-letters", 1, bad.Length);
         await KafkaTopics.Until(() => consumer.Status.Records == 2 * bad.Length, "all handled", consumer);
         Assert.True(await consumer.StopAsync());
 
         Assert.Equal(bad.Length, processors.Events.Count(static e => e.Key == "good"));
-        Assert.Equal(2 * bad.Length, topics.Committed("readings", 0));
+        Assert.Equal(2 * bad.Length, Topics.Committed("readings", 0));
         for (int i = 0; i < bad.Length; i++)
         {
             Message<byte[]?, byte[]?> letter = letters[i].Message;
@@ -107,11 +95,11 @@ public sealed class DeadLetterTests : IDisposable
         byte[] large = new byte[3_000_000];
         Array.Fill(large, (byte)'x');
         large[0] = (byte)'y';
-        topics.Write("readings", 0, U("pump"), large);
-        topics.Flush();
-        using var consumer = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors());
+        Topics.Write("readings", 0, U("pump"), large);
+        Topics.Flush();
+        using var consumer = new RunningConsumer(BootstrapServers, new RecordingProcessors());
 
-        Message<byte[]?, byte[]?> letter = topics.Read("dead-letters", 1, 1)[0].Message;
+        Message<byte[]?, byte[]?> letter = Topics.Read("dead-letters", 1, 1)[0].Message;
 
         Assert.True(await consumer.StopAsync());
         Assert.Equal("value_too_large", KafkaTopics.Header(letter, "reason"));
@@ -129,18 +117,18 @@ public sealed class DeadLetterTests : IDisposable
         // Kafka's Produce request is API 0; each refused size halves the next.
         const short Produce = 0;
         byte[] value = Encoding.UTF8.GetBytes(new string('x', 100_000));
-        topics.Write("readings", 0, U("pump"), value);
-        topics.Flush();
-        broker.FailNext(Produce, (int)ErrorCode.MsgSizeTooLarge, (int)ErrorCode.MsgSizeTooLarge);
-        using var consumer = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors());
+        Topics.Write("readings", 0, U("pump"), value);
+        Topics.Flush();
+        Broker.FailNext(Produce, (int)ErrorCode.MsgSizeTooLarge, (int)ErrorCode.MsgSizeTooLarge);
+        using var consumer = new RunningConsumer(BootstrapServers, new RecordingProcessors());
 
-        Message<byte[]?, byte[]?> letter = topics.Read("dead-letters", 1, 1)[0].Message;
+        Message<byte[]?, byte[]?> letter = Topics.Read("dead-letters", 1, 1)[0].Message;
 
         Assert.True(await consumer.StopAsync());
         Assert.Equal("100000", KafkaTopics.Header(letter, "original-size"));
         Assert.InRange(letter.Value!.Length, 20_000, 25_000);
         Assert.Equal(2, consumer.Status.ProduceErrors);
-        Assert.Equal(1, topics.Committed("readings", 0));
+        Assert.Equal(1, Topics.Committed("readings", 0));
     }
 
     [Fact]
@@ -149,12 +137,12 @@ public sealed class DeadLetterTests : IDisposable
         const int Bad = 5000;
         for (int i = 0; i < Bad; i++)
         {
-            topics.Write("readings", 0, "pump", "{");
+            Topics.Write("readings", 0, "pump", "{");
         }
 
-        topics.Flush();
+        Topics.Flush();
         using var consumer = new RunningConsumer(
-            broker.BootstrapServers, new RecordingProcessors(), deadLetters: new DeadLetterOptions { MaxRate = 10 });
+            BootstrapServers, new RecordingProcessors(), deadLetters: new DeadLetterOptions { MaxRate = 10 });
 
         await KafkaTopics.Until(() => consumer.Status.Records == Bad, "all handled", consumer);
         Assert.True(await consumer.StopAsync());

@@ -1,31 +1,13 @@
 using Confluent.Kafka;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Embedded;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 
 [Collection(ConsumerCollection.Name)]
-public sealed class HandOverTests : IDisposable
+public sealed class HandOverTests : ConsumerTests
 {
-    private readonly EmbeddedBroker broker = new();
-    private readonly KafkaTopics topics;
-
-    public HandOverTests()
-    {
-        broker.CreateTopic("readings", 2);
-        broker.CreateTopic("alerts", 1);
-        broker.CreateTopic("dead-letters", 1);
-        topics = new KafkaTopics(broker.BootstrapServers);
-    }
-
-    public void Dispose()
-    {
-        topics.Dispose();
-        broker.Dispose();
-    }
-
     [Fact]
     public async Task Run_SecondConsumerJoins_NoRecordIsLostAndEachPartitionIsHandedOverInOrder()
     {
@@ -33,16 +15,16 @@ public sealed class HandOverTests : IDisposable
         var second = new RecordingProcessors();
         // The embedded broker ends each round of a rebalance a second before the session would: a short one makes it brisk.
         var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
-        using var one = new RunningConsumer(broker.BootstrapServers, first, client: client);
+        using var one = new RunningConsumer(BootstrapServers, first, client: client);
         const int Total = 2000;
         int written = 0;
         WriteUntil(Total / 2);
         await KafkaTopics.Until(() => first.Events.Count == Total / 2, "first half processed", one);
 
         // The embedded broker, unlike a real one, takes no commit while members join: one due then would cost the first its membership.
-        await KafkaTopics.Until(() => topics.Committed("readings", 0) + topics.Committed("readings", 1) == Total / 2, "first half committed", one);
+        await KafkaTopics.Until(() => Topics.Committed("readings", 0) + Topics.Committed("readings", 1) == Total / 2, "first half committed", one);
 
-        using var two = new RunningConsumer(broker.BootstrapServers, second, client: client);
+        using var two = new RunningConsumer(BootstrapServers, second, client: client);
         await KafkaTopics.Until(() => two.Status.Assignments == 1 && one.Status.Revocations == 1, "one partition handed over", two);
         WriteUntil(Total);
         await KafkaTopics.Until(() => first.Events.Count + second.Events.Count >= Total, "second half processed", two);
@@ -53,10 +35,10 @@ public sealed class HandOverTests : IDisposable
         await KafkaTopics.Until(() => two.Status.Assignments == 2, "the other partition handed over", two);
         for (int i = 0; i < 10; i++)
         {
-            topics.Write("readings", i % 2, "pump", Reading(i));
+            Topics.Write("readings", i % 2, "pump", Reading(i));
         }
 
-        topics.Flush();
+        Topics.Flush();
         await KafkaTopics.Until(() => first.Events.Count + second.Events.Count >= Total + 10, "the last ones processed", two);
         Assert.True(await two.StopAsync());
 
@@ -69,10 +51,10 @@ public sealed class HandOverTests : IDisposable
         {
             for (; written < count; written++)
             {
-                topics.Write("readings", written % 2, "pump", Reading(written));
+                Topics.Write("readings", written % 2, "pump", Reading(written));
             }
 
-            topics.Flush();
+            Topics.Flush();
         }
     }
 
@@ -85,17 +67,17 @@ public sealed class HandOverTests : IDisposable
         const int PerPartition = 60_000;
         for (int i = 0; i < PerPartition; i++)
         {
-            topics.Write("readings", 0, "pump", Reading(i));
-            topics.Write("readings", 1, "pump", Reading(i));
+            Topics.Write("readings", 0, "pump", Reading(i));
+            Topics.Write("readings", 1, "pump", Reading(i));
         }
 
-        topics.Flush();
+        Topics.Flush();
         var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
         var first = new RecordingProcessors { Answer = SlowAnswer };
         var second = new RecordingProcessors { Answer = SlowAnswer };
-        using var one = new RunningConsumer(broker.BootstrapServers, first, client: client, laneThreads: laneThreads);
+        using var one = new RunningConsumer(BootstrapServers, first, client: client, laneThreads: laneThreads);
         await KafkaTopics.Until(() => !first.Events.IsEmpty, "the first at work", one);
-        using var two = new RunningConsumer(broker.BootstrapServers, second, client: client, laneThreads: laneThreads);
+        using var two = new RunningConsumer(BootstrapServers, second, client: client, laneThreads: laneThreads);
         await KafkaTopics.Until(() => two.Status.Assignments >= 1, "the second at work", two);
         int before = first.Events.Count + second.Events.Count;
         Assert.True(await two.StopAsync());
@@ -124,17 +106,17 @@ public sealed class HandOverTests : IDisposable
     {
         // Kafka's Heartbeat request is API 12; an unknown member has lost what it had.
         const short Heartbeat = 12;
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
         var processors = new RecordingProcessors();
         using var consumer = new RunningConsumer(
-            broker.BootstrapServers,
+            BootstrapServers,
             processors,
             commitInterval: TimeSpan.FromMinutes(10),
             client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
         await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
 
-        broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
+        Broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
         await KafkaTopics.Until(() => processors.Events.Count == 2, "processed again", consumer);
 
         Assert.Equal(2, consumer.Status.Losses);
@@ -142,7 +124,7 @@ public sealed class HandOverTests : IDisposable
         Assert.Equal(1, processors.Disposed[0]);
         Assert.Equal(2, processors.Created[0]);
         Assert.True(await consumer.StopAsync());
-        Assert.Equal(1, topics.Committed("readings", 0));
+        Assert.Equal(1, Topics.Committed("readings", 0));
     }
 
     [Fact]
@@ -151,23 +133,23 @@ public sealed class HandOverTests : IDisposable
         // Kafka's Heartbeat request is API 12. More readings than alerts may be outstanding.
         const short Heartbeat = 12;
         const int Total = 12_000;
-        broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
         for (int i = 0; i < Total; i++)
         {
-            topics.Write("readings", 0, "pump", Reading(i));
+            Topics.Write("readings", 0, "pump", Reading(i));
         }
 
-        topics.Flush();
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = EmitAlert };
         using var consumer = new RunningConsumer(
-            broker.BootstrapServers,
+            BootstrapServers,
             processors,
             client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
         await KafkaTopics.Until(() => consumer.Status.State == ConsumerState.Waiting, "paused", consumer);
 
-        broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
+        Broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
         await KafkaTopics.Until(() => consumer.Status.Losses == 2, "lost", consumer);
-        broker.SetTopicError("alerts", ErrorCode.NoError);
+        Broker.SetTopicError("alerts", ErrorCode.NoError);
 
         // Nothing was committed: the new owner, here the same, begins with the first.
         await KafkaTopics.Until(() => consumer.Status.Partitions is [{ Committed: Total }, _], "all read and committed", consumer);
@@ -178,9 +160,9 @@ public sealed class HandOverTests : IDisposable
     [Fact]
     public async Task Run_PartitionRevokedWhileItsThreadIsLongAtABatch_IsHandedOverAndDisposedOnceByItsThread()
     {
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Write("readings", 1, "fan", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Write("readings", 1, "fan", Reading(1));
+        Topics.Flush();
         using var release = new ManualResetEventSlim();
         var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
         var first = new RecordingProcessors
@@ -192,10 +174,10 @@ public sealed class HandOverTests : IDisposable
             },
         };
         var second = new RecordingProcessors();
-        using var one = new RunningConsumer(broker.BootstrapServers, first, client: client, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
+        using var one = new RunningConsumer(BootstrapServers, first, client: client, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
         await KafkaTopics.Until(() => first.Events.Count == 2, "both at it", one);
 
-        using var two = new RunningConsumer(broker.BootstrapServers, second, client: client);
+        using var two = new RunningConsumer(BootstrapServers, second, client: client);
         await KafkaTopics.Until(() => second.Events.Count == 1, "one handed over and read again", two);
         Assert.Empty(first.Disposed);
         release.Set();

@@ -1,38 +1,25 @@
 using System.Collections.Concurrent;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Embedded;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 
 [Collection(ConsumerCollection.Name)]
-public sealed class LaneThreadTests : IDisposable
+public sealed class LaneThreadTests : ConsumerTests
 {
     private const int Partitions = 6;
     private const int PerPartition = 2_000;
 
-    private readonly EmbeddedBroker broker = new();
-    private readonly KafkaTopics topics;
-
     public LaneThreadTests()
+        : base(partitions: Partitions)
     {
-        broker.CreateTopic("readings", Partitions);
-        broker.CreateTopic("alerts", 1);
-        broker.CreateTopic("dead-letters", 1);
-        topics = new KafkaTopics(broker.BootstrapServers);
         for (int i = 0; i < PerPartition * Partitions; i++)
         {
-            topics.Write("readings", i % Partitions, "pump", Reading(i));
+            Topics.Write("readings", i % Partitions, "pump", Reading(i));
         }
 
-        topics.Flush();
-    }
-
-    public void Dispose()
-    {
-        topics.Dispose();
-        broker.Dispose();
+        Topics.Flush();
     }
 
     [Theory]
@@ -51,7 +38,7 @@ public sealed class LaneThreadTests : IDisposable
                 return EventOutcome.Scored;
             },
         };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, laneThreads: laneThreads);
+        using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: laneThreads);
         await KafkaTopics.Until(() => processors.Events.Count == Partitions * PerPartition, "all processed", consumer);
 
         Assert.Equal(spread, consumer.Status.LaneThreads.Select(static thread => thread.Partitions));
@@ -64,7 +51,7 @@ public sealed class LaneThreadTests : IDisposable
             Assert.Equal(
                 Enumerable.Range(0, PerPartition).Select(static i => (long)i),
                 processors.Events.Where(e => e.Partition == partition).Select(static e => e.Offset));
-            Assert.Equal(PerPartition, topics.Committed("readings", partition));
+            Assert.Equal(PerPartition, Topics.Committed("readings", partition));
         }
     }
 
@@ -79,7 +66,7 @@ public sealed class LaneThreadTests : IDisposable
                 ? throw new InvalidDataException("weights are not finite")
                 : SlowAnswer(seen, outbox),
         };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, laneThreads: 3);
+        using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: 3);
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => consumer.Done);
 
@@ -89,10 +76,10 @@ public sealed class LaneThreadTests : IDisposable
         Assert.All(Enumerable.Range(0, Partitions), partition => Assert.Equal(1, processors.Disposed[partition]));
 
         // What was committed before is of whole batches, and of nothing that was not processed.
-        Assert.InRange(topics.Committed("readings", Bad), -1, At);
+        Assert.InRange(Topics.Committed("readings", Bad), -1, At);
         for (int partition = 0; partition < Partitions; partition++)
         {
-            Assert.InRange(topics.Committed("readings", partition), -1, processors.Events.Count(e => e.Partition == partition));
+            Assert.InRange(Topics.Committed("readings", partition), -1, processors.Events.Count(e => e.Partition == partition));
         }
     }
 
@@ -104,7 +91,7 @@ public sealed class LaneThreadTests : IDisposable
         {
             Answer = static (seen, outbox) => seen.Offset % AlertEvery == 0 ? EmitAlert(seen, outbox) : EventOutcome.Scored,
         };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, laneThreads: 4);
+        using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: 4);
         await KafkaTopics.Until(
             () => Enumerable.Range(0, Partitions).All(partition => consumer.Status.Partitions.Any(p => p.Partition == partition && p.Committed == PerPartition)),
             "all committed",
@@ -114,6 +101,6 @@ public sealed class LaneThreadTests : IDisposable
         Assert.True(await consumer.StopAsync());
         Assert.Equal(
             Enumerable.Range(0, Partitions).SelectMany(static partition => Enumerable.Range(0, PerPartition / AlertEvery).Select(i => $"{partition}-{i * AlertEvery}")).Order(StringComparer.Ordinal),
-            topics.Read("alerts", 1, Partitions * PerPartition / AlertEvery).Select(static alert => KafkaTopics.Header(alert.Message, "ce_id")).Order(StringComparer.Ordinal));
+            Topics.Read("alerts", 1, Partitions * PerPartition / AlertEvery).Select(static alert => KafkaTopics.Header(alert.Message, "ce_id")).Order(StringComparer.Ordinal));
     }
 }

@@ -6,25 +6,8 @@ using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 namespace StreamRnn.Kafka.Tests.Consuming;
 
 [Collection(ConsumerCollection.Name)]
-public sealed class SensorConsumerTests : IDisposable
+public sealed class SensorConsumerTests : ConsumerTests
 {
-    private readonly EmbeddedBroker broker = new();
-    private readonly KafkaTopics topics;
-
-    public SensorConsumerTests()
-    {
-        broker.CreateTopic("readings", 2);
-        broker.CreateTopic("alerts", 1);
-        broker.CreateTopic("dead-letters", 1);
-        topics = new KafkaTopics(broker.BootstrapServers);
-    }
-
-    public void Dispose()
-    {
-        topics.Dispose();
-        broker.Dispose();
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -33,13 +16,13 @@ public sealed class SensorConsumerTests : IDisposable
         const int PerPartition = 500;
         for (int i = 0; i < PerPartition; i++)
         {
-            topics.Write("readings", 0, "a", Reading(i));
-            topics.Write("readings", 1, "b", Reading(-i));
+            Topics.Write("readings", 0, "a", Reading(i));
+            Topics.Write("readings", 1, "b", Reading(-i));
         }
 
-        topics.Flush();
+        Topics.Flush();
         var processors = new RecordingProcessors();
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, hidesHandle: hidesHandle);
+        using var consumer = new RunningConsumer(BootstrapServers, processors, hidesHandle: hidesHandle);
         await KafkaTopics.Until(() => processors.Events.Count >= 2 * PerPartition, "all processed", consumer);
 
         Assert.True(await consumer.StopAsync());
@@ -51,7 +34,7 @@ public sealed class SensorConsumerTests : IDisposable
             Assert.Equal(Enumerable.Range(0, PerPartition).Select(i => partition == 0 ? i : -(double)i), seen.Select(static e => e.Values[0]));
             Assert.All(seen, e => Assert.Equal(partition == 0 ? "a" : "b", e.Key));
             Assert.All(seen, static e => Assert.Equal(1769860800000, e.Time));
-            Assert.Equal(PerPartition, topics.Committed("readings", partition));
+            Assert.Equal(PerPartition, Topics.Committed("readings", partition));
             Assert.Equal(1, processors.Created[partition]);
             Assert.Equal(1, processors.Disposed[partition]);
         }
@@ -66,11 +49,11 @@ public sealed class SensorConsumerTests : IDisposable
     {
         for (int i = 0; i < 10; i++)
         {
-            topics.Write("readings", 1, "pump", Reading(i));
+            Topics.Write("readings", 1, "pump", Reading(i));
         }
 
-        topics.Flush();
-        using var consumer = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors());
+        Topics.Flush();
+        using var consumer = new RunningConsumer(BootstrapServers, new RecordingProcessors());
 
         await KafkaTopics.Until(
             () => consumer.Status.Partitions is [_, { Position: 10, Committed: 10, HighWatermark: 10, Lag: 0 }], "status", consumer);
@@ -82,16 +65,16 @@ public sealed class SensorConsumerTests : IDisposable
     [Fact]
     public async Task Run_ProcessorThrows_EndsWithItsErrorAndCommitsNothingOfTheRecord()
     {
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = static (_, _) => throw new InvalidDataException("weights are not finite") };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors);
+        using var consumer = new RunningConsumer(BootstrapServers, processors);
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => consumer.Done);
 
         Assert.Equal("weights are not finite", error.Message);
         Assert.Equal(ConsumerState.Failed, consumer.Status.State);
-        Assert.Equal(-1, topics.Committed("readings", 0));
+        Assert.Equal(-1, Topics.Committed("readings", 0));
         Assert.Equal(1, processors.Disposed[0]);
     }
 
@@ -117,20 +100,20 @@ public sealed class SensorConsumerTests : IDisposable
     public async Task Run_ClusterGoesAwayAndComesBack_GoesOn()
     {
         var processors = new RecordingProcessors { Answer = EmitAlert };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors);
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
+        using var consumer = new RunningConsumer(BootstrapServers, processors);
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
         await KafkaTopics.Until(() => consumer.Status.AlertsWritten == 1, "first alert", consumer);
 
-        broker.SetDown();
-        topics.Write("readings", 0, "pump", Reading(2));
+        Broker.SetDown();
+        Topics.Write("readings", 0, "pump", Reading(2));
         await KafkaTopics.Until(() => consumer.Status.ClientErrors > 0, "cluster away", consumer);
-        broker.SetUp();
-        topics.Flush();
+        Broker.SetUp();
+        Topics.Flush();
 
         await KafkaTopics.Until(() => consumer.Status.AlertsWritten >= 2, "second alert", consumer);
         Assert.True(await consumer.StopAsync());
-        Assert.Equal(2, topics.Committed("readings", 0));
+        Assert.Equal(2, Topics.Committed("readings", 0));
     }
 
     [Fact]

@@ -1,58 +1,40 @@
 using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Embedded;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 
 [Collection(ConsumerCollection.Name)]
-public sealed class StopTests : IDisposable
+public sealed class StopTests : ConsumerTests
 {
-    private readonly EmbeddedBroker broker = new();
-    private readonly KafkaTopics topics;
-
-    public StopTests()
-    {
-        broker.CreateTopic("readings", 2);
-        broker.CreateTopic("alerts", 1);
-        broker.CreateTopic("dead-letters", 1);
-        topics = new KafkaTopics(broker.BootstrapServers);
-    }
-
-    public void Dispose()
-    {
-        topics.Dispose();
-        broker.Dispose();
-    }
-
     [Fact]
     public async Task Run_StoppedWithinTheCommitInterval_CommitsAllThatWasProcessed()
     {
         for (int i = 0; i < 100; i++)
         {
-            topics.Write("readings", 0, "pump", Reading(i));
+            Topics.Write("readings", 0, "pump", Reading(i));
         }
 
-        topics.Flush();
+        Topics.Flush();
         var processors = new RecordingProcessors();
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10));
+        using var consumer = new RunningConsumer(BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10));
         await KafkaTopics.Until(() => !processors.Events.IsEmpty, "some processed", consumer);
 
         Assert.True(await consumer.StopAsync());
 
-        Assert.Equal(processors.Events.Count, topics.Committed("readings", 0));
+        Assert.Equal(processors.Events.Count, Topics.Committed("readings", 0));
     }
 
     [Fact]
     public async Task Run_StoppedWhileTheClusterIsAway_EndsAndSaysThatNotAllIsCommitted()
     {
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
         var processors = new RecordingProcessors();
         using var consumer = new RunningConsumer(
-            broker.BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10), stopTimeout: TimeSpan.FromSeconds(2));
+            BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10), stopTimeout: TimeSpan.FromSeconds(2));
         await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
 
-        broker.SetDown();
+        Broker.SetDown();
 
         Assert.False(await consumer.StopAsync());
         Assert.Equal(1, processors.Disposed[0]);
@@ -66,14 +48,14 @@ public sealed class StopTests : IDisposable
         const int PerPartition = 20_000;
         for (int i = 0; i < PerPartition; i++)
         {
-            topics.Write("readings", 0, "pump", Reading(i));
-            topics.Write("readings", 1, "fan", Reading(i));
+            Topics.Write("readings", 0, "pump", Reading(i));
+            Topics.Write("readings", 1, "fan", Reading(i));
         }
 
-        topics.Flush();
+        Topics.Flush();
         var processors = new RecordingProcessors { Answer = SlowAnswer };
         using var consumer = new RunningConsumer(
-            broker.BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10), laneThreads: laneThreads);
+            BootstrapServers, processors, commitInterval: TimeSpan.FromMinutes(10), laneThreads: laneThreads);
         await KafkaTopics.Until(() => processors.Events.Select(static e => e.Partition).Distinct().Count() == 2, "both at work", consumer);
 
         Assert.True(await consumer.StopAsync());
@@ -81,7 +63,7 @@ public sealed class StopTests : IDisposable
         Assert.True(processors.Events.Count < 2 * PerPartition, "All was processed before the stop.");
         foreach (int partition in new[] { 0, 1 })
         {
-            Assert.Equal(processors.Events.Count(e => e.Partition == partition), topics.Committed("readings", partition));
+            Assert.Equal(processors.Events.Count(e => e.Partition == partition), Topics.Committed("readings", partition));
             Assert.Equal(1, processors.Disposed[partition]);
         }
     }
@@ -89,9 +71,9 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task Run_StoppedWhileLaneThreadsAreLongAtABatch_DoesNotWaitForThemAndCommitsNothingOfIt()
     {
-        topics.Write("readings", 0, "pump", Reading(1));
-        topics.Write("readings", 1, "fan", Reading(1));
-        topics.Flush();
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Write("readings", 1, "fan", Reading(1));
+        Topics.Flush();
         using var release = new ManualResetEventSlim();
         var processors = new RecordingProcessors
         {
@@ -101,15 +83,15 @@ public sealed class StopTests : IDisposable
                 return EventOutcome.Scored;
             },
         };
-        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
+        using var consumer = new RunningConsumer(BootstrapServers, processors, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
         await KafkaTopics.Until(() => processors.Events.Count == 2, "both at it", consumer);
 
         Assert.False(await consumer.StopAsync());
 
         Assert.False(release.IsSet);
         Assert.Empty(processors.Disposed);
-        Assert.Equal(-1, topics.Committed("readings", 0));
-        Assert.Equal(-1, topics.Committed("readings", 1));
+        Assert.Equal(-1, Topics.Committed("readings", 0));
+        Assert.Equal(-1, Topics.Committed("readings", 1));
 
         // Their own threads dispose what they had.
         release.Set();
