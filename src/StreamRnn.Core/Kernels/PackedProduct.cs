@@ -52,7 +52,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
                     PackedColumn second = IsWholeBlock
                         ? new(Offset(blockStart, startStride), false, blockWeights + weights.BlockStride, k * rows.FactorStride, count, sum + rows.SumBlockStride)
                         : new(Offset(blockStart, lane + TSimd.Width), false, blockWeights + lane + TSimd.Width, k * rows.FactorStride, count, sum + TSimd.Width);
-                    Neighbours(first, second, weights.Stride, rows);
+                    AllRows(first, second, weights.Stride, rows, areHalves: false);
                 }
             }
         }
@@ -73,7 +73,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
             nint sum = (block * rows.SumBlockStride) + lane;
             var first = new PackedColumn(Offset(start, lane), false, firstHalf + lane, 0, half, sum);
             var second = new PackedColumn(null, true, secondHalf + lane, half * rows.FactorStride, weights.Count - half, sum);
-            Halves(first, second, weights.Stride, rows);
+            AllRows(first, second, weights.Stride, rows, areHalves: true);
         }
     }
 
@@ -93,39 +93,36 @@ internal static unsafe class PackedProduct<TSimd, TVector>
 
     private static float* Offset(float* start, nint offset) => start == null ? null : start + offset;
 
-    /// <summary>Two columns side by side: groups of three rows, then single ones.</summary>
+    /// <summary>Two columns, side by side or halves of one, for all rows: in groups of three, then single ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Neighbours(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows)
+    private static void AllRows(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows, bool areHalves)
     {
         int grouped = rows.Count - (rows.Count % 3);
         if (TSimd.HasManyRegisters)
         {
-            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.Two(first, second, weightStride, rows, 0, grouped);
+            Pair<TripleRow<TSimd, TVector>>(first, second, weightStride, rows, 0, grouped, areHalves);
         }
         else if (grouped > 0)
         {
             PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(first, weightStride, rows, 0, grouped, isAdded: false);
-            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, rows, 0, grouped, isAdded: false);
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, rows, 0, grouped, isAdded: areHalves);
         }
 
-        PackedColumns<TSimd, TVector, SingleRow<TSimd, TVector>>.Two(first, second, weightStride, rows, grouped, rows.Count);
+        Pair<SingleRow<TSimd, TVector>>(first, second, weightStride, rows, grouped, rows.Count, areHalves);
     }
 
-    /// <summary>Two halves of a column, alike.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Halves(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows)
+    private static void Pair<TGroup>(
+        in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows, int firstRow, int lastRow, bool areHalves)
+        where TGroup : struct, IRowGroup<TGroup, TVector>
     {
-        int grouped = rows.Count - (rows.Count % 3);
-        if (TSimd.HasManyRegisters)
+        if (areHalves)
         {
-            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.Halves(first, second, weightStride, rows, 0, grouped);
+            PackedColumns<TSimd, TVector, TGroup>.Halves(first, second, weightStride, rows, firstRow, lastRow);
         }
-        else if (grouped > 0)
+        else
         {
-            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(first, weightStride, rows, 0, grouped, isAdded: false);
-            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, rows, 0, grouped, isAdded: true);
+            PackedColumns<TSimd, TVector, TGroup>.Two(first, second, weightStride, rows, firstRow, lastRow);
         }
-
-        PackedColumns<TSimd, TVector, SingleRow<TSimd, TVector>>.Halves(first, second, weightStride, rows, grouped, rows.Count);
     }
 }
