@@ -20,7 +20,7 @@ internal sealed record Incident
     /// <summary>The virtual time of the last change, Unix milliseconds.</summary>
     public required long ChangedAt { get; init; }
 
-    /// <summary>The how-manieth of its lane it is: incidents that end at the same moment are told in this order.</summary>
+    /// <summary>The number among its lane's incidents, from 0: incidents that end at the same moment are told in this order.</summary>
     public required long OpeningOrder { get; init; }
 
     /// <summary>What the last step changed, or null where it is not worth an alert.</summary>

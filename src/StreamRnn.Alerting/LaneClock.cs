@@ -6,10 +6,10 @@ namespace StreamRnn.Alerting;
 internal sealed class LaneClock : HistoricalScheduler
 {
     /// <summary>The longest span that may be scheduled ahead: the latest time leaves room for it.</summary>
-    public static readonly TimeSpan LongestSpan = TimeSpan.FromDays(31);
+    public static readonly TimeSpan MaxSpan = TimeSpan.FromDays(31);
 
     private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly long Latest = (DateTimeOffset.MaxValue - LongestSpan).ToUnixTimeMilliseconds();
+    private static readonly long Latest = (DateTimeOffset.MaxValue - MaxSpan).ToUnixTimeMilliseconds();
 
     /// <summary>The virtual time.</summary>
     public long Milliseconds => Clock.ToUnixTimeMilliseconds();

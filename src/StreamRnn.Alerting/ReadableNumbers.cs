@@ -6,7 +6,7 @@ namespace StreamRnn.Alerting;
 internal readonly struct ReadableNumbers
 {
     private const int SignificantDigits = 3;
-    private const int MostDecimals = 12;
+    private const int MaxDecimals = 12;
 
     /// <summary>From here on digits are no help.</summary>
     private const double Huge = 1e9;
@@ -35,7 +35,7 @@ internal readonly struct ReadableNumbers
 
     private static string? Finite(double value, int decimals) => double.IsFinite(value) ? Format(value, decimals) : null;
 
-    private static string Format(double value, int decimals) => Math.Abs(value) >= Huge || decimals > MostDecimals
+    private static string Format(double value, int decimals) => Math.Abs(value) >= Huge || decimals > MaxDecimals
         ? value.ToString("0.###e+0", CultureInfo.InvariantCulture)
         : value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
 

@@ -87,7 +87,7 @@ internal static class AllocationCheck
         var scoring = new ScoringBenchmarks();
         scoring.SetUp();
         bytes.Add("calibrators", AllocationMeter.BytesPerOperation(Operations, () => scoring.Calibration()));
-        bytes.Add("records", AllocationMeter.BytesPerOperation(Operations, () => scoring.Records()));
+        bytes.Add("running ranges", AllocationMeter.BytesPerOperation(Operations, () => scoring.Ranges()));
         bytes.Add("detector", AllocationMeter.BytesPerOperation(Operations, () => scoring.Detector()));
     }
 

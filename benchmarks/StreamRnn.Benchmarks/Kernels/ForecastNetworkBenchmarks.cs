@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Benchmarks.Kernels;
 

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Benchmarks.Kernels;

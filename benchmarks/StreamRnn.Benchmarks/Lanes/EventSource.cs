@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Lanes;

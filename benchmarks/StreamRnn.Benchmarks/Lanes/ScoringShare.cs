@@ -38,7 +38,7 @@ internal static class ScoringShare
     {
         for (int i = 0; i < left.Capacity; i++)
         {
-            if (Bits(left[i].Surprise) != Bits(right[i].Surprise) || Bits(left[i].Alarm) != Bits(right[i].Alarm) || Bits(left[i].Forecast[0]) != Bits(right[i].Forecast[0]))
+            if (Bits(left[i].RawScore) != Bits(right[i].RawScore) || Bits(left[i].Alarm) != Bits(right[i].Alarm) || Bits(left[i].Forecast[0]) != Bits(right[i].Forecast[0]))
             {
                 return false;
             }

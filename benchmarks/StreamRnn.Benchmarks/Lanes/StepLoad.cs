@@ -1,6 +1,8 @@
 using StreamRnn.Benchmarks.Peers;
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Lanes;

@@ -10,7 +10,7 @@ namespace StreamRnn.Benchmarks.Lanes;
 /// </summary>
 /// <remarks>
 /// Medians of both kinds of rounds, because the mean of a difference that small drowns in what else the machine does. A step falls once 16
-/// recorders, which a fleet recruits one in as many events as it has streams, have each seen 32 events of their stream: some 48 events a stream
+/// slots, which a fleet recruits one in as many events as it has streams, have each seen 32 events of their stream: some 48 events a stream
 /// after the last, and not before min(32 × streams, 32,768) events. So the smallest fleet has the largest share.
 /// </remarks>
 internal static class TrainingShare

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 

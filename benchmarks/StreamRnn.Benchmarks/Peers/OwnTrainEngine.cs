@@ -1,3 +1,4 @@
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Training;

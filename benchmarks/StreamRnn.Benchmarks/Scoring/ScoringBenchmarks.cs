@@ -1,12 +1,14 @@
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Scoring;
 
-/// <summary>The parts of scoring, on a stream that is long established: the four calibrators, the four records, and all that follows the network's step.</summary>
+/// <summary>The parts of scoring, on a stream that is long established: the four calibrators, the four running ranges, and all that follows the network's step.</summary>
 [InProcess]
 [MemoryDiagnoser]
 [WarmupCount(4)]
@@ -16,7 +18,7 @@ public unsafe class ScoringBenchmarks
     private const int ValueCount = 1024;
     private const int PastEvents = 2 * ValueCount;
     private const long StepMilliseconds = 60_000;
-    private static readonly CalibratorShape Shape = new(0.95, 2000);
+    private static readonly CalibratorOptions Shape = new(0.95, 2000);
 
     private readonly double[] values = new double[ValueCount];
     private readonly float[] start = new float[Calibrators.StartLength];
@@ -26,7 +28,7 @@ public unsafe class ScoringBenchmarks
     private AlignedBuffer row = null!;
     private float[] forecast = [];
     private Calibrators calibrators;
-    private RecordEvidence records;
+    private FeatureRanges ranges;
     private long count;
 
     /// <summary>Gives every part its past.</summary>
@@ -47,7 +49,7 @@ public unsafe class ScoringBenchmarks
         for (int i = 0; i < PastEvents; i++)
         {
             Calibration();
-            Records();
+            Ranges();
             Detector();
         }
     }
@@ -56,9 +58,9 @@ public unsafe class ScoringBenchmarks
     [Benchmark]
     public double Calibration() => calibrators.Observe(Shape, Vector256.Create(Math.Abs(Value)), Seen, start).ToScalar();
 
-    /// <summary>One reading against the four records.</summary>
+    /// <summary>One reading against the four running ranges.</summary>
     [Benchmark]
-    public double Records() => records.Observe(Value, 0, Seen).Total;
+    public double Ranges() => ranges.Observe(Value, 0, Seen).Total;
 
     /// <summary>One event, from its forecast to its score.</summary>
     [Benchmark]
@@ -69,7 +71,7 @@ public unsafe class ScoringBenchmarks
         long time = stream.Header.EventCount * StepMilliseconds;
         detector.PrepareInput(stream, time);
         detector.Score(stream, forecast, new SensorEvent { Key = default, Time = time, Values = values.AsSpan((int)(count % ValueCount), 1), Offset = count++ }, scored);
-        return scored.Surprise;
+        return scored.RawScore;
     }
 
     private double Value => values[count++ % ValueCount];

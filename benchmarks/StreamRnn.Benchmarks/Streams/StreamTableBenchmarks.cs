@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using BenchmarkDotNet.Attributes;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Streams;

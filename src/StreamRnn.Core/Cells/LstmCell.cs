@@ -20,9 +20,9 @@ internal static unsafe class LstmCell<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const int Forget = (int)LstmGate.Forget * Packing.Lanes;
-    private const int Candidate = (int)LstmGate.Candidate * Packing.Lanes;
-    private const int Output = (int)LstmGate.Output * Packing.Lanes;
+    private const int Forget = (int)LstmGate.Forget * Packing.BlockWidth;
+    private const int Candidate = (int)LstmGate.Candidate * Packing.BlockWidth;
+    private const int Output = (int)LstmGate.Output * Packing.BlockWidth;
 
     private static TVector One
     {
@@ -66,7 +66,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     {
         for (int block = 0; block < blocks; block++)
         {
-            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
             {
                 TVector eg = TSimd.Load(gates + lane + Candidate);
                 TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Forget));
@@ -77,8 +77,8 @@ internal static unsafe class LstmCell<TSimd, TVector>
             }
 
             gates += blockStride;
-            cellState += Packing.Lanes;
-            nextCellState += Packing.Lanes;
+            cellState += Packing.BlockWidth;
+            nextCellState += Packing.BlockWidth;
         }
     }
 
@@ -88,7 +88,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     {
         for (int block = 0; block < blocks; block++)
         {
-            for (nint lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+            for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
             {
                 TVector ec = PowerOfCellState(TSimd.Load(nextCellState + lane));
                 TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + lane + Output));
@@ -96,8 +96,8 @@ internal static unsafe class LstmCell<TSimd, TVector>
             }
 
             gates += blockStride;
-            nextCellState += Packing.Lanes;
-            nextHiddenState += Packing.Lanes;
+            nextCellState += Packing.BlockWidth;
+            nextHiddenState += Packing.BlockWidth;
         }
     }
 
@@ -119,7 +119,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StepBackward(int blocks, float* gates, float* cellState, float* nextCellState, float* hiddenStateGradient, float* cellStateGradient)
     {
-        int units = blocks * Packing.Lanes;
+        int units = blocks * Packing.BlockWidth;
         for (nint unit = 0; unit < units; unit += TSimd.Width)
         {
             float* z = GatesOf(gates, unit);
@@ -154,7 +154,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// <summary>The input gate of a unit; the other gates follow at distances of 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float* GatesOf(float* gates, nint unit) =>
-        TSimd.Width == Packing.Lanes ? gates + (4 * unit) : gates + (4 * (unit & -Packing.Lanes)) + (unit & (Packing.Lanes - 1));
+        TSimd.Width == Packing.BlockWidth ? gates + (4 * unit) : gates + (4 * (unit & -Packing.BlockWidth)) + (unit & (Packing.BlockWidth - 1));
 
     /// <summary>e_c = e^-2c.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,7 +24,7 @@ public readonly record struct LstmShape(int Inputs, int HiddenUnits)
     public int PaddedHiddenUnits => Packing.RoundUp(HiddenUnits);
 
     /// <summary>Blocks of 16 units.</summary>
-    public int Blocks => PaddedHiddenUnits / Packing.Lanes;
+    public int Blocks => PaddedHiddenUnits / Packing.BlockWidth;
 
     /// <summary>K, the rows of weights beside the bias.</summary>
     public int WeightRows => Inputs + HiddenUnits;
@@ -40,7 +40,7 @@ public readonly record struct LstmShape(int Inputs, int HiddenUnits)
 
     /// <summary>Where the weight of a gate of <paramref name="unit"/> for <paramref name="row"/> stands; row 0 is the bias, then the inputs, then the hidden units.</summary>
     public int WeightIndex(int unit, LstmGate gate, int row) =>
-        (unit / Packing.Lanes * BlockLength) + (row * Packing.RowLength) + ((int)gate * Packing.Lanes) + (unit % Packing.Lanes);
+        (unit / Packing.BlockWidth * BlockLength) + (row * Packing.RowLength) + ((int)gate * Packing.BlockWidth) + (unit % Packing.BlockWidth);
 
     /// <summary>Refuses sizes outside their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>

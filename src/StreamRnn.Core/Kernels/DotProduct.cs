@@ -27,13 +27,13 @@ internal static unsafe class DotProduct<TSimd, TVector>
         TVector second = first;
         TVector third = first;
         TVector fourth = first;
-        for (nint index = 0; index < length; index += Packing.Lanes)
+        for (nint index = 0; index < length; index += Packing.BlockWidth)
         {
             AddBlock(left + index, right + index, ref first, ref second, ref third, ref fourth);
         }
 
         left += length;
-        for (nint index = 0; index < nextLength; index += Packing.Lanes)
+        for (nint index = 0; index < nextLength; index += Packing.BlockWidth)
         {
             AddBlock(left + index, nextRight + index, ref first, ref second, ref third, ref fourth);
         }

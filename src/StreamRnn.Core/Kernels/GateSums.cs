@@ -8,9 +8,9 @@ internal unsafe struct GateSums<TSimd, TVector, TGroup>
     where TVector : struct
     where TGroup : struct, IRowGroup<TGroup, TVector>
 {
-    private const int Forget = Packing.Lanes;
-    private const int Candidate = 2 * Packing.Lanes;
-    private const int Output = 3 * Packing.Lanes;
+    private const int Forget = Packing.BlockWidth;
+    private const int Candidate = 2 * Packing.BlockWidth;
+    private const int Output = 3 * Packing.BlockWidth;
 
     private TGroup input;
     private TGroup forget;

@@ -10,7 +10,7 @@ namespace StreamRnn.Core.Kernels;
 internal unsafe interface ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Lanes in a vector; divides <see cref="Packing.Lanes"/>.</summary>
+    /// <summary>Lanes in a vector; divides <see cref="Packing.BlockWidth"/>.</summary>
     static abstract int Width { get; }
 
     /// <summary>Whether the processor computes this width without emulation.</summary>

@@ -25,7 +25,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
     /// <summary>The same where the rows of other blocks lie between them: their lines fall on a part of the cache's sets only.</summary>
     private const int SpreadChunkRows = 48;
 
-    private static bool IsWholeBlock => TSimd.Width == Packing.Lanes;
+    private static bool IsWholeBlock => TSimd.Width == Packing.BlockWidth;
 
     /// <param name="start">Packed row that block 0's sums start from, alike for all rows; null: each sum goes on from what it holds.</param>
     /// <param name="startStride">Floats from a block's start to the next one's.</param>
@@ -45,7 +45,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
                 nint count = Math.Min(chunk, weights.Count - k);
                 float* blockStart = start == null || k > 0 ? null : start + (block * startStride);
                 float* blockWeights = weights.First + (block * weights.BlockStride) + (k * weights.Stride);
-                for (int lane = 0; lane < Packing.Lanes; lane += 2 * TSimd.Width)
+                for (int lane = 0; lane < Packing.BlockWidth; lane += 2 * TSimd.Width)
                 {
                     nint sum = (block * rows.SumBlockStride) + lane;
                     var first = new PackedColumn(Offset(blockStart, lane), false, blockWeights + lane, k * rows.FactorStride, count, sum);
@@ -68,7 +68,7 @@ internal static unsafe class PackedProduct<TSimd, TVector>
         nint half = weights.Count / 2;
         float* firstHalf = weights.First + (block * weights.BlockStride);
         float* secondHalf = firstHalf + (half * weights.Stride);
-        for (int lane = 0; lane < Packing.Lanes; lane += TSimd.Width)
+        for (int lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
         {
             nint sum = (block * rows.SumBlockStride) + lane;
             var first = new PackedColumn(Offset(start, lane), false, firstHalf + lane, 0, half, sum);

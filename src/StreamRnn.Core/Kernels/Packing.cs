@@ -4,11 +4,11 @@ namespace StreamRnn.Core.Kernels;
 internal static class Packing
 {
     /// <summary>Units in a block: one 64-byte line of floats.</summary>
-    public const int Lanes = 16;
+    public const int BlockWidth = 16;
 
-    /// <summary>Floats in a packed row: 16 lanes for each of the four gates.</summary>
-    public const int RowLength = 4 * Lanes;
+    /// <summary>Floats in a packed row: 16 units for each of the four gates.</summary>
+    public const int RowLength = 4 * BlockWidth;
 
     /// <summary>The next multiple of 16.</summary>
-    public static int RoundUp(int count) => (count + Lanes - 1) & -Lanes;
+    public static int RoundUp(int count) => (count + BlockWidth - 1) & -BlockWidth;
 }

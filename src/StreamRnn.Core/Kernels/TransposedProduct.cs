@@ -11,9 +11,9 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const int Forget = Packing.Lanes;
-    private const int Candidate = 2 * Packing.Lanes;
-    private const int Output = 3 * Packing.Lanes;
+    private const int Forget = Packing.BlockWidth;
+    private const int Candidate = 2 * Packing.BlockWidth;
+    private const int Output = 3 * Packing.BlockWidth;
 
     /// <param name="transposed">Weights of <paramref name="blocks"/> × 16 units to as many hidden units.</param>
     /// <param name="factors">Row 0's packed factors, <c>[4 · 16 · blocks]</c> a row, one row after the other.</param>
@@ -24,7 +24,7 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
     public static void Multiply(float* transposed, float* factors, int blocks, int rows, float* products)
     {
         nint factorStride = (nint)blocks * Packing.RowLength;
-        nint productStride = (nint)blocks * Packing.Lanes;
+        nint productStride = (nint)blocks * Packing.BlockWidth;
         nint lane = 0;
         for (; lane + (2 * TSimd.Width) <= productStride; lane += 2 * TSimd.Width)
         {
@@ -56,7 +56,7 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float* ColumnAt(float* transposed, nint lane, nint factorStride) =>
-        transposed + ((lane & -Packing.Lanes) * factorStride) + (lane & (Packing.Lanes - 1));
+        transposed + ((lane & -Packing.BlockWidth) * factorStride) + (lane & (Packing.BlockWidth - 1));
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void One<TGroup>(float* weights, RowPointers factors, int blocks, RowPointers product)
@@ -68,7 +68,7 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
         TGroup output = input;
         for (int block = 0; block < blocks; block++)
         {
-            for (nint unit = 0; unit < Packing.Lanes; unit++)
+            for (nint unit = 0; unit < Packing.BlockWidth; unit++)
             {
                 TGroup.Accumulate(ref input, weights, TGroup.Broadcast(factors, unit));
                 TGroup.Accumulate(ref forget, weights + Forget, TGroup.Broadcast(factors, unit + Forget));
@@ -94,14 +94,14 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
         TGroup secondNext = firstGate;
         for (int block = 0; block < blocks; block++)
         {
-            for (nint unit = 0; unit < Packing.Lanes; unit++)
+            for (nint unit = 0; unit < Packing.BlockWidth; unit++)
             {
                 TGroup factor = TGroup.Broadcast(factors, unit);
                 TGroup.Accumulate(ref firstGate, first, factor);
                 TGroup.Accumulate(ref secondGate, second, factor);
-                factor = TGroup.Broadcast(factors, unit + Packing.Lanes);
-                TGroup.Accumulate(ref firstNext, first + Packing.Lanes, factor);
-                TGroup.Accumulate(ref secondNext, second + Packing.Lanes, factor);
+                factor = TGroup.Broadcast(factors, unit + Packing.BlockWidth);
+                TGroup.Accumulate(ref firstNext, first + Packing.BlockWidth, factor);
+                TGroup.Accumulate(ref secondNext, second + Packing.BlockWidth, factor);
                 first += Packing.RowLength;
                 second += Packing.RowLength;
             }
@@ -136,7 +136,7 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
         TGroup secondOutput = firstInput;
         for (int block = 0; block < blocks; block++)
         {
-            for (nint unit = 0; unit < Packing.Lanes; unit++)
+            for (nint unit = 0; unit < Packing.BlockWidth; unit++)
             {
                 TGroup factor = TGroup.Broadcast(factors, unit);
                 TGroup.Accumulate(ref firstInput, first, factor);

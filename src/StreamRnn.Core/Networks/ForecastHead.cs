@@ -10,10 +10,10 @@ internal static unsafe class ForecastHead<TSimd, TVector>
     where TVector : struct
 {
     /// <summary>The smallest log scale that a forecast can have.</summary>
-    public const float SmallestLogScale = -5;
+    public const float MinLogScale = -5;
 
     /// <summary>The largest log scale that a forecast can have.</summary>
-    public const float LargestLogScale = 4;
+    public const float MaxLogScale = 4;
 
     /// <summary>One output of the head, before the log scale is limited.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,7 +41,7 @@ internal static unsafe class ForecastHead<TSimd, TVector>
 
         for (int output = shape.Targets; output < shape.OutputLength; output++)
         {
-            outputs[output] = Math.Clamp(outputs[output], SmallestLogScale, LargestLogScale);
+            outputs[output] = Math.Clamp(outputs[output], MinLogScale, MaxLogScale);
         }
     }
 

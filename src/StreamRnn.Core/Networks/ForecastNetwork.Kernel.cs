@@ -20,7 +20,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(row.Length, Shape.RowLength, nameof(row));
         NetworkShapeGuard.Require(outputs.Length, Shape.OutputLength, nameof(outputs));
-        float* scratch = stackalloc float[(5 * Shape.PaddedHiddenUnits) + Packing.Lanes];
+        float* scratch = stackalloc float[(5 * Shape.PaddedHiddenUnits) + Packing.BlockWidth];
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
             float* only = x;
@@ -36,7 +36,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     {
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
         NetworkShapeGuard.Require(outputs.Length, rows.Length * Shape.OutputLength, nameof(outputs));
-        float* scratch = stackalloc float[(TileLength * 5 * Shape.PaddedHiddenUnits) + Packing.Lanes];
+        float* scratch = stackalloc float[(TileLength * 5 * Shape.PaddedHiddenUnits) + Packing.BlockWidth];
         float** inputs = stackalloc float*[TileLength];
         fixed (float* weights = parameters, forecasts = outputs)
         fixed (nint* addresses = rows)

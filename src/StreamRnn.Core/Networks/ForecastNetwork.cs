@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Networks;
 

@@ -24,7 +24,7 @@ namespace StreamRnn.Core.Scoring;
 public struct Calibrators
 {
     /// <summary>Length of the buffer that the start needs.</summary>
-    public const int StartLength = Quadruple.Length * CalibratorShape.StartLength;
+    public const int StartLength = Quadruple.Length * CalibratorOptions.StartLength;
 
     private Quadruple threshold;
     private Quadruple scale;
@@ -37,72 +37,72 @@ public struct Calibrators
     public readonly Vector256<double> Scale => scale.Vector;
 
     /// <summary>Calibrates <paramref name="errors"/>, then takes them in.</summary>
-    /// <param name="shape">q and N, the same in every call.</param>
+    /// <param name="options">q and N, the same in every call.</param>
     /// <param name="errors">e, finite, 0 and above.</param>
     /// <param name="seen">How many values each has taken in, 0 and above.</param>
     /// <param name="start">The first values, <c>[4, 150]</c>, sorted in place by the 150th; or empty, in every call alike, for the start without a buffer.</param>
     /// <returns>The errors in multiples of the usual excess, 0 and above.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> Observe(CalibratorShape shape, Vector256<double> errors, int seen, Span<float> start)
+    public Vector256<double> Observe(CalibratorOptions options, Vector256<double> errors, int seen, Span<float> start)
     {
-        if (seen < CalibratorShape.StartLength)
+        if (seen < CalibratorOptions.StartLength)
         {
-            Start(shape, errors, seen, start);
+            Start(options, errors, seen, start);
             return Vector256<double>.Zero;
         }
 
         Vector256<double> excess = errors - Threshold;
         Vector256<double> output = Vector256.MaxNative(Vector256<double>.Zero, excess) / Scale;
-        Follow(shape, excess, (5 * Math.Max(1 / (seen + 1.0), 1 / shape.Memory)) + 0.02, 8);
+        Follow(options, excess, (5 * Math.Max(1 / (seen + 1.0), 1 / options.Memory)) + 0.02, 8);
         return output;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Follow(CalibratorShape shape, Vector256<double> excess, double gain, double clip)
+    private void Follow(CalibratorOptions options, Vector256<double> excess, double gain, double clip)
     {
         Vector256<double> before = Scale;
         Vector256<double> step = before * gain;
         Vector256<double> isExcess = Vector256.GreaterThan(excess, Vector256<double>.Zero);
         excessCounts.Add(isExcess);
         Vector256<double> weight = Vector256.MinNative(
-            Vector256.MaxNative(excessCounts.Values, Vector256.Create(10.0)), Vector256.Create(Math.Max(10, shape.Memory * (1 - shape.Quantile))));
+            Vector256.MaxNative(excessCounts.Values, Vector256.Create(10.0)), Vector256.Create(Math.Max(10, options.Memory * (1 - options.Quantile))));
 
         // No error lies below 0; a threshold that did would make an excess of every perfect forecast.
-        Vector256<double> lowered = Vector256.MaxNative(Vector256<double>.Zero, Threshold - (step * (1 - shape.Quantile)));
-        threshold.Vector = Vector256.ConditionalSelect(isExcess, Threshold + (step * shape.Quantile), lowered);
+        Vector256<double> lowered = Vector256.MaxNative(Vector256<double>.Zero, Threshold - (step * (1 - options.Quantile)));
+        threshold.Vector = Vector256.ConditionalSelect(isExcess, Threshold + (step * options.Quantile), lowered);
         Vector256<double> clipped = Vector256.MinNative(excess, clip * before);
         scale.Vector = Vector256.ConditionalSelect(isExcess, before + ((clipped - before) / weight), before);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Start(CalibratorShape shape, Vector256<double> errors, int seen, Span<float> start)
+    private void Start(CalibratorOptions options, Vector256<double> errors, int seen, Span<float> start)
     {
         if (start.IsEmpty)
         {
-            ApproachStart(shape, errors, seen);
+            ApproachStart(options, errors, seen);
             return;
         }
 
         for (int i = 0; i < Quadruple.Length; i++)
         {
-            start[(i * CalibratorShape.StartLength) + seen] = (float)errors.GetElement(i);
+            start[(i * CalibratorOptions.StartLength) + seen] = (float)errors.GetElement(i);
         }
 
-        if (seen == CalibratorShape.StartLength - 1)
+        if (seen == CalibratorOptions.StartLength - 1)
         {
             for (int i = 0; i < Quadruple.Length; i++)
             {
-                EndStart(shape, i, start.Slice(i * CalibratorShape.StartLength, CalibratorShape.StartLength));
+                EndStart(options, i, start.Slice(i * CalibratorOptions.StartLength, CalibratorOptions.StartLength));
             }
 
-            excessCounts.Start(CalibratorShape.StartLength - FirstExcess(shape));
+            excessCounts.Start(CalibratorOptions.StartLength - FirstExcess(options));
         }
     }
 
-    private void EndStart(CalibratorShape shape, int lane, Span<float> start)
+    private void EndStart(CalibratorOptions options, int lane, Span<float> start)
     {
         start.Sort();
-        int first = FirstExcess(shape);
+        int first = FirstExcess(options);
         threshold[lane] = start[first];
         double total = 0;
         double excess = 0;
@@ -112,10 +112,10 @@ public struct Calibrators
             excess += Math.Max(0, value - threshold[lane]);
         }
 
-        scale[lane] = Math.Max(excess / (CalibratorShape.StartLength - first), Floor(Vector256.Create(total / CalibratorShape.StartLength)).ToScalar());
+        scale[lane] = Math.Max(excess / (CalibratorOptions.StartLength - first), Floor(Vector256.Create(total / CalibratorOptions.StartLength)).ToScalar());
     }
 
-    private void ApproachStart(CalibratorShape shape, Vector256<double> errors, int seen)
+    private void ApproachStart(CalibratorOptions options, Vector256<double> errors, int seen)
     {
         if (seen == 0)
         {
@@ -124,11 +124,11 @@ public struct Calibrators
             return;
         }
 
-        Follow(shape, errors - Threshold, (6 / (seen + 3.0)) + 0.05, 30);
+        Follow(options, errors - Threshold, (6 / (seen + 3.0)) + 0.05, 30);
         scale.Vector = Vector256.MaxNative(Scale, Floor(Threshold));
     }
 
-    private static int FirstExcess(CalibratorShape shape) => (int)(shape.Quantile * CalibratorShape.StartLength);
+    private static int FirstExcess(CalibratorOptions options) => (int)(options.Quantile * CalibratorOptions.StartLength);
 
     private static Vector256<double> Floor(Vector256<double> mean) => Vector256.Create(1e-6) + (1e-3 * Vector256.Abs(mean));
 }

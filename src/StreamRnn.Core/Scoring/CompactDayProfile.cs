@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// The <see cref="DayProfile"/> of the readings (<see cref="RecordEvidence.Profile"/>) in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit. All-zero bytes are a fresh profile.
+/// The <see cref="DayProfile"/> of the readings (<see cref="FeatureRanges.Profile"/>) in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit. All-zero bytes are a fresh profile.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -13,7 +13,7 @@ namespace StreamRnn.Core.Scoring;
 /// 0.003 either way, and the rows in alarm are the same.
 /// </para>
 /// <para>
-/// The centre and unit are the mean and span of the reading's record when 1, 20, 100, 500, 2000 values were seen, then every 4096, and whenever the span has grown
+/// The centre and unit are the mean and span of the reading's range when 1, 20, 100, 500, 2000 values were seen, then every 4096, and whenever the span has grown
 /// fourfold; the bins are then rewritten in the new units, and so stay within the halves' fine range.
 /// </para>
 /// </remarks>
@@ -34,15 +34,15 @@ public struct CompactDayProfile
 
     /// <summary>What the profile says of a bin from the values so far.</summary>
     /// <param name="bin">0-based.</param>
-    /// <param name="average">What an empty bin gives: the average of all readings, see <see cref="RecordEvidence.LongAverage"/>.</param>
+    /// <param name="average">What an empty bin gives: the average of all readings, see <see cref="FeatureRanges.LongAverage"/>.</param>
     public readonly double Expect(int bin, double average) => counts[bin] == 0 ? average : centre + (unit * (float)bins[bin]);
 
     /// <summary>Takes a value in.</summary>
     /// <param name="bin">0-based.</param>
     /// <param name="value">Finite.</param>
     /// <param name="seen">Values seen, <paramref name="value"/> included.</param>
-    /// <param name="mean">Of the record of the reading, <paramref name="value"/> included.</param>
-    /// <param name="span">Of the same record.</param>
+    /// <param name="mean">Of the running range of the reading, <paramref name="value"/> included.</param>
+    /// <param name="span">Of the same range.</param>
     public void Observe(int bin, double value, int seen, double mean, double span)
     {
         if (seen is 1 or 20 or 100 or 500 or 2000 || seen % RebaseInterval == 0 || span > Growth * unit)
@@ -53,7 +53,7 @@ public struct CompactDayProfile
         double relative = (value - centre) / unit;
         double before = counts[bin] == 0 ? 0 : (float)bins[bin];
         counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
-        bins[bin] = Round(before + ((relative - before) * RecordEvidence.Profile.RateAt(counts[bin])));
+        bins[bin] = Round(before + ((relative - before) * FeatureRanges.Profile.RateAt(counts[bin])));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

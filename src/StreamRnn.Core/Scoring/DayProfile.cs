@@ -26,16 +26,16 @@ public struct DayProfile
         counts[bin] == 0 ? all : values[bin];
 
     /// <summary>Takes a value in.</summary>
-    /// <param name="shape">The profile's constants.</param>
+    /// <param name="options">The profile's constants.</param>
     /// <param name="values">The bins' values, <c>[bins]</c>.</param>
     /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255: by then the rate is the least one.</param>
     /// <param name="bin">0-based.</param>
     /// <param name="value">Finite.</param>
-    public void Observe(DayProfileShape shape, Span<double> values, Span<byte> counts, int bin, double value)
+    public void Observe(DayProfileOptions options, Span<double> values, Span<byte> counts, int bin, double value)
     {
         all += (value - all) * (count == 0 ? 1 : RateOfAll);
         count++;
         counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
-        values[bin] += (value - values[bin]) * shape.RateAt(counts[bin]);
+        values[bin] += (value - values[bin]) * options.RateAt(counts[bin]);
     }
 }

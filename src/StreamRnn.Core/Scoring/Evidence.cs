@@ -1,6 +1,6 @@
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>The series whose record an alarm rests on.</summary>
+/// <summary>The series whose running range an alarm rests on.</summary>
 public enum Evidence
 {
     /// <summary>None: no alarm.</summary>

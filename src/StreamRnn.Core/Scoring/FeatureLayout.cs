@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -12,28 +11,22 @@ public readonly record struct FeatureLayout
     private static readonly int HeadSize = Align(Unsafe.SizeOf<FeatureState>());
 
     /// <summary>Lays the parts out.</summary>
-    /// <param name="memory"><see cref="StreamMemory.Lean"/> or <see cref="StreamMemory.Rich"/>.</param>
+    /// <param name="isRich">Whether the memory is rich; else it is lean.</param>
     /// <param name="hasClock">Whether events have a time of day.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The memory is still <see cref="StreamMemory.Auto"/>.</exception>
-    public FeatureLayout(StreamMemory memory, bool hasClock)
+    public FeatureLayout(bool isRich, bool hasClock)
     {
-        if (memory is not (StreamMemory.Lean or StreamMemory.Rich))
-        {
-            throw new ArgumentOutOfRangeException(nameof(memory), memory, "The layout needs Lean or Rich memory.");
-        }
-
-        Memory = memory;
+        IsRich = isRich;
         HasClock = hasClock;
         ProfileOffset = HeadSize;
         ProfileBinsOffset = ProfileOffset + (hasClock && IsRich ? Unsafe.SizeOf<DayProfile>() : 0);
-        ProfileCountsOffset = ProfileBinsOffset + (hasClock && IsRich ? RecordEvidence.Profile.Bins * sizeof(double) : 0);
-        StartOffset = ProfileCountsOffset + (!hasClock ? 0 : IsRich ? Align(RecordEvidence.Profile.Bins) : Unsafe.SizeOf<CompactDayProfile>());
+        ProfileCountsOffset = ProfileBinsOffset + (hasClock && IsRich ? FeatureRanges.Profile.Bins * sizeof(double) : 0);
+        StartOffset = ProfileCountsOffset + (!hasClock ? 0 : IsRich ? Align(FeatureRanges.Profile.Bins) : Unsafe.SizeOf<CompactDayProfile>());
         PredictorOffset = StartOffset + (IsRich ? Calibrators.StartLength * sizeof(float) : 0);
         Size = PredictorOffset + (IsRich ? LinearPredictor.StateLength(hasClock) * sizeof(double) : 0);
     }
 
-    /// <summary>Lean or rich.</summary>
-    public StreamMemory Memory { get; }
+    /// <summary>Whether the memory is rich.</summary>
+    public bool IsRich { get; }
 
     /// <summary>Whether there is a time-of-day profile.</summary>
     public bool HasClock { get; }
@@ -51,8 +44,6 @@ public readonly record struct FeatureLayout
     internal int StartOffset { get; }
 
     internal int PredictorOffset { get; }
-
-    internal bool IsRich => Memory == StreamMemory.Rich;
 
     private static int Align(int size) => (size + 7) / 8 * 8;
 }

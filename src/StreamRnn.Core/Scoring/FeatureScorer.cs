@@ -37,7 +37,7 @@ public readonly ref struct FeatureScorer
     {
         get
         {
-            (double mean, double span) = state.Records.Reading;
+            (double mean, double span) = state.Ranges.Reading;
             return new Normaliser(Seen == 0 ? double.NaN : mean, span);
         }
     }
@@ -69,14 +69,14 @@ public readonly ref struct FeatureScorer
         double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, []);
         if (!hasClock)
         {
-            return new FeatureEvidence(normalised, slowEvidence, state.Records.Observe(value, double.NaN, seen));
+            return new FeatureEvidence(normalised, slowEvidence, state.Ranges.Observe(value, double.NaN, seen));
         }
 
         // The profile stands right behind the state: see FeatureLayout.
         ref CompactDayProfile profile = ref Unsafe.As<FeatureState, CompactDayProfile>(ref Unsafe.Add(ref state, 1));
-        int bin = RecordEvidence.Profile.BinOf(time);
-        RecordSum sum = state.Records.Observe(value, profile.Expect(bin, state.Records.LongAverage), seen);
-        (double mean, double span) = state.Records.Reading;
+        int bin = FeatureRanges.Profile.BinOf(time);
+        RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bin, state.Ranges.LongAverage), seen);
+        (double mean, double span) = state.Ranges.Reading;
         profile.Observe(bin, value, state.Seen, mean, span);
         return new FeatureEvidence(normalised, slowEvidence, sum);
     }
@@ -87,16 +87,16 @@ public readonly ref struct FeatureScorer
         double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, Start);
         if (!layout.HasClock)
         {
-            return new FeatureEvidence(linearError, slowEvidence, state.Records.Observe(value, double.NaN, seen));
+            return new FeatureEvidence(linearError, slowEvidence, state.Ranges.Observe(value, double.NaN, seen));
         }
 
-        DayProfileShape shape = RecordEvidence.Profile;
-        int bin = shape.BinOf(time);
+        DayProfileOptions options = FeatureRanges.Profile;
+        int bin = options.BinOf(time);
         ref DayProfile profile = ref MemoryMarshal.AsRef<DayProfile>(row[layout.ProfileOffset..layout.ProfileBinsOffset]);
         Span<double> bins = MemoryMarshal.Cast<byte, double>(row[layout.ProfileBinsOffset..layout.ProfileCountsOffset]);
-        Span<byte> counts = row.Slice(layout.ProfileCountsOffset, shape.Bins);
-        RecordSum sum = state.Records.Observe(value, profile.Expect(bins, counts, bin), seen);
-        profile.Observe(shape, bins, counts, bin, value);
+        Span<byte> counts = row.Slice(layout.ProfileCountsOffset, options.Bins);
+        RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bins, counts, bin), seen);
+        profile.Observe(options, bins, counts, bin, value);
         return new FeatureEvidence(linearError, slowEvidence, sum);
     }
 

@@ -6,7 +6,7 @@ namespace StreamRnn.Core.Scoring;
 [StructLayout(LayoutKind.Sequential)]
 public struct FeatureState
 {
-    internal RecordEvidence Records;
+    internal FeatureRanges Ranges;
     internal SlowEvidence SlowEvidence;
 
     /// <summary>Readings seen, held at <see cref="int.MaxValue"/>: one count for all parts, which see the same readings.</summary>

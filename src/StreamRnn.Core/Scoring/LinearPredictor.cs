@@ -35,9 +35,9 @@ public readonly ref struct LinearPredictor
 
     private const double Forgetting = 0.9999;
     private const double FirstDiagonal = 10;
-    private const double LargestTracePerFeature = 100;
+    private const double MaxTracePerFeature = 100;
     private const double ClipFactor = 5;
-    private const double LeastErrorRate = 0.001;
+    private const double MinErrorRate = 0.001;
     private const int SymmetriseInterval = 16;
 
     private readonly ref Header header;
@@ -74,7 +74,7 @@ public readonly ref struct LinearPredictor
     }
 
     /// <summary>The profile of x.</summary>
-    public static DayProfileShape Profile => new(288, 0.15);
+    public static DayProfileOptions Profile => new(288, 0.15);
 
     private static int HeaderLength => (Marshal.SizeOf<Header>() + sizeof(double) - 1) / sizeof(double);
 
@@ -128,7 +128,7 @@ public readonly ref struct LinearPredictor
             double clip = header.MeanError > 0 ? ClipFactor * header.MeanError : double.MaxValue;
             double clipped = Math.Clamp(error, -clip, clip);
             Learn(clipped);
-            double rate = Math.Max(1.0 / (header.Count + 1), LeastErrorRate);
+            double rate = Math.Max(1.0 / (header.Count + 1), MinErrorRate);
             header.MeanError += (Math.Abs(clipped) - header.MeanError) * rate;
         }
         else if (header.Count > 0)
@@ -179,7 +179,7 @@ public readonly ref struct LinearPredictor
         }
 
         // Not (trace <= limit), so that a trace that is not a number resets too.
-        if (!(trace <= LargestTracePerFeature * Dimension))
+        if (!(trace <= MaxTracePerFeature * Dimension))
         {
             ResetCovariance(1);
         }

@@ -1,6 +1,6 @@
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>Brings readings of any unit to the networks' range: x = clip(4 (v - m) / span, ±6), by the record of the reading from before v.</summary>
+/// <summary>Brings readings of any unit to the networks' range: x = clip(4 (v - m) / span, ±6), by the running range of the reading from before v.</summary>
 public readonly struct Normaliser
 {
     /// <summary>The largest normalised value, either sign.</summary>
@@ -10,8 +10,8 @@ public readonly struct Normaliser
 
     private readonly double mean;
 
-    /// <param name="mean">m; NaN where the record has seen nothing.</param>
-    /// <param name="span">The record's span, above 0.</param>
+    /// <param name="mean">m; NaN where the range has seen nothing.</param>
+    /// <param name="span">The range's span, above 0.</param>
     public Normaliser(double mean, double span)
     {
         this.mean = mean;
@@ -21,9 +21,9 @@ public readonly struct Normaliser
     /// <summary>How much of the stream's own units one normalised unit is: span / 4.</summary>
     public double Unit { get; }
 
-    /// <summary>x, within ±6; 0 where the record has seen nothing.</summary>
+    /// <summary>x, within ±6; 0 where the range has seen nothing.</summary>
     public double Normalise(double value) => double.IsNaN(mean) ? 0 : Math.Clamp((value - mean) / Unit, -Limit, Limit);
 
-    /// <summary>The value that <paramref name="normalised"/> stands for, in the stream's own units; NaN where the record has seen nothing.</summary>
+    /// <summary>The value that <paramref name="normalised"/> stands for, in the stream's own units; NaN where the range has seen nothing.</summary>
     public double Denormalise(double normalised) => mean + (normalised * Unit);
 }

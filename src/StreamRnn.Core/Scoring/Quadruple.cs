@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>Four numbers side by side in a stream's row, worked on as one vector: a feature has four records and four smoothed errors.</summary>
+/// <summary>Four numbers side by side in a stream's row, worked on as one vector: a feature has four running ranges and four smoothed errors.</summary>
 /// <remarks>A field of type <see cref="Vector256{T}"/> would ask for rows aligned to 32 bytes.</remarks>
 [InlineArray(Length)]
 internal struct Quadruple

@@ -16,7 +16,7 @@ public struct SlowEvidence
     private Quadruple averages;
     private Calibrators calibrators;
 
-    private static CalibratorShape Shape => new(0.5, 10_000);
+    private static CalibratorOptions Options => new(0.5, 10_000);
 
     private static Vector256<double> Rates => Vector256.Create(0.3, 0.1, 0.03, 0.01);
 
@@ -30,7 +30,7 @@ public struct SlowEvidence
     {
         Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
         averages.Vector += (Vector256.Create(Math.Abs(error)) - averages.Vector) * rates;
-        Vector256<double> calibrated = calibrators.Observe(Shape, averages.Vector, seen, start);
+        Vector256<double> calibrated = calibrators.Observe(Options, averages.Vector, seen, start);
         Vector256<double> capped = Vector256.MinNative(Vector256.Create(Cap), calibrated);
 
         // In this order on every machine, which Vector256.Sum leaves open.

@@ -40,10 +40,10 @@ public sealed record Exceedance
     public required double Score { get; init; }
 
     /// <summary>The dense evidence at the event, 0 and above.</summary>
-    public required double Surprise { get; init; }
+    public required double RawScore { get; init; }
 
     /// <summary>-log10 of the reading's tail probability under its forecast.</summary>
-    public required double TailSurprise { get; init; }
+    public required double Surprisal { get; init; }
 
     /// <summary>How well the stream is known, in [0, 1].</summary>
     public required double Confidence { get; init; }
@@ -77,8 +77,8 @@ public sealed record Exceedance
             Upper = ImmutableArray.Create<double>(scored.Upper),
             Attribution = ImmutableArray.Create<double>(scored.Attribution),
             Score = scored.Alarm,
-            Surprise = scored.Surprise,
-            TailSurprise = scored.TailSurprise,
+            RawScore = scored.RawScore,
+            Surprisal = scored.Surprisal,
             Confidence = scored.Confidence,
             LeadingEvidence = scored.LeadingEvidence,
             LeadingFeature = scored.LeadingFeature,

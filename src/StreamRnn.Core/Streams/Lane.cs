@@ -1,5 +1,5 @@
-using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
@@ -14,7 +14,7 @@ public sealed class Lane : IDisposable
     /// Streams forecast at once: enough to hide the latency of every row, few enough to stay in the second-level cache, and a multiple of
     /// the three rows that a kernel takes together. Of 8, 16 and 24 the fastest, by 4 and 2 % at a million streams.
     /// </summary>
-    private const int LongestTile = 24;
+    private const int MaxTileLength = 24;
 
     private readonly EventGate gate;
     private readonly StreamTable table;
@@ -24,8 +24,8 @@ public sealed class Lane : IDisposable
     private readonly LaneWeights weights;
     private readonly OwnTraining? ownTraining;
     private readonly SharedTraining? sharedTraining;
-    private readonly nint[] tileRows = new nint[LongestTile];
-    private readonly int[] tileEvents = new int[LongestTile];
+    private readonly nint[] tileRows = new nint[MaxTileLength];
+    private readonly int[] tileEvents = new int[MaxTileLength];
     private readonly float[] outputs;
     private int tileCount;
     private long tileStart;
@@ -45,7 +45,7 @@ public sealed class Lane : IDisposable
         network = ForecastNetwork.Create(Layout.Network);
         detector = new StreamDetector(Layout, options);
         weights = new LaneWeights(network, options.Seed);
-        outputs = new float[LongestTile * Layout.Network.OutputLength];
+        outputs = new float[MaxTileLength * Layout.Network.OutputLength];
         ownTraining = options.Learn && Layout.IsRich ? new OwnTraining(Layout.Network) : null;
         sharedTraining = options.Learn && !Layout.IsRich ? new SharedTraining(Layout.Network, options.Seed) : null;
         Counters = new LaneCounters(ownTraining?.Tally ?? sharedTraining?.Tally ?? new TrainingTally());
@@ -100,7 +100,7 @@ public sealed class Lane : IDisposable
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentOutOfRangeException.ThrowIfLessThan(scored.Capacity, batch.Count);
         RequireRoom(scored[0]);
-        lookahead.Begin(batch, LongestTile);
+        lookahead.Begin(batch, MaxTileLength);
         for (int i = 0; i < batch.Count; i++)
         {
             EventOutcome outcome = ProcessInTile(batch, i, scored);
@@ -115,7 +115,7 @@ public sealed class Lane : IDisposable
     internal StreamTable Table => table;
 
     /// <summary>Bytes of the forecasts of the streams that are forecast at once.</summary>
-    internal static long TileBytes(NetworkShape shape) => (long)LongestTile * shape.OutputLength * sizeof(float);
+    internal static long TileBytes(NetworkShape shape) => (long)MaxTileLength * shape.OutputLength * sizeof(float);
 
     /// <summary>Frees the arena.</summary>
     public void Dispose() => table.Dispose();
@@ -146,7 +146,7 @@ public sealed class Lane : IDisposable
         }
 
         outcome = Admit(key, row, sensorEvent, index);
-        if (tileCount == LongestTile || (tileCount > 0 && MustEndTile()))
+        if (tileCount == MaxTileLength || (tileCount > 0 && MustEndTile()))
         {
             FinishTile(batch, scored, index + 1);
         }
@@ -170,7 +170,7 @@ public sealed class Lane : IDisposable
         header.LastActivity = eventNumber;
         header.EventCount++;
         header.LastTime = sensorEvent.Time;
-        header.NewestTime = Math.Max(header.NewestTime, sensorEvent.Time);
+        header.MaxTime = Math.Max(header.MaxTime, sensorEvent.Time);
         Watermark = Math.Max(Watermark, sensorEvent.Time);
         sensorEvent.Values.CopyTo(stream.LastValues);
         detector.PrepareInput(stream, sensorEvent.Time);
@@ -185,7 +185,7 @@ public sealed class Lane : IDisposable
         int row = table.Add(key, eventNumber);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
-        header.NewestTime = long.MinValue;
+        header.MaxTime = long.MinValue;
         header.Random = new SplitMix64(Options.Seed ^ key.High);
         if (Layout.IsRich)
         {
@@ -201,14 +201,14 @@ public sealed class Lane : IDisposable
     private void RememberBeforeStep(StreamRow stream)
     {
         ref RowHeader header = ref stream.Header;
-        if (ownTraining is not null && (header.EventCount - 1) % TrainingRing.CheckpointInterval == 0)
+        if (ownTraining is not null && (header.EventCount - 1) % ReplayBuffer.CheckpointInterval == 0)
         {
-            stream.State.CopyTo(stream.Ring.Checkpoint(header.EventCount - 1));
+            stream.State.CopyTo(stream.Replay.Checkpoint(header.EventCount - 1));
         }
 
-        if (sharedTraining is not null && sharedTraining.Recorders.Follows(ref header, eventNumber, table.Count))
+        if (sharedTraining is not null && sharedTraining.Sampler.Follows(ref header, eventNumber, table.Count))
         {
-            sharedTraining.Recorders.RecordInput(header, stream.Input, stream.State);
+            sharedTraining.Sampler.RecordInput(header, stream.Input, stream.State);
         }
     }
 
@@ -231,7 +231,7 @@ public sealed class Lane : IDisposable
         for (int i = 0; i < tileCount; i++)
         {
             // The next tile's rows a few at a time: all at once, they would wait for each other.
-            lookahead.Reach(batch, next + (LongestTile * (i + 1) / tileCount));
+            lookahead.Reach(batch, next + (MaxTileLength * (i + 1) / tileCount));
             Conclude(i, batch[tileEvents[i]], scored[tileEvents[i]]);
         }
 
@@ -248,7 +248,7 @@ public sealed class Lane : IDisposable
             return;
         }
 
-        Span<nint> networkRows = stackalloc nint[LongestTile];
+        Span<nint> networkRows = stackalloc nint[MaxTileLength];
         for (int i = 0; i < tileCount; i++)
         {
             networkRows[i] = tileRows[i] + Layout.InputOffset;
@@ -264,13 +264,13 @@ public sealed class Lane : IDisposable
         detector.Score(stream, outputs.AsSpan(index * Layout.Network.OutputLength, Layout.Network.OutputLength), sensorEvent, scored);
         if (ownTraining is not null)
         {
-            TrainingRing ring = stream.Ring;
-            ring.Add(header.EventCount - 1, stream.Input[..Layout.Features], detector.Readings, detector.Targets);
-            ownTraining.Learn(ring, header.EventCount, stream.Parameters, stream.Moments, ref header.OptimiserSteps, ref header.Random);
+            ReplayBuffer replay = stream.Replay;
+            replay.Add(header.EventCount - 1, stream.Input[..Layout.Features], detector.Readings, detector.Targets);
+            ownTraining.Learn(replay, header.EventCount, stream.Parameters, stream.Moments, ref header.OptimiserSteps, ref header.Random);
         }
-        else if (header.Recorder != 0)
+        else if (header.SamplerSlot != 0)
         {
-            sharedTraining!.Recorders.RecordTarget(ref header, detector.Targets);
+            sharedTraining!.Sampler.RecordTarget(ref header, detector.Targets);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed record MemoryEstimate
     /// <summary>The weights that streams share or start from, with the optimiser's state.</summary>
     public long Weights { get; }
 
-    /// <summary>Recorders and the trainer's tape; 0 where the weights are frozen. Does not grow with the streams.</summary>
+    /// <summary>Sampler and the trainer's tape; 0 where the weights are frozen. Does not grow with the streams.</summary>
     public long Training { get; }
 
     /// <summary>The batch that events are handed over in, their forecasts, and what is said of them.</summary>

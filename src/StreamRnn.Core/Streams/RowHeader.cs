@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Streams;
 
@@ -17,9 +17,9 @@ public struct RowHeader
     public long LastActivity;
 
     /// <summary>The newest event time taken in, Unix milliseconds.</summary>
-    public long NewestTime;
+    public long MaxTime;
 
-    /// <summary>The last event's time, Unix milliseconds; older than <see cref="NewestTime"/> where events came out of order.</summary>
+    /// <summary>The last event's time, Unix milliseconds; older than <see cref="MaxTime"/> where events came out of order.</summary>
     public long LastTime;
 
     /// <summary>Events taken in.</summary>
@@ -31,6 +31,6 @@ public struct RowHeader
     /// <summary>Optimiser steps its own weights have taken; 0 where the lane shares weights.</summary>
     public int OptimiserSteps;
 
-    /// <summary>1 + the number of the recorder that follows the stream; 0 where none does.</summary>
-    public int Recorder;
+    /// <summary>1 + the number of the sampler's slot that follows the stream; 0 where none does.</summary>
+    public int SamplerSlot;
 }

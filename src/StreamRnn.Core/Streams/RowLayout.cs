@@ -13,8 +13,8 @@ public sealed class RowLayout
 {
     private const int LeanHiddenUnits = 32;
     private const int RichHiddenUnits = 16;
-    private const int RingSteps = 4096;
-    private const int LeastRingSteps = 512;
+    private const int ReplaySteps = 4096;
+    private const int MinReplaySteps = 512;
     private const int CacheLine = 64;
 
     private readonly FeatureLayout feature;
@@ -34,11 +34,11 @@ public sealed class RowLayout
         };
         int hiddenUnits = options.HiddenUnits != 0 ? options.HiddenUnits : IsRich ? RichHiddenUnits : LeanHiddenUnits;
         Network = new NetworkShape(3 * Features, hiddenUnits, Features, options.Layers);
-        feature = new FeatureLayout(IsRich ? StreamMemory.Rich : StreamMemory.Lean, HasClock);
-        RingLength = IsRich ? Math.Max(LeastRingSteps, RingSteps / Features / TrainingRing.CheckpointInterval * TrainingRing.CheckpointInterval) : 0;
+        feature = new FeatureLayout(IsRich, HasClock);
+        ReplayLength = IsRich ? Math.Max(MinReplaySteps, ReplaySteps / Features / ReplayBuffer.CheckpointInterval * ReplayBuffer.CheckpointInterval) : 0;
 
         int offset = RowHeader.SizeBytes;
-        DeduplicationOffset = Take(ref offset, Unsafe.SizeOf<EventDeduplication>(), sizeof(double));
+        OnsetFilterOffset = Take(ref offset, Unsafe.SizeOf<OnsetFilter>(), sizeof(double));
         LastValuesOffset = Take(ref offset, Features * sizeof(double), sizeof(double));
         FeaturesOffset = Take(ref offset, Features * feature.Size, sizeof(double));
         int inputBytes = Network.Inputs * sizeof(float);
@@ -49,9 +49,9 @@ public sealed class RowLayout
         {
             ParametersOffset = Take(ref offset, Network.ParameterCount * sizeof(float), CacheLine);
             MomentsOffset = Take(ref offset, 2 * Network.ParameterCount * sizeof(float), CacheLine);
-            RingOffset = Take(ref offset, RingLength * 2 * Features * sizeof(float), CacheLine);
-            MissingOffset = Take(ref offset, TrainingRing.MissingWords(RingLength, Features) * sizeof(ulong), CacheLine);
-            CheckpointsOffset = Take(ref offset, RingLength / TrainingRing.CheckpointInterval * Network.StateLength * sizeof(float), CacheLine);
+            ReplayOffset = Take(ref offset, ReplayLength * 2 * Features * sizeof(float), CacheLine);
+            MissingOffset = Take(ref offset, ReplayBuffer.MissingWords(ReplayLength, Features) * sizeof(ulong), CacheLine);
+            CheckpointsOffset = Take(ref offset, ReplayLength / ReplayBuffer.CheckpointInterval * Network.StateLength * sizeof(float), CacheLine);
         }
 
         Take(ref offset, 0, CacheLine);
@@ -64,7 +64,7 @@ public sealed class RowLayout
     /// <summary>Whether events have a time of day.</summary>
     public bool HasClock { get; }
 
-    /// <summary>Whether the streams own their weights, predictor and training ring.</summary>
+    /// <summary>Whether the streams own their weights, predictor and replay buffer.</summary>
     public bool IsRich { get; }
 
     /// <summary>The network: inputs (ŷ, x, Δx) of each feature, one forecast per feature.</summary>
@@ -73,13 +73,13 @@ public sealed class RowLayout
     /// <summary>One feature's scoring state.</summary>
     public ref readonly FeatureLayout Feature => ref feature;
 
-    /// <summary>Steps of a stream's training ring; 0 in lean memory.</summary>
-    public int RingLength { get; }
+    /// <summary>Steps of a stream's replay buffer; 0 in lean memory.</summary>
+    public int ReplayLength { get; }
 
     /// <summary>Bytes of a row, a multiple of 64.</summary>
     public int RowBytes { get; }
 
-    internal int DeduplicationOffset { get; }
+    internal int OnsetFilterOffset { get; }
 
     internal int LastValuesOffset { get; }
 
@@ -93,7 +93,7 @@ public sealed class RowLayout
 
     internal int MomentsOffset { get; }
 
-    internal int RingOffset { get; }
+    internal int ReplayOffset { get; }
 
     internal int MissingOffset { get; }
 

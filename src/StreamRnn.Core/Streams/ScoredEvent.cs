@@ -1,4 +1,4 @@
-using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Streams;
@@ -41,19 +41,19 @@ public sealed class ScoredEvent
     public Span<double> Attribution => perFeature.AsSpan(3 * features, features);
 
     /// <summary>The dense evidence, 0 and above without bound: slow evidence of the forecast errors, in multiples of the stream's usual excess.</summary>
-    public double Surprise { get; set; }
+    public double RawScore { get; set; }
 
-    /// <summary><see cref="Surprise"/> calibrated to [0, 1), comparable between streams.</summary>
+    /// <summary><see cref="RawScore"/> calibrated to [0, 1), comparable between streams.</summary>
     public double Score { get; set; }
 
     /// <summary>What a pager would be told, in [0, 1): an exceedance where it reaches the threshold of the windows (0.5 by default).</summary>
     public double Alarm { get; set; }
 
     /// <summary>|reading - forecast| in scales of the forecast's distribution, 0 and above; the largest over the features.</summary>
-    public double Deviation { get; set; }
+    public double StandardizedResidual { get; set; }
 
-    /// <summary>-log10 of the two-sided tail probability of <see cref="Deviation"/> under the forecast (Student's t, 4 degrees of freedom).</summary>
-    public double TailSurprise => StudentT.TailSurprise(Deviation);
+    /// <summary>-log10 of the two-sided tail probability of <see cref="StandardizedResidual"/> under the forecast (Student's t, 4 degrees of freedom).</summary>
+    public double Surprisal => StudentT.Surprisal(StandardizedResidual);
 
     /// <summary>How well the stream is known, in [0, 1]: 0 in warm-up, rising to 1 with the events seen.</summary>
     public double Confidence { get; set; }

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using StreamRnn.Core.Kernels;
-using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Streams;
@@ -15,7 +15,7 @@ namespace StreamRnn.Core.Streams;
 /// </remarks>
 internal sealed class StreamDetector
 {
-    private const float LargestReading = 6;
+    private const float MaxReading = 6;
     private const float BinaryLogarithmOfE = 1.44269504f;
 
     private readonly RowLayout layout;
@@ -62,10 +62,10 @@ internal sealed class StreamDetector
         ReadOnlySpan<float> means = forecast[..layout.Features];
         ReadOnlySpan<float> logScales = forecast[layout.Features..];
         double slowEvidence = 0;
-        double deviation = 0;
-        double records = 0;
-        double recordSum = 0;
-        var leading = default(RecordSum);
+        double standardizedResidual = 0;
+        double ranges = 0;
+        double rangeSum = 0;
+        var leading = default(RangeEvidence);
         scored.LeadingFeature = 0;
         for (int feature = 0; feature < layout.Features; feature++)
         {
@@ -77,7 +77,7 @@ internal sealed class StreamDetector
             if (!double.IsFinite(value))
             {
                 targets[feature] = float.NaN;
-                readings[feature] = Math.Clamp(means[feature], -LargestReading, LargestReading);
+                readings[feature] = Math.Clamp(means[feature], -MaxReading, MaxReading);
                 evidence[feature] = 0;
                 continue;
             }
@@ -86,26 +86,26 @@ internal sealed class StreamDetector
             double error = normalised - means[feature];
             FeatureEvidence said = scorer.Observe(value, sensorEvent.Time, normalised, error);
             targets[feature] = readings[feature] = (float)normalised;
-            evidence[feature] = said.Records.Total;
+            evidence[feature] = said.Ranges.Total;
             slowEvidence = Math.Max(slowEvidence, said.SlowEvidence);
-            deviation = Math.Max(deviation, Math.Abs(error) / scale);
-            recordSum += said.Records.Total;
-            if (said.Records.Total > records)
+            standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / scale);
+            rangeSum += said.Ranges.Total;
+            if (said.Ranges.Total > ranges)
             {
-                records = said.Records.Total;
-                leading = said.Records;
+                ranges = said.Ranges.Total;
+                leading = said.Ranges;
                 scored.LeadingFeature = feature;
             }
         }
 
         TakeIn(stream.Input);
-        double alarm = Squashing.Alarm(stream.Deduplication.Observe(records));
+        double alarm = Saturation.Alarm(stream.OnsetFilter.Observe(ranges));
         bool established = stream.Header.EventCount > warmUpEvents;
         scored.EventCount = stream.Header.EventCount;
         scored.Confidence = established ? 1 - (double)warmUpEvents / stream.Header.EventCount : 0;
-        scored.Surprise = established ? Squashing.DenseEvidence(slowEvidence) : 0;
-        scored.Score = Squashing.Score(scored.Surprise);
-        scored.Deviation = deviation;
+        scored.RawScore = established ? Saturation.RawScore(slowEvidence) : 0;
+        scored.Score = Saturation.Score(scored.RawScore);
+        scored.StandardizedResidual = standardizedResidual;
         scored.Alarm = established ? alarm : 0;
         bool alarmed = scored.Alarm > 0;
         scored.LeadingEvidence = alarmed ? leading.Leading : Evidence.None;
@@ -113,7 +113,7 @@ internal sealed class StreamDetector
         scored.Overshoot = alarmed ? Math.Abs(leading.Overshoot) : 0;
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            scored.Attribution[feature] = alarmed ? evidence[feature] / recordSum : 0;
+            scored.Attribution[feature] = alarmed ? evidence[feature] / rangeSum : 0;
         }
     }
 

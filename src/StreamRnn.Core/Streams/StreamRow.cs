@@ -18,7 +18,7 @@ internal readonly unsafe ref struct StreamRow
 
     public ref RowHeader Header => ref *(RowHeader*)row;
 
-    public ref EventDeduplication Deduplication => ref *(EventDeduplication*)(row + layout.DeduplicationOffset);
+    public ref OnsetFilter OnsetFilter => ref *(OnsetFilter*)(row + layout.OnsetFilterOffset);
 
     /// <summary>The last event's values as they came, NaN where missing: <c>[features]</c>.</summary>
     public Span<double> LastValues => new(row + layout.LastValuesOffset, layout.Features);
@@ -39,10 +39,10 @@ internal readonly unsafe ref struct StreamRow
     public Span<float> Moments => new(row + layout.MomentsOffset, 2 * layout.Network.ParameterCount);
 
     /// <summary>What the stream remembers to learn from; only in rich memory.</summary>
-    public TrainingRing Ring => new(
-        new Span<float>(row + layout.RingOffset, layout.RingLength * 2 * layout.Features),
-        new Span<ulong>(row + layout.MissingOffset, TrainingRing.MissingWords(layout.RingLength, layout.Features)),
-        new Span<float>(row + layout.CheckpointsOffset, layout.RingLength / TrainingRing.CheckpointInterval * layout.Network.StateLength),
+    public ReplayBuffer Replay => new(
+        new Span<float>(row + layout.ReplayOffset, layout.ReplayLength * 2 * layout.Features),
+        new Span<ulong>(row + layout.MissingOffset, ReplayBuffer.MissingWords(layout.ReplayLength, layout.Features)),
+        new Span<float>(row + layout.CheckpointsOffset, layout.ReplayLength / ReplayBuffer.CheckpointInterval * layout.Network.StateLength),
         layout.Features);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,11 +31,11 @@ internal static unsafe class Adam<TSimd, TVector>
         var correction = new Correction(
             gradientScale, (float)(1 / (1 - IntegerPower(FirstDecay, step))), (float)(1 / (1 - IntegerPower(SecondDecay, step))));
         int count = shape.ParameterCount;
-        for (int start = 0; start < count; start += Packing.Lanes)
+        for (int start = 0; start < count; start += Packing.BlockWidth)
         {
-            float fold = start < shape.HeadStart ? LstmShape.Fold((LstmGate)(start / Packing.Lanes % 4)) : 1;
+            float fold = start < shape.HeadStart ? LstmShape.Fold((LstmGate)(start / Packing.BlockWidth % 4)) : 1;
             TVector rate = TSimd.Broadcast((float)LearningRate * fold);
-            for (int index = start; index < start + Packing.Lanes; index += TSimd.Width)
+            for (int index = start; index < start + Packing.BlockWidth; index += TSimd.Width)
             {
                 Update(correction, rate, gradient + index, parameters + index, moments + index, moments + count + index);
             }

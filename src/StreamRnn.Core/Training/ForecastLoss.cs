@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Training;
 
@@ -14,7 +15,7 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const float LargestDeviation = 1e9f;
+    private const float MaxDeviation = 1e9f;
 
     /// <param name="length">Entries, a multiple of 16.</param>
     /// <param name="means">Means; receives dL/dmean.</param>
@@ -26,8 +27,8 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
         TVector zero = TSimd.Broadcast(0);
         TVector one = TSimd.Broadcast(1);
         TVector minusOne = TSimd.Broadcast(-1);
-        TVector smallest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.SmallestLogScale);
-        TVector largest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.LargestLogScale);
+        TVector smallest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.MinLogScale);
+        TVector largest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.MaxLogScale);
         for (int index = 0; index < length; index += TSimd.Width)
         {
             TVector mean = TSimd.Load(means + index);
@@ -39,7 +40,7 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
             TVector inverseScale = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(logScale, TSimd.Broadcast(LstmShape.Fold(LstmGate.Input))));
             TVector observation = TSimd.Select(known, target, mean);
             TVector deviation = TSimd.Multiply(TSimd.Subtract(observation, mean), inverseScale);
-            deviation = TSimd.Min(TSimd.Max(deviation, TSimd.Broadcast(-LargestDeviation)), TSimd.Broadcast(LargestDeviation));
+            deviation = TSimd.Min(TSimd.Max(deviation, TSimd.Broadcast(-MaxDeviation)), TSimd.Broadcast(MaxDeviation));
             TVector square = TSimd.Multiply(deviation, deviation);
             TVector share = TSimd.Divide(TSimd.Multiply(deviation, TSimd.Broadcast(5)), TSimd.Add(square, TSimd.Broadcast(4)));
 

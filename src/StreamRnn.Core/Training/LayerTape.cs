@@ -1,3 +1,4 @@
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 

@@ -12,7 +12,7 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const float LargestGradientNorm = 1;
+    private const float MaxGradientNorm = 1;
 
     private protected override TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps)
     {
@@ -42,7 +42,7 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector>(NetworkShape shape, 
             }
 
             adamSteps = Math.Max(adamSteps, adamSteps + 1);
-            float gradientScale = gradientNorm > LargestGradientNorm ? LargestGradientNorm / gradientNorm : 1;
+            float gradientScale = gradientNorm > MaxGradientNorm ? MaxGradientNorm / gradientNorm : 1;
             Adam<TSimd, TVector>.Step(Shape, gradient, gradientScale, adamSteps, weights, moment);
             return new TrainingResult(TrainingOutcome.Applied, loss, gradientNorm);
         }

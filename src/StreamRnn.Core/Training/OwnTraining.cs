@@ -1,11 +1,11 @@
-using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Training;
 
 /// <summary>
 /// How a stream with weights of its own learns: every few events one pass over its newest steps and some over random
-/// windows of its ring, each from the state that the stream was in there.
+/// windows of its replay buffer, each from the state that the stream was in there.
 /// </summary>
 /// <remarks>
 /// The stored states are the stream's own and stay as they were: Kapturowski et al., Recurrent experience replay in
@@ -22,7 +22,7 @@ public sealed class OwnTraining
     public const int WindowLength = 32;
 
     private const int RandomWindows = 3;
-    private const int LongestWindow = WindowLength + TrainingRing.CheckpointInterval - 1;
+    private const int MaxWindowLength = WindowLength + ReplayBuffer.CheckpointInterval - 1;
 
     private readonly NetworkShape shape;
     private readonly NetworkTrainer trainer;
@@ -33,42 +33,42 @@ public sealed class OwnTraining
     public OwnTraining(NetworkShape shape)
     {
         this.shape = shape;
-        trainer = NetworkTrainer.Create(shape, LongestWindow);
-        inputs = new float[LongestWindow * shape.Inputs];
-        targets = new float[LongestWindow * shape.Targets];
+        trainer = NetworkTrainer.Create(shape, MaxWindowLength);
+        inputs = new float[MaxWindowLength * shape.Inputs];
+        targets = new float[MaxWindowLength * shape.Targets];
     }
 
     /// <summary>Bytes of scratch, shared by all streams.</summary>
     public static long SizeBytes(NetworkShape shape) =>
-        NetworkTrainer.SizeBytes(shape, LongestWindow) + (long)sizeof(float) * LongestWindow * (shape.Inputs + shape.Targets);
+        NetworkTrainer.SizeBytes(shape, MaxWindowLength) + (long)sizeof(float) * MaxWindowLength * (shape.Inputs + shape.Targets);
 
     /// <summary>Optimiser steps of all streams.</summary>
     public TrainingTally Tally { get; } = new();
 
-    /// <summary>Learns from a ring of 48 steps or more that <paramref name="count"/> steps were added to, where it is time to.</summary>
-    public void Learn(TrainingRing ring, long count, Span<float> parameters, Span<float> moments, ref int optimiserSteps, ref SplitMix64 random)
+    /// <summary>Learns from a replay buffer of 48 steps or more that <paramref name="count"/> steps were added to, where it is time to.</summary>
+    public void Learn(ReplayBuffer replay, long count, Span<float> parameters, Span<float> moments, ref int optimiserSteps, ref SplitMix64 random)
     {
         if (count % IntervalEvents != 0 || count < WindowLength)
         {
             return;
         }
 
-        const int interval = TrainingRing.CheckpointInterval;
+        const int interval = ReplayBuffer.CheckpointInterval;
         long newest = (count - WindowLength) / interval * interval;
-        Pass(ring, newest, (int)(count - newest), parameters, moments, ref optimiserSteps);
-        long oldest = ring.OldestStart(count);
+        Pass(replay, newest, (int)(count - newest), parameters, moments, ref optimiserSteps);
+        long oldest = replay.OldestStart(count);
         int starts = (int)((count - WindowLength - oldest) / interval) + 1;
         for (int pass = 0; pass < RandomWindows && starts > 0; pass++)
         {
-            Pass(ring, oldest + (long)random.NextInt(starts) * interval, WindowLength, parameters, moments, ref optimiserSteps);
+            Pass(replay, oldest + (long)random.NextInt(starts) * interval, WindowLength, parameters, moments, ref optimiserSteps);
         }
     }
 
-    private void Pass(TrainingRing ring, long start, int length, Span<float> parameters, Span<float> moments, ref int optimiserSteps)
+    private void Pass(ReplayBuffer replay, long start, int length, Span<float> parameters, Span<float> moments, ref int optimiserSteps)
     {
         Span<float> windowInputs = inputs.AsSpan(0, length * shape.Inputs);
         Span<float> windowTargets = targets.AsSpan(0, length * shape.Targets);
-        ring.CopyWindow(start, length, windowInputs, windowTargets);
-        Tally.Count(trainer.TrainBatch(parameters, moments, ref optimiserSteps, 1, windowInputs, windowTargets, ring.Checkpoint(start)).Outcome);
+        replay.CopyWindow(start, length, windowInputs, windowTargets);
+        Tally.Count(trainer.TrainBatch(parameters, moments, ref optimiserSteps, 1, windowInputs, windowTargets, replay.Checkpoint(start)).Outcome);
     }
 }

@@ -5,46 +5,46 @@ namespace StreamRnn.Core.Training;
 
 /// <summary>How the weights that a lane's streams share learn: one optimiser step a batch of recorded windows, at most one in so many events.</summary>
 /// <remarks>
-/// The interval grows with the number of streams up to <see cref="LongestIntervalEvents"/>: a few streams learn from nearly all
+/// The interval grows with the number of streams up to <see cref="MaxIntervalEvents"/>: a few streams learn from nearly all
 /// they see, a million from a sample. It is counted in events, so it is the same in every run.
 /// </remarks>
 public sealed class SharedTraining(NetworkShape shape, ulong seed)
 {
     /// <summary>The fewest events between two optimiser steps, a stream.</summary>
-    public const int IntervalEventsPerStream = WindowRecorders.WindowLength;
+    public const int IntervalEventsPerStream = WindowSampler.WindowLength;
 
     /// <summary>The most events that are ever waited: a step then costs a few per cent of what the events between two steps cost.</summary>
-    public const int LongestIntervalEvents = 32_768;
+    public const int MaxIntervalEvents = 32_768;
 
-    private readonly NetworkTrainer trainer = NetworkTrainer.Create(shape, WindowRecorders.WindowLength, WindowRecorders.Count);
+    private readonly NetworkTrainer trainer = NetworkTrainer.Create(shape, WindowSampler.WindowLength, WindowSampler.Count);
     private long nextStep;
 
-    /// <summary>Bytes of the recorders and of the trainer's scratch.</summary>
+    /// <summary>Bytes of the sampler and of the trainer's scratch.</summary>
     public static long SizeBytes(NetworkShape shape) =>
-        NetworkTrainer.SizeBytes(shape, WindowRecorders.WindowLength, WindowRecorders.Count) + WindowRecorders.SizeBytes(shape);
+        NetworkTrainer.SizeBytes(shape, WindowSampler.WindowLength, WindowSampler.Count) + WindowSampler.SizeBytes(shape);
 
-    /// <summary>The recorders that feed it.</summary>
-    public WindowRecorders Recorders { get; } = new(shape, seed);
+    /// <summary>The sampler that feeds it.</summary>
+    public WindowSampler Sampler { get; } = new(shape, seed);
 
     /// <summary>Optimiser steps.</summary>
     public TrainingTally Tally { get; } = new();
 
     /// <summary>Whether <see cref="Learn"/> may change the weights right after this event: no later event may be forecast before that.</summary>
     public bool MayLearnAfter(in RowHeader header, long eventNumber) =>
-        Recorders.IsFull ? eventNumber >= nextStep : Recorders.Completes(header);
+        Sampler.IsFull ? eventNumber >= nextStep : Sampler.Completes(header);
 
     /// <summary>Learns from the recorded batch, where it is full and time to.</summary>
     public void Learn(Span<float> parameters, Span<float> moments, ref int optimiserSteps, long eventNumber, int streams)
     {
-        if (!Recorders.IsFull || eventNumber < nextStep)
+        if (!Sampler.IsFull || eventNumber < nextStep)
         {
             return;
         }
 
-        nextStep = eventNumber + Math.Min((long)IntervalEventsPerStream * streams, LongestIntervalEvents);
+        nextStep = eventNumber + Math.Min((long)IntervalEventsPerStream * streams, MaxIntervalEvents);
         TrainingResult result = trainer.TrainBatch(
-            parameters, moments, ref optimiserSteps, WindowRecorders.Count, Recorders.Inputs, Recorders.Targets, Recorders.InitialStates);
-        Recorders.Clear();
+            parameters, moments, ref optimiserSteps, WindowSampler.Count, Sampler.Inputs, Sampler.Targets, Sampler.InitialStates);
+        Sampler.Clear();
         Tally.Count(result.Outcome);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 

@@ -21,16 +21,16 @@ internal static unsafe class TransposedWeights
         nint columnLength = (nint)cell.PaddedHiddenUnits * Packing.RowLength;
         for (int hidden = 0; hidden < cell.HiddenUnits; hidden += Square)
         {
-            float* column = transposed + (hidden / Packing.Lanes * columnLength) + (hidden % Packing.Lanes);
+            float* column = transposed + (hidden / Packing.BlockWidth * columnLength) + (hidden % Packing.BlockWidth);
             for (int block = 0; block < cell.Blocks; block++)
             {
                 float* source = weights + (block * (nint)cell.BlockLength) + ((firstRow + hidden) * Packing.RowLength);
                 for (int entry = 0; entry < Packing.RowLength; entry += Square)
                 {
                     // The entry is (gate, unit of the block).
-                    int gate = entry / Packing.Lanes;
-                    int unit = (block * Packing.Lanes) + (entry % Packing.Lanes);
-                    Turn(source + entry, 1 / LstmShape.Fold((LstmGate)gate), column + (unit * Packing.RowLength) + (gate * Packing.Lanes));
+                    int gate = entry / Packing.BlockWidth;
+                    int unit = (block * Packing.BlockWidth) + (entry % Packing.BlockWidth);
+                    Turn(source + entry, 1 / LstmShape.Fold((LstmGate)gate), column + (unit * Packing.RowLength) + (gate * Packing.BlockWidth));
                 }
             }
         }

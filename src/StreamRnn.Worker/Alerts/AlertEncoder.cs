@@ -45,7 +45,7 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         json.WriteNumber("score", trigger.Score);
         json.WriteString("severity", NameOf(SeverityScale.Of(change.PeakScore)));
         json.WriteNumber("confidence", trigger.Confidence);
-        WriteFinite(json, "surprise", trigger.Surprise);
+        WriteFinite(json, "surprise", trigger.RawScore);
         WriteFeatures(json, trigger);
         json.WriteString("reason", IncidentReason.Describe(change, featureNames));
         json.WriteStartObject("input");

@@ -56,7 +56,7 @@ internal sealed class DetectionWriter : IDisposable
         Write(scored is null ? default : scored.Forecast, features);
         Write(scored is null ? default : scored.Lower, features);
         Write(scored is null ? default : scored.Upper, features);
-        csv.WriteField(scored?.Surprise ?? 0);
+        csv.WriteField(scored?.RawScore ?? 0);
         csv.WriteField(scored?.Score ?? 0);
         csv.WriteField(incident.EventScore);
         csv.WriteField(incident.Id);

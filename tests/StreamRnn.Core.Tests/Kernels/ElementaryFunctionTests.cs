@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
+using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Tests.Kernels;
 

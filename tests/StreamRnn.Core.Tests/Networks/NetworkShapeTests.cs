@@ -1,6 +1,7 @@
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Tests.Networks;
 

@@ -1,4 +1,5 @@
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Tests.Networks;
 

@@ -1,5 +1,6 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Tests.Networks;
 

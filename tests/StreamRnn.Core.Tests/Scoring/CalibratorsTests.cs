@@ -15,7 +15,7 @@ public sealed class CalibratorsTests
     public void Observe_OfExponentialErrors_FindsTheirQuantileAndMeanExcess(
         double quantile, bool buffered, double expectedThreshold)
     {
-        SingleCalibrator calibrator = new(new CalibratorShape(quantile, 20_000), buffered);
+        SingleCalibrator calibrator = new(new CalibratorOptions(quantile, 20_000), buffered);
         var random = new Random(Seed);
         double sum = 0;
         double threshold = 0;
@@ -23,7 +23,7 @@ public sealed class CalibratorsTests
         for (int i = 0; i < Rows; i++)
         {
             double output = calibrator.Observe(-Math.Log(1 - random.NextDouble()));
-            Assert.True(i >= CalibratorShape.StartLength || output == 0);
+            Assert.True(i >= CalibratorOptions.StartLength || output == 0);
             sum += output;
             threshold += calibrator.Threshold / Rows;
         }
@@ -39,7 +39,7 @@ public sealed class CalibratorsTests
     [InlineData(false)]
     public void Observe_OfErrorsInAnotherUnit_GivesTheSameMultiples(bool buffered)
     {
-        var shape = new CalibratorShape(0.5, 10_000);
+        var shape = new CalibratorOptions(0.5, 10_000);
         SingleCalibrator small = new(shape, buffered);
         SingleCalibrator large = new(shape, buffered);
         var random = new Random(Seed);
@@ -58,7 +58,7 @@ public sealed class CalibratorsTests
     [InlineData(false)]
     public void Observe_OfFourSeries_GivesEachTheBitsItHasAlone(bool buffered)
     {
-        CalibratorShape shape = new(0.5, 10_000);
+        CalibratorOptions shape = new(0.5, 10_000);
         SingleCalibrator[] alone = [.. Enumerable.Range(0, 4).Select(_ => new SingleCalibrator(shape, buffered))];
         float[] start = buffered ? new float[Calibrators.StartLength] : [];
         var together = default(Calibrators);
@@ -75,7 +75,7 @@ public sealed class CalibratorsTests
     public void Observe_OfMoreExcessesThanAreCounted_HoldsTheCount()
     {
         // Every error lies above the last, so that each is an excess; a count that ran over would begin anew, and the scale would jump.
-        SingleCalibrator calibrator = new(new CalibratorShape(0.5, 10_000), buffered: false);
+        SingleCalibrator calibrator = new(new CalibratorOptions(0.5, 10_000), buffered: false);
         double scale = 0;
         for (int i = 1; i < ushort.MaxValue + 3000; i++)
         {

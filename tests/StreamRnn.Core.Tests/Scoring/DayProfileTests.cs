@@ -15,12 +15,12 @@ public sealed class DayProfileTests
     [InlineData(-1, 47)]
     [InlineData(-Day, 0)]
     public void BinOf_ATime_IsItsHalfHourOfTheDay(long time, int expected) =>
-        Assert.Equal(expected, new DayProfileShape(48, 0.1).BinOf(time));
+        Assert.Equal(expected, new DayProfileOptions(48, 0.1).BinOf(time));
 
     [Fact]
     public void Expect_OfAnEmptyBin_GivesTheAverageOfAll()
     {
-        var shape = new DayProfileShape(48, 0.1);
+        var shape = new DayProfileOptions(48, 0.1);
         var profile = default(DayProfile);
         double[] values = new double[48];
         byte[] counts = new byte[48];
@@ -37,10 +37,10 @@ public sealed class DayProfileTests
     [InlineData(1e20)]
     public void CompactProfile_OverManyDays_StaysWithinAThousandthOfTheRangeOfTheExactOne(double unit)
     {
-        DayProfileShape shape = RecordEvidence.Profile;
+        DayProfileOptions shape = FeatureRanges.Profile;
         var exact = default(DayProfile);
         var compact = default(CompactDayProfile);
-        SingleRecord record = new(1e-4, 50);
+        SingleRange range = new(1e-4, 50);
         double average = 0;
         double[] values = new double[shape.Bins];
         byte[] counts = new byte[shape.Bins];
@@ -54,15 +54,15 @@ public sealed class DayProfileTests
             int bin = shape.BinOf(times[row]);
             if (row > 0)
             {
-                double difference = (compact.Expect(bin, average) - exact.Expect(values, counts, bin)) / record.Span;
+                double difference = (compact.Expect(bin, average) - exact.Expect(values, counts, bin)) / range.Span;
                 bias += difference / series.Length;
                 largest = Math.Max(largest, Math.Abs(difference));
             }
 
-            record.Observe(value);
+            range.Observe(value);
             average += (value - average) * (row == 0 ? 1 : 0.01);
             exact.Observe(shape, values, counts, bin, value);
-            compact.Observe(bin, value, row + 1, record.Mean, record.Span);
+            compact.Observe(bin, value, row + 1, range.Mean, range.Span);
         }
 
         // Halves hold values within half the range to a 4096th of it, and a bin at rate 0.1 stalls within ten half steps; up and down cancel.

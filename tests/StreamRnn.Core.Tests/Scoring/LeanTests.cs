@@ -25,7 +25,7 @@ public sealed class LeanTests
         Assert.True(Difference(rich, lean, "N", 1000, series.Values.Length) < 0.15 * rich["N"].Skip(1000).Average());
         Assert.Equal(rich["x"], lean["x"]);
 
-        // The records differ by the profile's precision alone: measured up to 0.0033, of at most 4.
+        // The ranges differ by the profile's precision alone: measured up to 0.0033, of at most 4.
         double largest = rich["E"].Zip(lean["E"], (r, l) => Math.Abs(r - l)).Max();
         Assert.True(largest < 0.004, $"E differs by up to {largest}");
         Assert.Equal(AlarmRows(rich), AlarmRows(lean));

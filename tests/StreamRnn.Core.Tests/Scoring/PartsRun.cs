@@ -8,7 +8,7 @@ internal sealed class PartsRun
 {
     private readonly Dictionary<string, double[]> columns = [];
 
-    /// <summary>The records' leading evidence, row by row.</summary>
+    /// <summary>The ranges' leading evidence, row by row.</summary>
     public Evidence[] Leading { get; private set; } = [];
 
     public double[] this[string column] => columns[column];
@@ -28,13 +28,13 @@ internal sealed class PartsRun
             run.columns[column] = new double[values.Length];
         }
 
-        var layout = new FeatureLayout(memory, times is not null);
+        var layout = new FeatureLayout(memory == StreamMemory.Rich, times is not null);
         var feature = new FeatureScorer(in layout, new byte[layout.Size]);
-        var deduplication = default(EventDeduplication);
+        var deduplication = default(OnsetFilter);
         var sharpPredictor = new SharpEvidence(memory);
         var sharpAverage = new SharpEvidence(memory);
         var sharpProfile = new SharpEvidence(memory);
-        var profileShape = new DayProfileShape(288, 0.15);
+        var profileShape = new DayProfileOptions(288, 0.15);
         var profile = default(DayProfile);
         double[] profileValues = new double[profileShape.Bins];
         byte[] profileCounts = new byte[profileShape.Bins];
@@ -47,15 +47,15 @@ internal sealed class PartsRun
             double forecast = memory == StreamMemory.Rich ? feature.PredictLinear(time) : lastNormalised;
             lastNormalised = feature.Normaliser.Normalise(value);
             FeatureEvidence evidence = feature.Observe(value, time, lastNormalised, networkErrors?[row] ?? lastNormalised - forecast);
-            double eventScore = deduplication.Observe(evidence.Records.Total);
+            double eventScore = deduplication.Observe(evidence.Ranges.Total);
             run["x"][row] = lastNormalised;
             run["predictor_error"][row] = evidence.LinearError;
             run["N"][row] = evidence.SlowEvidence;
-            run["score"][row] = Squashing.Score(Squashing.DenseEvidence(evidence.SlowEvidence));
-            run["E"][row] = evidence.Records.Total;
+            run["score"][row] = Saturation.Score(Saturation.RawScore(evidence.SlowEvidence));
+            run["E"][row] = evidence.Ranges.Total;
             run["event"][row] = eventScore;
-            run["alarm"][row] = Squashing.Alarm(eventScore);
-            run.Leading[row] = evidence.Records.Leading;
+            run["alarm"][row] = Saturation.Alarm(eventScore);
+            run.Leading[row] = evidence.Ranges.Leading;
 
             run["sharp_predictor"][row] = sharpPredictor.Observe(evidence.LinearError);
             run["sharp_ewma"][row] = 0.5 * sharpAverage.Observe(value - average);
@@ -75,7 +75,7 @@ internal sealed class PartsRun
     /// <summary>S(e) = sqrt(C(0.95, 20000)(|e|)).</summary>
     private sealed class SharpEvidence(StreamMemory memory)
     {
-        private readonly SingleCalibrator calibrator = new(new CalibratorShape(0.95, 20_000), memory == StreamMemory.Rich);
+        private readonly SingleCalibrator calibrator = new(new CalibratorOptions(0.95, 20_000), memory == StreamMemory.Rich);
 
         public double Observe(double error) => Math.Sqrt(calibrator.Observe(Math.Abs(error)));
     }

@@ -8,7 +8,7 @@ namespace StreamRnn.Core.Tests.Scoring;
 /// <summary>All scoring parts together: right, finite, deterministic, without allocation, and within their budget.</summary>
 public sealed class PartsTests
 {
-    // Any seed serves; these give a series that wakes every record.
+    // Any seed serves; these give a series that wakes every range.
     private const int Seed = 7;
 
     // Six days: the profiles' bins are seen several times, and all calibrators run.
@@ -103,7 +103,7 @@ public sealed class PartsTests
         double[] values = SyntheticSeries.Daily(Length, Seed);
         foreach (StreamMemory memory in new[] { StreamMemory.Lean, StreamMemory.Rich })
         {
-            var layout = new FeatureLayout(memory, hasClock: true);
+            var layout = new FeatureLayout(memory == StreamMemory.Rich, hasClock: true);
             byte[] first = new byte[layout.Size];
             byte[] second = new byte[layout.Size];
             Feed(layout, first, values);
@@ -120,7 +120,7 @@ public sealed class PartsTests
     public void Observe_FromTheFirstReadingOn_AllocatesNothing(StreamMemory memory, bool hasClock)
     {
         double[] values = SyntheticSeries.Daily(Length, Seed);
-        var layout = new FeatureLayout(memory, hasClock);
+        var layout = new FeatureLayout(memory == StreamMemory.Rich, hasClock);
         byte[] row = new byte[layout.Size];
         Feed(layout, row, values);
         row.AsSpan().Clear();
@@ -135,17 +135,16 @@ public sealed class PartsTests
     {
         // 1024 less 256 for hidden and cell state at 32 units, less the row's header and index.
         const int Budget = 560;
-        int size = new FeatureLayout(StreamMemory.Lean, hasClock: true).Size + Unsafe.SizeOf<EventDeduplication>();
+        int size = new FeatureLayout(isRich: false, hasClock: true).Size + Unsafe.SizeOf<OnsetFilter>();
         Assert.InRange(size, 1, Budget);
     }
 
     [Fact]
     public void New_WithABufferOfAnotherSize_SaysBothSizes()
     {
-        var layout = new FeatureLayout(StreamMemory.Lean, hasClock: true);
+        var layout = new FeatureLayout(isRich: false, hasClock: true);
         ArgumentException error = Assert.Throws<ArgumentException>(() => new FeatureScorer(in layout, new byte[8]));
         Assert.Contains($"The state has 8 bytes; {layout.Size} are needed.", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureLayout(StreamMemory.Auto, hasClock: true));
     }
 
     public static TheoryData<string, double[]> HardSeries()

@@ -4,7 +4,7 @@ using StreamRnn.Core.Scoring;
 namespace StreamRnn.Core.Tests.Scoring;
 
 /// <summary>One calibrator: all four are given the same errors, and have the same bits.</summary>
-internal sealed class SingleCalibrator(CalibratorShape shape, bool buffered)
+internal sealed class SingleCalibrator(CalibratorOptions shape, bool buffered)
 {
     private readonly float[] start = buffered ? new float[Calibrators.StartLength] : [];
     private Calibrators calibrators;

@@ -105,7 +105,7 @@ public sealed class LaneBatchTests
     }
 
     private static (double, double, double, double, double, double) Said(ScoredEvent said) =>
-        (said.Forecast[0], said.Lower[^1], said.Surprise, said.Alarm, said.Deviation, said.EventCount);
+        (said.Forecast[0], said.Lower[^1], said.RawScore, said.Alarm, said.StandardizedResidual, said.EventCount);
 
     private sealed record Run(int Streams, StreamMemory Memory, int Features, int HiddenUnits, int Layers, int Seed, int LongestBatch)
     {

@@ -81,7 +81,7 @@ public sealed class LaneTests
     public void Process_LevelShift_LeavesForecastIntervalsThatFitTheErrors(ulong seed)
     {
         // Student's t with 4 degrees of freedom: 99 % of it is 9.2 mean errors wide. Intervals are 10 to 11 wide here, and were 105 to
-        // 150 where training wrote its own states into the ring. Drift from seed 6 shows that with every seed of the lane.
+        // 150 where training wrote its own states into the replay. Drift from seed 6 shows that with every seed of the lane.
         const double WidestMultiple = 20;
         Random random = new(6);
         using LaneRun run = new(Options(StreamMemory.Rich) with { Seed = seed });
@@ -225,9 +225,9 @@ public sealed class LaneTests
             double second = random.Next(4) switch { 0 => double.NaN, 1 => 0, 2 => wild, _ => -1e30 };
             run.Give($"pump-{random.Next(5)}", random.NextInt64(-1L << 40, 1L << 42), wild, second);
             ScoredEvent said = run.Scored;
-            Assert.True(double.IsFinite(said.Surprise) && said.Surprise >= 0, $"surprise {said.Surprise} at {i}");
+            Assert.True(double.IsFinite(said.RawScore) && said.RawScore >= 0, $"surprise {said.RawScore} at {i}");
             Assert.True(said.Score is >= 0 and < 1 && said.Alarm is >= 0 and < 1 && said.Confidence is >= 0 and <= 1);
-            Assert.True(double.IsFinite(said.TailSurprise) && said.TailSurprise >= 0, $"tail surprise {said.TailSurprise} at {i}");
+            Assert.True(double.IsFinite(said.Surprisal) && said.Surprisal >= 0, $"tail surprise {said.Surprisal} at {i}");
             Assert.False(double.IsInfinity(said.Forecast[0]) || double.IsInfinity(said.Lower[1]) || double.IsInfinity(said.Upper[0]));
         }
 
@@ -292,7 +292,7 @@ public sealed class LaneTests
             Lane.Process(new SensorEvent { Key = System.Text.Encoding.UTF8.GetBytes(stream), Time = eventTime, Values = values, Offset = at }, Scored);
 
         public (double, double, double, double, double, double) Said() =>
-            (Scored.Forecast[0], Scored.Lower[0], Scored.Upper[0], Scored.Surprise, Scored.Alarm, Scored.Deviation);
+            (Scored.Forecast[0], Scored.Lower[0], Scored.Upper[0], Scored.RawScore, Scored.Alarm, Scored.StandardizedResidual);
 
         public void Dispose() => Lane.Dispose();
     }

@@ -1,5 +1,6 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Tests.Networks;
 using StreamRnn.Core.Training;
 
@@ -7,7 +8,7 @@ namespace StreamRnn.Core.Tests.Training;
 
 public sealed class OwnTrainingTests
 {
-    private const int RingLength = 512;
+    private const int ReplayLength = 512;
     private const ulong Seed = 42;
 
     /// <summary>One over the newest steps, three over random windows.</summary>
@@ -18,9 +19,9 @@ public sealed class OwnTrainingTests
     [Fact]
     public void Learn_EveryCount_TakesFourPassesAtEveryFourthFromTheThirtySecondOn()
     {
-        // Past the ring's length, so that windows across the wrap are among those learned from.
+        // Past the replay's length, so that windows across the wrap are among those learned from.
         var learner = new Learner();
-        for (int count = 1; count <= RingLength + 100; count++)
+        for (int count = 1; count <= ReplayLength + 100; count++)
         {
             learner.Sample.Add(1, (_, _) => false);
             float[] before = [.. learner.Parameters];
@@ -57,8 +58,8 @@ public sealed class OwnTrainingTests
     {
         // 33 to 48 steps have one random window, the first 32; of 60 steps the newest window starts at 16.
         Learner first = Learned(60, _ => { });
-        Learner other = Learned(60, learner => learner.Sample.Ring.Checkpoint(16)[0] += 0.25f);
-        Learner untouched = Learned(60, learner => learner.Sample.Ring.Checkpoint(48)[0] += 0.25f);
+        Learner other = Learned(60, learner => learner.Sample.Replay.Checkpoint(16)[0] += 0.25f);
+        Learner untouched = Learned(60, learner => learner.Sample.Replay.Checkpoint(48)[0] += 0.25f);
         Assert.NotEqual(first.Parameters, other.Parameters);
         Assert.Equal(first.Parameters, untouched.Parameters);
     }
@@ -68,7 +69,7 @@ public sealed class OwnTrainingTests
     {
         // Of 40 steps the only random window is the first 32: step 39 is learned from as one of the newest.
         Learner first = Learned(40, _ => { });
-        Learner other = Learned(40, learner => learner.Sample.Ring.Add(39, learner.Sample.Predictions[39], [3], [3]));
+        Learner other = Learned(40, learner => learner.Sample.Replay.Add(39, learner.Sample.Predictions[39], [3], [3]));
         Assert.NotEqual(first.Parameters, other.Parameters);
     }
 
@@ -120,7 +121,7 @@ public sealed class OwnTrainingTests
 
         public OwnTraining Training { get; } = new(Shape);
 
-        public RingSample Sample { get; } = new(RingLength, Shape.Targets, Shape.StateLength);
+        public ReplaySample Sample { get; } = new(ReplayLength, Shape.Targets, Shape.StateLength);
 
         public float[] Parameters { get; }
 
@@ -134,6 +135,6 @@ public sealed class OwnTrainingTests
             set => random = value;
         }
 
-        public void Learn(int count) => Training.Learn(Sample.Ring, count, Parameters, Moments, ref optimiserSteps, ref random);
+        public void Learn(int count) => Training.Learn(Sample.Replay, count, Parameters, Moments, ref optimiserSteps, ref random);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Tests.Networks;
 using StreamRnn.Core.Training;
 

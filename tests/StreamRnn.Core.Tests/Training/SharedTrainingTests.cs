@@ -1,5 +1,6 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 using StreamRnn.Core.Tests.Networks;
 using StreamRnn.Core.Training;
@@ -21,7 +22,7 @@ public sealed class SharedTrainingTests
             Assert.False(learner.Learns(learner.EventNumber, streams: 1), $"learned at event {learner.EventNumber} from a batch that is not full");
         });
         Assert.True(learner.Learns(learner.EventNumber, streams: 1));
-        Assert.False(learner.Training.Recorders.IsFull);
+        Assert.False(learner.Training.Sampler.IsFull);
         Assert.False(learner.Learns(learner.EventNumber + 1_000_000, streams: 1), "learned twice from one batch");
         Assert.Equal(1, learner.OptimiserSteps);
         Assert.Equal(1, learner.Training.Tally.Applied);
@@ -29,7 +30,7 @@ public sealed class SharedTrainingTests
 
     [Theory]
     [InlineData(100, 100 * SharedTraining.IntervalEventsPerStream)]
-    [InlineData(1_000_000, SharedTraining.LongestIntervalEvents)]
+    [InlineData(1_000_000, SharedTraining.MaxIntervalEvents)]
     public void Learn_NextBatchFullBeforeTheIntervalEnds_WaitsForItsEnd(int streams, int interval)
     {
         var learner = new Learner();
@@ -41,7 +42,7 @@ public sealed class SharedTrainingTests
 
         Assert.False(learner.Training.MayLearnAfter(learner.Header, first + interval - 1));
         Assert.False(learner.Learns(first + interval - 1, streams));
-        Assert.True(learner.Training.Recorders.IsFull, "the batch is kept until it is time");
+        Assert.True(learner.Training.Sampler.IsFull, "the batch is kept until it is time");
         Assert.True(learner.Training.MayLearnAfter(learner.Header, first + interval));
         Assert.True(learner.Learns(first + interval, streams));
         Assert.Equal(2, learner.OptimiserSteps);
@@ -55,11 +56,11 @@ public sealed class SharedTrainingTests
         int lastSteps = 0;
         learner.Fill(betweenInputAndTarget: recorded =>
         {
-            bool isLastStep = recorded % WindowRecorders.WindowLength == WindowRecorders.WindowLength - 1;
+            bool isLastStep = recorded % WindowSampler.WindowLength == WindowSampler.WindowLength - 1;
             Assert.Equal(isLastStep, learner.Training.MayLearnAfter(learner.Header, learner.EventNumber));
             lastSteps += isLastStep ? 1 : 0;
         });
-        Assert.Equal(WindowRecorders.Count, lastSteps);
+        Assert.Equal(WindowSampler.Count, lastSteps);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed class SharedTrainingTests
         var learner = new Learner { Target = float.NaN };
         learner.Fill();
         Assert.False(learner.Learns(learner.EventNumber, streams: 1));
-        Assert.False(learner.Training.Recorders.IsFull);
+        Assert.False(learner.Training.Sampler.IsFull);
         Assert.Equal(0, learner.OptimiserSteps);
         Assert.Equal(0, learner.Training.Tally.Applied);
         Assert.Equal(0, learner.Training.Tally.Discarded);
@@ -85,7 +86,7 @@ public sealed class SharedTrainingTests
         Assert.Equal(1, learner.Training.Tally.Discarded);
     }
 
-    /// <summary>One stream that fills all recorders in turn, and the weights that learn from them.</summary>
+    /// <summary>One stream that fills all slots in turn, and the weights that learn from them.</summary>
     private sealed class Learner
     {
         private readonly float[] parameters;
@@ -117,15 +118,15 @@ public sealed class SharedTrainingTests
         {
             float[] state = [.. Enumerable.Repeat(State, Shape.StateLength)];
             int recorded = 0;
-            while (!Training.Recorders.IsFull)
+            while (!Training.Sampler.IsFull)
             {
                 atEveryEvent?.Invoke();
                 EventNumber++;
-                if (Training.Recorders.Follows(ref header, EventNumber, 1))
+                if (Training.Sampler.Follows(ref header, EventNumber, 1))
                 {
-                    Training.Recorders.RecordInput(header, Samples.Values(Shape.Inputs, 1, ref random), state);
+                    Training.Sampler.RecordInput(header, Samples.Values(Shape.Inputs, 1, ref random), state);
                     betweenInputAndTarget?.Invoke(recorded++);
-                    Training.Recorders.RecordTarget(ref header, [Target]);
+                    Training.Sampler.RecordTarget(ref header, [Target]);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Tests.Networks;
 
 namespace StreamRnn.Core.Tests.Training;

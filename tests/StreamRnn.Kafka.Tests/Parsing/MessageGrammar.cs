@@ -1,5 +1,6 @@
 using System.Text;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Kafka.Tests.Parsing;
 

@@ -1,4 +1,5 @@
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Kafka.Tests.Parsing;
 

@@ -9,7 +9,7 @@ public sealed class DetectionWriterTests
     [Fact]
     public void Write_AScoredRow_HasTheShortestTextThatReadsBackToTheSameBits()
     {
-        var scored = new ScoredEvent(1) { Surprise = 0.1 + 0.2, Score = 1.0 / 3 };
+        var scored = new ScoredEvent(1) { RawScore = 0.1 + 0.2, Score = 1.0 / 3 };
         scored.Forecast[0] = 71;
         scored.Lower[0] = -1e-7;
         scored.Upper[0] = 1e22;

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Engine;
 
@@ -85,7 +86,7 @@ public sealed class LaneEngineBatchTests
 
     /// <summary>Everything an alert is made from, times and scores to the last bit.</summary>
     private static string Text(IncidentChange change) =>
-        $"{change.State} {change.IncidentId} {change.Time} {change.Trigger.Offset} {change.Trigger.Score:R} {change.Trigger.Surprise:R}";
+        $"{change.State} {change.IncidentId} {change.Time} {change.Trigger.Offset} {change.Trigger.Score:R} {change.Trigger.RawScore:R}";
 
     private sealed class Recorder : IEngineObserver
     {

@@ -20,7 +20,7 @@ internal sealed class ScoreDigest : IEngineObserver, IDisposable
         Events++;
         hash.AppendData(sensorEvent.Key);
         ReadOnlySpan<double> numbers =
-            [sensorEvent.Offset, sensorEvent.Time, scored.Score, scored.Surprise, scored.Alarm, scored.Forecast[0], scored.Lower[0], scored.Upper[0]];
+            [sensorEvent.Offset, sensorEvent.Time, scored.Score, scored.RawScore, scored.Alarm, scored.Forecast[0], scored.Lower[0], scored.Upper[0]];
         hash.AppendData(MemoryMarshal.AsBytes(numbers));
     }
 

@@ -1,21 +1,22 @@
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Tests.Networks;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Tests.Training;
 
-/// <summary>A ring, and beside it plain lists of all that was ever added to it.</summary>
-internal sealed class RingSample(int length, int features, int stateLength)
+/// <summary>A replay, and beside it plain lists of all that was ever added to it.</summary>
+internal sealed class ReplaySample(int length, int features, int stateLength)
 {
     /// <summary>Any seed does: the values only have to differ.</summary>
     private SplitMix64 random = new(11);
 
     private readonly float[] steps = new float[length * 2 * features];
-    private readonly ulong[] missing = new ulong[TrainingRing.MissingWords(length, features)];
+    private readonly ulong[] missing = new ulong[ReplayBuffer.MissingWords(length, features)];
 
-    public TrainingRing Ring => new(steps, missing, Checkpoints, features);
+    public ReplayBuffer Replay => new(steps, missing, Checkpoints, features);
 
-    public float[] Checkpoints { get; } = new float[length / TrainingRing.CheckpointInterval * stateLength];
+    public float[] Checkpoints { get; } = new float[length / ReplayBuffer.CheckpointInterval * stateLength];
 
     /// <summary>Every step's predictions.</summary>
     public List<float[]> Predictions { get; } = [];
@@ -32,15 +33,15 @@ internal sealed class RingSample(int length, int features, int stateLength)
         for (int added = 0; added < count; added++)
         {
             int step = Readings.Count;
-            if (step % TrainingRing.CheckpointInterval == 0)
+            if (step % ReplayBuffer.CheckpointInterval == 0)
             {
-                Samples.Values(stateLength, 0.5, ref random).CopyTo(Ring.Checkpoint(step));
+                Samples.Values(stateLength, 0.5, ref random).CopyTo(Replay.Checkpoint(step));
             }
 
             Predictions.Add(Samples.Values(features, 1, ref random));
             Readings.Add(Samples.Values(features, 1, ref random));
             Targets.Add([.. Readings[step].Select((reading, feature) => isMissing(step, feature) ? float.NaN : reading)]);
-            Ring.Add(step, Predictions[step], Readings[step], Targets[step]);
+            Replay.Add(step, Predictions[step], Readings[step], Targets[step]);
         }
     }
 }

@@ -3,7 +3,7 @@ using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Tests.Scoring;
 
-public sealed class RecordsTests
+public sealed class RunningRangesTests
 {
     private const int Seed = 5;
 
@@ -12,47 +12,47 @@ public sealed class RecordsTests
     {
         foreach (int side in new[] { 1, -1 })
         {
-            SingleRecord record = Wave(10);
-            double high = side > 0 ? record.High : record.Low;
+            SingleRange range = Wave(10);
+            double high = side > 0 ? range.High : range.Low;
             double expected = 0.25 * side;
-            double overshoot = record.Observe(high + (expected * record.Span));
+            double overshoot = range.Observe(high + (expected * range.Span));
             Assert.Equal(expected, overshoot, 12);
-            Assert.Equal(0, record.Observe(record.Mean));
+            Assert.Equal(0, range.Observe(range.Mean));
         }
     }
 
     [Fact]
     public void Observe_InWarmUp_GivesZeroButExtendsTheRange()
     {
-        SingleRecord record = new(1e-4, 50);
+        SingleRange range = new(1e-4, 50);
         for (int i = 0; i < 50; i++)
         {
-            Assert.Equal(0, record.Observe(i * i));
+            Assert.Equal(0, range.Observe(i * i));
         }
 
-        Assert.Equal(49 * 49, record.High);
-        Assert.True(record.Observe(60 * 60) > 0);
+        Assert.Equal(49 * 49, range.High);
+        Assert.True(range.Observe(60 * 60) > 0);
     }
 
     [Fact]
     public void Observe_OfQuietReadings_LetsTheRangeShrinkTowardsThem()
     {
-        SingleRecord record = Wave(10);
-        double before = record.Span;
+        SingleRange range = Wave(10);
+        double before = range.Span;
         for (int i = 0; i < 10_000; i++)
         {
-            record.Observe(100);
+            range.Observe(100);
         }
 
         // e^-1 of it is left after 1/k readings, and the mean has moved a little meanwhile.
-        Assert.InRange(record.Span / before, 0.33, 0.42);
+        Assert.InRange(range.Span / before, 0.33, 0.42);
     }
 
     [Fact]
     public void Normalise_ThenDenormalise_GivesTheReadingBack()
     {
-        SingleRecord record = Wave(10);
-        Normaliser normaliser = new(record.Mean, record.Span);
+        SingleRange range = Wave(10);
+        Normaliser normaliser = new(range.Mean, range.Span);
         Assert.Equal(103.5, normaliser.Denormalise(normaliser.Normalise(103.5)), 10);
         Assert.Equal(Normaliser.Limit, normaliser.Normalise(1e30));
         Assert.Equal(-Normaliser.Limit, normaliser.Normalise(-1e30));
@@ -66,25 +66,25 @@ public sealed class RecordsTests
     {
         Vector256<double> decays = Vector256.Create(1e-4, 1e-4, 1e-2, 3e-5);
         Vector256<double> warmUps = Vector256.Create(50.0, 0, 150, 50);
-        SingleRecord[] alone = [.. Enumerable.Range(0, 4).Select(i => new SingleRecord(decays[i], (int)warmUps[i]))];
-        var together = default(Records);
+        SingleRange[] alone = [.. Enumerable.Range(0, 4).Select(i => new SingleRange(decays[i], (int)warmUps[i]))];
+        var together = default(RunningRanges);
         var random = new Random(Seed);
         for (int i = 0; i < 3000; i++)
         {
             double[] values = [random.NextDouble(), 7, -1e20 * random.NextDouble(), Math.Sin(i) * i];
-            Vector256<double> overshoot = together.Observe(new RecordShape(decays, warmUps), Vector256.Create(values), i);
+            Vector256<double> overshoot = together.Observe(new RunningRangeOptions(decays, warmUps), Vector256.Create(values), i);
             Assert.Equal(values.Zip(alone, (value, one) => one.Observe(value)), Enumerable.Range(0, 4).Select(lane => overshoot[lane]));
         }
     }
 
-    private static SingleRecord Wave(double amplitude)
+    private static SingleRange Wave(double amplitude)
     {
-        SingleRecord record = new(1e-4, 50);
+        SingleRange range = new(1e-4, 50);
         for (int i = 0; i < 200; i++)
         {
-            record.Observe(100 + (amplitude * Math.Sin(i)));
+            range.Observe(100 + (amplitude * Math.Sin(i)));
         }
 
-        return record;
+        return range;
     }
 }

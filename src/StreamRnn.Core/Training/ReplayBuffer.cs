@@ -13,7 +13,7 @@ namespace StreamRnn.Core.Training;
 /// <param name="missing">[length·features / 64 rounded up] bits: 1 where the reading is missing.</param>
 /// <param name="checkpoints">[length / 16, stateLength]: h, then c, as they were before the step.</param>
 /// <param name="features">Features a step.</param>
-public readonly ref struct TrainingRing(Span<float> steps, Span<ulong> missing, Span<float> checkpoints, int features)
+public readonly ref struct ReplayBuffer(Span<float> steps, Span<ulong> missing, Span<float> checkpoints, int features)
 {
     /// <summary>Steps from one stored state to the next.</summary>
     public const int CheckpointInterval = 16;
@@ -22,10 +22,10 @@ public readonly ref struct TrainingRing(Span<float> steps, Span<ulong> missing, 
     private readonly Span<ulong> missing = missing;
     private readonly Span<float> checkpoints = checkpoints;
 
-    /// <summary>Steps that the ring keeps.</summary>
+    /// <summary>Steps that the buffer keeps.</summary>
     public int Length { get; } = steps.Length / (2 * features);
 
-    /// <summary>64-bit words of the missing bits of a ring of this length.</summary>
+    /// <summary>64-bit words of the missing bits of a buffer of this length.</summary>
     public static int MissingWords(int length, int features) => (length * features + 63) / 64;
 
     /// <summary>The oldest step from which a window can start when <paramref name="count"/> steps were added: it has a stored state, and the two steps before it are still kept.</summary>

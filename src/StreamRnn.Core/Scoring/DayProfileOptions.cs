@@ -3,7 +3,7 @@ namespace StreamRnn.Core.Scoring;
 /// <summary>The constants of a time-of-day profile.</summary>
 /// <param name="Bins">Equal bins of a day (UTC), 1 and above.</param>
 /// <param name="Rate">The least rate at which a bin follows its values, above 0, at most 1.</param>
-public readonly record struct DayProfileShape(int Bins, double Rate)
+public readonly record struct DayProfileOptions(int Bins, double Rate)
 {
     private const long MillisecondsPerDay = 86_400_000;
 

@@ -2,9 +2,9 @@ using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Scoring;
 
-/// <summary>What the records alone find in series with labelled windows, and what they raise besides.</summary>
+/// <summary>What the running ranges alone find in series with labelled windows, and what they raise besides.</summary>
 [Trait("Category", "Shared")]
-public sealed class NabRecordsTests
+public sealed class NabRangesTests
 {
     private const double Threshold = 0.5;
 

@@ -1,6 +1,7 @@
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 
-namespace StreamRnn.Core.Tests.Kernels;
+namespace StreamRnn.Core.Tests.Numerics;
 
 public sealed class SplitMix64Tests
 {

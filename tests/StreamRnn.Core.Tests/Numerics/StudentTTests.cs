@@ -1,7 +1,8 @@
 using StreamRnn.Core.Networks;
 using Reference = MathNet.Numerics.Distributions.StudentT;
+using StreamRnn.Core.Numerics;
 
-namespace StreamRnn.Core.Tests.Networks;
+namespace StreamRnn.Core.Tests.Numerics;
 
 public sealed class StudentTTests
 {
@@ -37,16 +38,16 @@ public sealed class StudentTTests
     public void TailSurprise_AgreesWithTheDistributionFunction(double deviation)
     {
         double tail = 2 * Reference.CDF(0, 1, StudentT.DegreesOfFreedom, -Math.Abs(deviation));
-        Assert.Equal(-Math.Log10(tail), StudentT.TailSurprise(deviation), 1e-9);
+        Assert.Equal(-Math.Log10(tail), StudentT.Surprisal(deviation), 1e-9);
     }
 
     [Fact]
     public void TailSurprise_FarTail_FollowsThePowerLawAndStaysFinite()
     {
         // For large t the two-sided tail is 6 / t^4.
-        Assert.Equal(40 - Math.Log10(6), StudentT.TailSurprise(1e10), 1e-6);
-        Assert.True(double.IsFinite(StudentT.TailSurprise(double.PositiveInfinity)));
-        Assert.True(double.IsFinite(StudentT.TailSurprise(-1e300)));
+        Assert.Equal(40 - Math.Log10(6), StudentT.Surprisal(1e10), 1e-6);
+        Assert.True(double.IsFinite(StudentT.Surprisal(double.PositiveInfinity)));
+        Assert.True(double.IsFinite(StudentT.Surprisal(-1e300)));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace StreamRnn.Core.Networks;
+namespace StreamRnn.Core.Numerics;
 
 /// <summary>
 /// Student's t distribution with 4 degrees of freedom, of a location and a scale: heavy tails that keep one outlier from moving
@@ -37,7 +37,7 @@ public static class StudentT
     /// <summary>-log10 P(|T| ≥ |<paramref name="deviation"/>|), 0 and above, without cancellation in the far tail.</summary>
     /// <remarks>With s = |t| / √(4 + t²) the two-sided tail is (1 - s)² (2 + s) / 2, and 1 - s = 4 / (r (r + |t|)) with r = √(4 + t²).</remarks>
     /// <param name="deviation">t = (y - mean) / scale.</param>
-    public static double TailSurprise(double deviation)
+    public static double Surprisal(double deviation)
     {
         double t = Math.Min(Math.Abs(deviation), 1e150);
         double r = Math.Sqrt(4 + (t * t));

@@ -2,7 +2,7 @@ using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Tests.Training;
 
-public sealed class TrainingRingTests
+public sealed class ReplayBufferTests
 {
     private const int Length = 48;
 
@@ -19,15 +19,15 @@ public sealed class TrainingRingTests
     public void CopyWindow_EveryStartStillKept_GivesPredictionLastReadingAndLastDifference(int count)
     {
         const int WindowLength = 12;
-        var sample = new RingSample(Length, Features, StateLength);
+        var sample = new ReplaySample(Length, Features, StateLength);
         sample.Add(count, IsMissing);
-        int first = (int)sample.Ring.OldestStart(count);
+        int first = (int)sample.Replay.OldestStart(count);
         int copied = 0;
         for (int start = first; start + WindowLength <= count; start++, copied++)
         {
             var inputs = new float[WindowLength * 3 * Features];
             var targets = new float[WindowLength * Features];
-            sample.Ring.CopyWindow(start, WindowLength, inputs, targets);
+            sample.Replay.CopyWindow(start, WindowLength, inputs, targets);
             Assert.Equal(Enumerable.Range(start, WindowLength).SelectMany(step => Inputs(sample, step)), inputs);
             Assert.Equal(Enumerable.Range(start, WindowLength).SelectMany(step => sample.Targets[step]), targets);
         }
@@ -38,13 +38,13 @@ public sealed class TrainingRingTests
     [Fact]
     public void CopyWindow_AtTheStreamsBeginning_TakesZeroForReadingsBeforeIt()
     {
-        var sample = new RingSample(Length, 1, StateLength);
+        var sample = new ReplaySample(Length, 1, StateLength);
         sample.Add(3, (_, _) => false);
         float[] x = [.. sample.Readings.Select(reading => reading[0])];
         float[] prediction = [.. sample.Predictions.Select(value => value[0])];
         var inputs = new float[9];
         var targets = new float[3];
-        sample.Ring.CopyWindow(0, 3, inputs, targets);
+        sample.Replay.CopyWindow(0, 3, inputs, targets);
         Assert.Equal([prediction[0], 0, 0, prediction[1], x[0], x[0], prediction[2], x[1], x[1] - x[0]], inputs);
         Assert.Equal(x, targets);
     }
@@ -52,11 +52,11 @@ public sealed class TrainingRingTests
     [Fact]
     public void CopyWindow_MissingReading_IsNoTargetButStillAnInput()
     {
-        var sample = new RingSample(Length, 1, StateLength);
+        var sample = new ReplaySample(Length, 1, StateLength);
         sample.Add(5, (step, _) => step == 2);
         var inputs = new float[15];
         var targets = new float[5];
-        sample.Ring.CopyWindow(0, 5, inputs, targets);
+        sample.Replay.CopyWindow(0, 5, inputs, targets);
         Assert.Equal([false, false, true, false, false], targets.Select(float.IsNaN));
         Assert.Equal(sample.Readings[2][0], inputs[(3 * 3) + 1]);
     }
@@ -64,11 +64,11 @@ public sealed class TrainingRingTests
     [Fact]
     public void CopyWindow_ReadingWhereOneWasMissingARoundBefore_IsATarget()
     {
-        var sample = new RingSample(Length, Features, StateLength);
+        var sample = new ReplaySample(Length, Features, StateLength);
         sample.Add(Length, (_, _) => true);
         sample.Add(Length, (_, _) => false);
         var targets = new float[Length * Features];
-        sample.Ring.CopyWindow(Length, Length, new float[Length * 3 * Features], targets);
+        sample.Replay.CopyWindow(Length, Length, new float[Length * 3 * Features], targets);
         Assert.DoesNotContain(targets, float.IsNaN);
     }
 
@@ -78,17 +78,17 @@ public sealed class TrainingRingTests
     [InlineData(512)]
     public void OldestStart_AnyCount_IsTheFirstStoredStateWhoseWindowNeedsNoOverwrittenStep(int length)
     {
-        var sample = new RingSample(length, 1, StateLength);
+        var sample = new ReplaySample(length, 1, StateLength);
         var kept = new HashSet<long>();
         for (long count = 0; count < 3 * length; count++)
         {
             long expected = 0;
             while (expected < count && !NeededSteps(expected, count).All(kept.Contains))
             {
-                expected += TrainingRing.CheckpointInterval;
+                expected += ReplayBuffer.CheckpointInterval;
             }
 
-            Assert.Equal(expected, sample.Ring.OldestStart(count));
+            Assert.Equal(expected, sample.Replay.OldestStart(count));
             kept.Add(count);
             kept.Remove(count - length);
         }
@@ -97,14 +97,14 @@ public sealed class TrainingRingTests
     [Fact]
     public void Checkpoint_StatesOfAWholeRound_StandApartAndAreReplacedARoundLater()
     {
-        var sample = new RingSample(Length, 1, StateLength);
-        for (int step = 0; step < 3 * Length; step += TrainingRing.CheckpointInterval)
+        var sample = new ReplaySample(Length, 1, StateLength);
+        for (int step = 0; step < 3 * Length; step += ReplayBuffer.CheckpointInterval)
         {
             float[] state = [step, step + 1, step + 2, step + 3];
-            state.CopyTo(sample.Ring.Checkpoint(step));
-            for (int earlier = Math.Max(0, step - Length + TrainingRing.CheckpointInterval); earlier <= step; earlier += TrainingRing.CheckpointInterval)
+            state.CopyTo(sample.Replay.Checkpoint(step));
+            for (int earlier = Math.Max(0, step - Length + ReplayBuffer.CheckpointInterval); earlier <= step; earlier += ReplayBuffer.CheckpointInterval)
             {
-                Assert.Equal([earlier, earlier + 1, earlier + 2, earlier + 3], sample.Ring.Checkpoint(earlier).ToArray());
+                Assert.Equal([earlier, earlier + 1, earlier + 2, earlier + 3], sample.Replay.Checkpoint(earlier).ToArray());
             }
         }
     }
@@ -121,7 +121,7 @@ public sealed class TrainingRingTests
         }
     }
 
-    private static IEnumerable<float> Inputs(RingSample sample, int step)
+    private static IEnumerable<float> Inputs(ReplaySample sample, int step)
     {
         float Reading(int at, int feature) => at < 0 ? 0 : sample.Readings[at][feature];
         return

@@ -1,4 +1,4 @@
-namespace StreamRnn.Core.Kernels;
+namespace StreamRnn.Core.Numerics;
 
 /// <summary>
 /// A seeded generator of 64 bits of state, which are all that a snapshot has to keep. Steele, Lea, Flood: Fast splittable

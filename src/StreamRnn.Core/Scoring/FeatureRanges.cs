@@ -5,31 +5,31 @@ using System.Runtime.Intrinsics;
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// The four records of a feature: of the reading v, of EWMA_0.1(v), of EWMA_0.03(v) (decay 1e-4, after 50 values), and of EWMA_0.02 of the residual to a
+/// The four running ranges of a feature: of the reading v, of EWMA_0.1(v), of EWMA_0.03(v) (decay 1e-4, after 50 values), and of EWMA_0.02 of the residual to a
 /// time-of-day profile of 48 bins (rate 0.1; decay 3e-5, after 150 values). All-zero bytes are a fresh state.
 /// </summary>
 /// <remarks>
 /// The averages of v start with its first value and are measured after they took v in; the averaged residual starts at 0, and the first residual is 0.
-/// The reading's record is also the one that normalises: see <see cref="Normaliser"/>. The reading itself needs no average; in its place stands EWMA_0.01(v).
+/// The reading's range is also the one that normalises: see <see cref="Normaliser"/>. The reading itself needs no average; in its place stands EWMA_0.01(v).
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct RecordEvidence
+public struct FeatureRanges
 {
-    private const double HalfWay = 0.1;
+    private const double OvershootHalfPoint = 0.1;
 
-    private Records records;
+    private RunningRanges ranges;
     private Quadruple averages;
 
     /// <summary>The profile of the readings that the residual is to.</summary>
-    public static DayProfileShape Profile => new(48, 0.1);
+    public static DayProfileOptions Profile => new(48, 0.1);
 
-    /// <summary>m and span of the reading's record.</summary>
-    public readonly (double Mean, double Span) Reading => (records.Mean.ToScalar(), records.Span.ToScalar());
+    /// <summary>m and span of the reading's range.</summary>
+    public readonly (double Mean, double Span) Reading => (ranges.Mean.ToScalar(), ranges.Span.ToScalar());
 
     /// <summary>EWMA_0.01 of the readings, starting with the first: what a profile says of a time of day that it has not seen.</summary>
     public readonly double LongAverage => averages[0];
 
-    private static RecordShape Shape => new(Vector256.Create(1e-4, 1e-4, 1e-4, 3e-5), Vector256.Create(50.0, 50, 50, 150));
+    private static RunningRangeOptions Options => new(Vector256.Create(1e-4, 1e-4, 1e-4, 3e-5), Vector256.Create(50.0, 50, 50, 150));
 
     private static Vector256<double> Rates => Vector256.Create(0.01, 0.1, 0.03, 0.02);
 
@@ -37,35 +37,35 @@ public struct RecordEvidence
 
     private static Vector256<double> OfResidual => Vector256.Create(0, 0, 0, -1).AsDouble();
 
-    /// <summary>Measures a reading against all records, then takes it in.</summary>
+    /// <summary>Measures a reading against all four ranges, then takes it in.</summary>
     /// <param name="value">v, finite, within ±1e30.</param>
     /// <param name="profileValue">What the profile said of v's bin before v; NaN where the stream has no clock.</param>
     /// <param name="seen">How many readings were taken in before.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RecordSum Observe(double value, double profileValue, int seen)
+    public RangeEvidence Observe(double value, double profileValue, int seen)
     {
         double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
         Vector256<double> sources = Vector256.ConditionalSelect(OfResidual, Vector256.Create(residual), Vector256.Create(value));
         Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
         Vector256<double> averaged = averages.Vector + ((sources - averages.Vector) * rates);
         averages.Vector = averaged;
-        Vector256<double> overshoot = records.Observe(Shape, Vector256.ConditionalSelect(OfReading, sources, averaged), seen);
+        Vector256<double> overshoot = ranges.Observe(Options, Vector256.ConditionalSelect(OfReading, sources, averaged), seen);
 
-        // Few readings are a record of any kind.
+        // Few readings lie beyond any of their ranges.
         return overshoot == Vector256<double>.Zero ? default : Sum(overshoot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RecordSum Sum(Vector256<double> overshoots)
+    private static RangeEvidence Sum(Vector256<double> overshoots)
     {
-        var sum = default(RecordSum);
+        var sum = default(RangeEvidence);
         for (int i = 0; i < Quadruple.Length; i++)
         {
             double overshoot = overshoots.GetElement(i);
             double magnitude = Math.Abs(overshoot);
-            double total = sum.Total + (magnitude / (magnitude + HalfWay));
+            double total = sum.Total + (Saturation.Of(magnitude, OvershootHalfPoint));
             sum = magnitude > Math.Abs(sum.Overshoot)
-                ? new RecordSum(total, Evidence.Reading + i, overshoot)
+                ? new RangeEvidence(total, Evidence.Reading + i, overshoot)
                 : sum with { Total = total };
         }
 

@@ -4,17 +4,17 @@ using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>How far each of four values lies beyond the decayed running range of its own values before it. All-zero bytes are fresh records.</summary>
+/// <summary>How far each of four values lies beyond the decayed running range of its own values before it. All-zero bytes are fresh ranges.</summary>
 /// <remarks>
 /// <para>
 /// Overshoot: (v - hi) / span above, (v - lo) / span below, 0 within, span = max(hi - lo, 1e-9 + 1e-3 |m|), all from before v; 0 for the
-/// first <see cref="RecordShape.WarmUp"/> values. Then, with t values seen, v included: m += (v - m) / min(t, 2000), hi -= k (hi - m), lo += k (m - lo), in
+/// first <see cref="RunningRangeOptions.WarmUp"/> values. Then, with t values seen, v included: m += (v - m) / min(t, 2000), hi -= k (hi - m), lo += k (m - lo), in
 /// this order, and the range is extended to v.
 /// </para>
 /// <para>Side by side, as a vector, they cost what one costs alone. Each lane has the bits that it would have alone.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct Records
+public struct RunningRanges
 {
     private const int MeanMemory = 2000;
 
@@ -36,12 +36,12 @@ public struct Records
         Vector256.MaxNative(high.Vector - low.Vector, Vector256.Create(1e-9) + (1e-3 * Vector256.Abs(mean.Vector)));
 
     /// <summary>Measures <paramref name="values"/> against the ranges, then extends the ranges to them.</summary>
-    /// <param name="shape">The records' constants, the same in every call.</param>
+    /// <param name="options">The ranges' constants, the same in every call.</param>
     /// <param name="values">v, finite, within ±1e300.</param>
-    /// <param name="seen">How many values the records have taken in, 0 and above.</param>
+    /// <param name="seen">How many values the ranges have taken in, 0 and above.</param>
     /// <returns>The overshoots as shares of the ranges: positive above, negative below, 0 within.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> Observe(RecordShape shape, Vector256<double> values, int seen)
+    public Vector256<double> Observe(RunningRangeOptions options, Vector256<double> values, int seen)
     {
         if (seen == 0)
         {
@@ -50,12 +50,12 @@ public struct Records
         }
 
         Vector256<double> beyond = Vector256.MaxNative(Vector256<double>.Zero, values - High) + Vector256.MinNative(Vector256<double>.Zero, values - Low);
-        Vector256<double> isKnown = Vector256.GreaterThanOrEqual(Vector256.Create((double)seen), shape.WarmUp);
+        Vector256<double> isKnown = Vector256.GreaterThanOrEqual(Vector256.Create((double)seen), options.WarmUp);
         Vector256<double> overshoot = beyond / Span & isKnown;
         Vector256<double> newMean = Mean + ((values - Mean) / Vector256.Create((double)Math.Min(seen + 1L, MeanMemory)));
         mean.Vector = newMean;
-        high.Vector = Vector256.MaxNative(High - (shape.Decay * (High - newMean)), values);
-        low.Vector = Vector256.MinNative(Low + (shape.Decay * (newMean - Low)), values);
+        high.Vector = Vector256.MaxNative(High - (options.Decay * (High - newMean)), values);
+        low.Vector = Vector256.MinNative(Low + (options.Decay * (newMean - Low)), values);
         return overshoot;
     }
 }

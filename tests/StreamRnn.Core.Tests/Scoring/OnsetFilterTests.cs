@@ -2,12 +2,12 @@ using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Tests.Scoring;
 
-public sealed class EventDeduplicationTests
+public sealed class OnsetFilterTests
 {
     [Fact]
     public void Observe_OfALastingEvent_EmitsItOnce()
     {
-        var deduplication = default(EventDeduplication);
+        var deduplication = default(OnsetFilter);
         Assert.Equal(1, deduplication.Observe(1));
         for (int i = 0; i < 500; i++)
         {
@@ -18,7 +18,7 @@ public sealed class EventDeduplicationTests
     [Fact]
     public void Observe_OfAStrongerEvent_EmitsItDampedByTheOneBefore()
     {
-        var deduplication = default(EventDeduplication);
+        var deduplication = default(OnsetFilter);
         deduplication.Observe(1);
         Assert.Equal(0, deduplication.Observe(1.39));
 
@@ -31,7 +31,7 @@ public sealed class EventDeduplicationTests
     [InlineData(95, true)]
     public void Observe_OfASecondEvent_EmitsItOnlyAfterTheHold(int quietRows, bool emitted)
     {
-        var deduplication = default(EventDeduplication);
+        var deduplication = default(OnsetFilter);
         deduplication.Observe(1);
         for (int i = 0; i < quietRows; i++)
         {
@@ -44,8 +44,8 @@ public sealed class EventDeduplicationTests
     [Fact]
     public void Alarm_OfAnEventScore_IsAHalfAtAQuarter()
     {
-        Assert.Equal(0, Squashing.Alarm(0));
-        Assert.Equal(0.5, Squashing.Alarm(0.25));
-        Assert.Equal(0.5, Squashing.Score(Squashing.DenseEvidence(60)));
+        Assert.Equal(0, Saturation.Alarm(0));
+        Assert.Equal(0.5, Saturation.Alarm(0.25));
+        Assert.Equal(0.5, Saturation.Score(Saturation.RawScore(60)));
     }
 }

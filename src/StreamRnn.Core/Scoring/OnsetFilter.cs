@@ -8,7 +8,7 @@ namespace StreamRnn.Core.Scoring;
 /// age += 1; if E > 1.4 M, emit E / (1 + 0.4 B), and B += E - M; if E ≥ M, M = E and age = 0.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct EventDeduplication
+public struct OnsetFilter
 {
     private const double Rise = 1.4;
     private const double Damping = 0.4;
@@ -22,7 +22,7 @@ public struct EventDeduplication
 
     /// <summary>Takes a row's evidence in.</summary>
     /// <param name="evidence">E, the largest over the features, 0 and above.</param>
-    /// <returns>The event score before squashing, 0 and above: see <see cref="Squashing.Alarm"/>.</returns>
+    /// <returns>The event score before saturation, 0 and above: see <see cref="Saturation.Alarm"/>.</returns>
     public double Observe(double evidence)
     {
         recentSum *= SumDecay;

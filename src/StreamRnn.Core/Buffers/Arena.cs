@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace StreamRnn.Core.Streams;
+namespace StreamRnn.Core.Buffers;
 
 /// <summary>One block of off-heap memory in rows of equal size. Its pages are first touched when a row is, and are huge ones where the system gives them.</summary>
 /// <remarks>
@@ -16,7 +16,7 @@ internal sealed unsafe partial class Arena : IDisposable
     private const int AdviseHugePages = 14;
 
     // A rich row is longer than what fits the first-level cache, and computed on for microseconds.
-    private const int MostPrefetched = 2048;
+    private const int MaxPrefetchedBytes = 2048;
 
     private readonly long bytes;
     private byte* start;
@@ -46,7 +46,7 @@ internal sealed unsafe partial class Arena : IDisposable
     {
         if (Sse.IsSupported)
         {
-            byte* end = Row(row) + Math.Min(RowBytes, MostPrefetched);
+            byte* end = Row(row) + Math.Min(RowBytes, MaxPrefetchedBytes);
             for (byte* line = Row(row); line < end; line += CacheLine)
             {
                 Sse.Prefetch0(line);
