@@ -53,9 +53,6 @@ internal static partial class ConsumerLog
     [LoggerMessage(EventId = 16, Message = "librdkafka {Facility}: {Message}")]
     public static partial void Client(this ILogger logger, LogLevel level, string facility, string message);
 
-    [LoggerMessage(17, LogLevel.Warning, "Confluent.Kafka {Version} does not show its client's handle: records are taken one by one, which costs memory and time per record. Use the version that this program was built with")]
-    public static partial void NoHandle(this ILogger logger, string? version);
-
     [LoggerMessage(18, LogLevel.Warning, "A batch of records took longer than {Seconds} s: the stop does not wait for it, and its records are not committed")]
     public static partial void LanesTimedOut(this ILogger logger, double seconds);
 }

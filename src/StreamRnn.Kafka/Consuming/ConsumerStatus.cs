@@ -42,9 +42,9 @@ public sealed class ConsumerStatus
         internal set => Volatile.Write(ref partitions, value);
     }
 
-    /// <summary>The lane threads at work, by number; none where records come one by one on the group's thread.</summary>
+    /// <summary>The lane threads at work, by number.</summary>
     public IReadOnlyList<LaneThreadStatus> LaneThreads =>
-        [.. Volatile.Read(ref lanes).Where(static lane => lane.IsLaneThread).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy))];
+        [.. Volatile.Read(ref lanes).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy))];
 
     /// <summary>Records handled, rejected ones included.</summary>
     public long Records => Volatile.Read(ref lanes).Sum(static lane => lane.Records);
@@ -91,10 +91,10 @@ public sealed class ConsumerStatus
     /// <summary>Records rejected for this reason.</summary>
     public long Rejected(RejectReason reason) => Volatile.Read(ref lanes).Sum(lane => lane.Rejected(reason));
 
-    /// <summary>Makes the counts of one more thread that takes records in. Called by the group's thread.</summary>
-    internal LaneCounts AddLane(bool isLaneThread)
+    /// <summary>Makes the counts of one more lane thread. Called by the group's thread.</summary>
+    internal LaneCounts AddLane()
     {
-        var added = new LaneCounts(lanes.Length, isLaneThread);
+        var added = new LaneCounts(lanes.Length);
         Volatile.Write(ref lanes, [.. lanes, added]);
         return added;
     }

@@ -5,19 +5,16 @@ using StreamRnn.Kafka.Parsing;
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
-/// What one thread that takes records in counts. Only that thread writes, in plain fields; any may read, and may be a batch
+/// What one lane thread counts. Only that thread writes, in plain fields; any may read, and may be a batch
 /// behind. The fields lie apart from what other threads write, so that counting costs no thread a cache line of another.
 /// </summary>
-internal sealed class LaneCounts(int thread, bool isLaneThread)
+internal sealed class LaneCounts(int thread)
 {
     private readonly long[] rejected = new long[RejectReasonNames.All.Count + 1];
     private Fields fields;
 
     /// <summary>The thread's number, from 0.</summary>
     public int Thread => thread;
-
-    /// <summary>False for the group's thread, where it takes records in itself.</summary>
-    public bool IsLaneThread => isLaneThread;
 
     public long Records => Volatile.Read(ref fields.Records);
 

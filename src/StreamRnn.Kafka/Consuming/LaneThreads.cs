@@ -27,8 +27,8 @@ internal sealed class LaneThreads(int most, Func<LaneThread> create)
     public static List<AssignedPartition> Remove(IReadOnlyList<AssignedPartition> partitions, Deadline deadline)
     {
         (AssignedPartition Partition, LaneRequest Request)[] requests =
-            [.. partitions.Select(static partition => (partition, partition.Lane!.Remove(partition)))];
-        return [.. requests.Where(entry => entry.Partition.Lane!.HasLetGo(entry.Request, deadline.Remaining)).Select(static entry => entry.Partition)];
+            [.. partitions.Select(static partition => (partition, partition.Lane.Remove(partition)))];
+        return [.. requests.Where(entry => entry.Partition.Lane.HasLetGo(entry.Request, deadline.Remaining)).Select(static entry => entry.Partition)];
     }
 
     /// <summary>Ends the consumer with what a thread ended with.</summary>

@@ -24,7 +24,8 @@ internal sealed unsafe class NativeMessages : IDisposable
     private readonly int capacity;
     private nint queue;
 
-    private NativeMessages(SafeHandle client, int capacity)
+    /// <summary>Makes a queue of this client's, and room for <paramref name="capacity"/> messages at a time.</summary>
+    public NativeMessages(SafeHandle client, int capacity)
     {
         this.client = client;
         this.capacity = capacity;
@@ -42,9 +43,6 @@ internal sealed unsafe class NativeMessages : IDisposable
     /// <summary>The message with this index, in the order in which they came: by offset within a partition.</summary>
     public ref readonly NativeMessage this[int index] => ref *Pointer(index);
 
-    /// <summary>Makes room for <paramref name="capacity"/> messages; null where Confluent.Kafka doesn't show the client's handle.</summary>
-    public static NativeMessages? Of(IClient consumer, int capacity) =>
-        ClientHandle.Of(consumer) is { IsInvalid: false } handle ? new NativeMessages(handle, capacity) : null;
 
     /// <summary>Lets a partition's records come here. To be called in the assigned handler; null where the client doesn't know the partition.</summary>
     public PartitionQueue? Take(string topic, int partition)

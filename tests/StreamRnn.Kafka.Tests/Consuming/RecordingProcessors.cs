@@ -37,14 +37,22 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
 
     private sealed class Processor(RecordingProcessors owner, int partition) : IPartitionProcessor
     {
-        public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
+        public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                outcomes[i] = Process(batch[i], outbox);
+            }
+        }
+
+        public void Dispose() => owner.Disposed.AddOrUpdate(partition, 1, static (_, count) => count + 1);
+
+        private EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
         {
             var seen = new Seen(
                 partition, sensorEvent.Offset, Encoding.UTF8.GetString(sensorEvent.Key), sensorEvent.Time, sensorEvent.Values.ToArray());
             owner.Events.Enqueue(seen);
             return owner.Answer(seen, outbox);
         }
-
-        public void Dispose() => owner.Disposed.AddOrUpdate(partition, 1, static (_, count) => count + 1);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
@@ -19,7 +18,6 @@ internal sealed class RunningConsumer : IDisposable
         IReadOnlyDictionary<string, string>? client = null,
         TimeSpan? stopTimeout = null,
         string prefix = "",
-        bool hidesHandle = false,
         int laneThreads = 0)
     {
         var kafka = new KafkaOptions
@@ -37,10 +35,7 @@ internal sealed class RunningConsumer : IDisposable
             new AlertTopicOptions { Topic = $"{prefix}alerts" },
             (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
             factory,
-            Log)
-        {
-            MessageSource = client => hidesHandle ? null : NativeMessages.Of(client, BatchHandler.Capacity),
-        };
+            Log);
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }
 
