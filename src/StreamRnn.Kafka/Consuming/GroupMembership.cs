@@ -121,9 +121,12 @@ internal sealed class GroupMembership(
     {
         IPartitionProcessor processor = factory.Create(topic, number);
         LaneThread lane = lanes.Choose();
-        var partition = new AssignedPartition(number, processor, lane, lane.Take(topic, number));
+        var partition = new AssignedPartition(number, processor, lane, lane.QueueOf(topic, number));
         partitions.Add(number, partition);
+
+        // The lane is told first: whatever comes from the queue, it is of a partition that the lane has or finds among its requests.
         lane.Add(partition);
+        partition.Queue.Forward();
     }
 
     private List<AssignedPartition> Find(List<TopicPartitionOffset> gone) =>

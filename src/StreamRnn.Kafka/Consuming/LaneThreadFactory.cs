@@ -21,6 +21,9 @@ internal sealed class LaneThreadFactory(
 {
     private readonly SensorEventParser parser = new(input);
 
+    /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
+    public Action<NativeMessages>? BeforeRead { get; init; }
+
     /// <summary>A lane thread on this queue, not yet started.</summary>
     public LaneThread Create(NativeMessages messages)
     {
@@ -28,6 +31,9 @@ internal sealed class LaneThreadFactory(
         var partitions = new Dictionary<int, AssignedPartition>();
         var batches = new BatchHandler(
             input, parser, partitions, new Rejections(input.Topic, delivery, counts, logger, logBound), new LaneOutbox(delivery), counts);
-        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, input.Topic, emissions), counts, errors);
+        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, input.Topic, emissions), counts, errors)
+        {
+            BeforeRead = BeforeRead,
+        };
     }
 }

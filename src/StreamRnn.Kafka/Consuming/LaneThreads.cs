@@ -2,7 +2,8 @@ namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
 /// The lane threads of a consumer. A partition goes to the one with the fewest, and there is a new one as long as each has one
-/// and the bound allows it; so threads have equal numbers after an assignment, and there are none without use. Belongs to the group's thread.
+/// and the bound allows it; so threads have equal numbers after an assignment, and there are none without use. A thread that is
+/// behind with what it was asked gets no partition and does not count. Belongs to the group's thread.
 /// </summary>
 internal sealed class LaneThreads(int most, Func<LaneThread> create)
 {
@@ -11,8 +12,9 @@ internal sealed class LaneThreads(int most, Func<LaneThread> create)
     /// <summary>The thread for a partition that is new.</summary>
     public LaneThread Choose()
     {
-        LaneThread? least = threads.MinBy(static thread => thread.PartitionCount);
-        if (least is not null && (least.PartitionCount == 0 || threads.Count == most))
+        LaneThread[] punctual = [.. threads.Where(static thread => !thread.IsBehind)];
+        LaneThread? least = punctual.MinBy(static thread => thread.PartitionCount);
+        if (least is not null && (least.PartitionCount == 0 || punctual.Length >= most))
         {
             return least;
         }

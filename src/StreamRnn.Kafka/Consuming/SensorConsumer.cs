@@ -91,6 +91,9 @@ public sealed class SensorConsumer
     /// <summary>Counts, positions and state, for health and metrics; may be read by any thread at any time.</summary>
     public ConsumerStatus Status { get; } = new();
 
+    /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
+    internal Action<NativeMessages>? BeforeRead { get; init; }
+
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
     /// all within <c>kafka.stop-timeout</c>. To be called once; blocks its thread.
@@ -149,7 +152,7 @@ public sealed class SensorConsumer
             emissions, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
         waiting = new WaitingNotice(emissions, Status, logger);
         poll = new GroupPoll(consumer, ConsumerReported);
-        var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound);
+        var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound) { BeforeRead = BeforeRead };
         SafeHandle client = ClientHandle.Of(consumer);
         lanes = new LaneThreads(kafka.EffectiveLaneThreads, () => threads.Create(new NativeMessages(client, BatchHandler.Capacity)));
         membership = new GroupMembership(

@@ -13,11 +13,15 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
 
     public ConcurrentDictionary<int, int> Disposed { get; } = new();
 
+    /// <summary>Called before the processor of a partition is made.</summary>
+    public Action<int>? Creating { get; init; }
+
     /// <summary>What a processor answers to an event, and a place to emit from.</summary>
     public Func<Seen, IOutbox, EventOutcome> Answer { get; init; } = static (_, _) => EventOutcome.Scored;
 
     public IPartitionProcessor Create(string topic, int partition)
     {
+        Creating?.Invoke(partition);
         Created.AddOrUpdate(partition, 1, static (_, count) => count + 1);
         return new Processor(this, partition);
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
@@ -18,7 +19,8 @@ internal sealed class RunningConsumer : IDisposable
         IReadOnlyDictionary<string, string>? client = null,
         TimeSpan? stopTimeout = null,
         string prefix = "",
-        int laneThreads = 0)
+        int laneThreads = 0,
+        Action<NativeMessages>? beforeRead = null)
     {
         var kafka = new KafkaOptions
         {
@@ -35,7 +37,10 @@ internal sealed class RunningConsumer : IDisposable
             new AlertTopicOptions { Topic = $"{prefix}alerts" },
             (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
             factory,
-            Log);
+            Log)
+        {
+            BeforeRead = beforeRead,
+        };
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }
 

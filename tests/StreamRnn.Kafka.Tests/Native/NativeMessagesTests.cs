@@ -60,7 +60,8 @@ public sealed class NativeMessagesTests : IDisposable
         List<ConsumeResult<byte[]?, byte[]?>> expected = topics.Read("readings", 1, written.Length);
         using IConsumer<Ignore, Ignore> consumer = Consumer();
         using NativeMessages messages = new(ClientHandle.Of(consumer), capacity: 2);
-        using PartitionQueue queue = messages.Take("readings", 0)!;
+        using PartitionQueue queue = messages.QueueOf("readings", 0)!;
+        queue.Forward();
         consumer.Assign(new TopicPartitionOffset("readings", 0, Offset.Beginning));
 
         int seen = 0;
