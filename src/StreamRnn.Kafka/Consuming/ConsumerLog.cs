@@ -44,6 +44,9 @@ internal static partial class ConsumerLog
     [LoggerMessage(13, LogLevel.Warning, "Leaving the group took longer than {Seconds} s; the cluster will notice by itself")]
     public static partial void LeaveTimedOut(this ILogger logger, double seconds);
 
+    [LoggerMessage(19, LogLevel.Warning, "Leaving the group failed: {Reason} ({Code}); the cluster will notice by itself")]
+    public static partial void LeaveFailed(this ILogger logger, string reason, string code);
+
     [LoggerMessage(14, LogLevel.Error, "Dead letter of {Origin} was given up: no size of it is accepted")]
     public static partial void DeadLetterGivenUp(this ILogger logger, string origin);
 

@@ -36,6 +36,7 @@ internal sealed class LaneThread
     private readonly IntakeBound bound;
     private readonly LaneCounts counts;
     private readonly ConcurrentQueue<Error> errors;
+    private readonly Action onEnd;
     private readonly BusyTime busy;
     private readonly ConcurrentQueue<LaneRequest> requests = new();
     private readonly ManualResetEvent ended = new(false);
@@ -51,13 +52,15 @@ internal sealed class LaneThread
     /// <param name="bound">Pauses them.</param>
     /// <param name="counts">What this thread counts.</param>
     /// <param name="errors">Where partitions' errors go.</param>
+    /// <param name="onEnd">Called as the last that the thread does.</param>
     public LaneThread(
         NativeMessages messages,
         BatchHandler batches,
         Dictionary<int, AssignedPartition> partitions,
         IntakeBound bound,
         LaneCounts counts,
-        ConcurrentQueue<Error> errors)
+        ConcurrentQueue<Error> errors,
+        Action onEnd)
     {
         this.messages = messages;
         this.batches = batches;
@@ -65,6 +68,7 @@ internal sealed class LaneThread
         this.bound = bound;
         this.counts = counts;
         this.errors = errors;
+        this.onEnd = onEnd;
         busy = new BusyTime(counts);
         thread = new Thread(Run) { IsBackground = true, Name = $"lane {counts.Thread}" };
     }
@@ -131,8 +135,12 @@ internal sealed class LaneThread
     /// Whether the thread has ended within <paramref name="timeout"/>. Where it has, its partitions are the caller's to dispose;
     /// where it has not, it disposes them when it does. Once it was given up, it is asked no more.
     /// </summary>
-    public bool HasEnded(TimeSpan timeout) =>
-        ended.WaitOne(timeout) || Interlocked.CompareExchange(ref state, Abandoned, Running) == Ended;
+    public bool HasEnded(TimeSpan timeout)
+    {
+        // Only the first to come decides: a thread that was given up disposes what it has, also where it ends before that is asked again.
+        ended.WaitOne(timeout);
+        return Interlocked.CompareExchange(ref state, Abandoned, Running) == Ended;
+    }
 
     /// <summary>Gives the lane's queue back, after the thread's end.</summary>
     public void DisposeQueue() => messages.Dispose();
@@ -280,5 +288,7 @@ internal sealed class LaneThread
 
             messages.Dispose();
         }
+
+        onEnd();
     }
 }

@@ -24,14 +24,14 @@ internal sealed class LaneThreadFactory(
     /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
     public Action<NativeMessages>? BeforeRead { get; init; }
 
-    /// <summary>A lane thread on this queue, not yet started.</summary>
-    public LaneThread Create(NativeMessages messages)
+    /// <summary>A lane thread on this queue, not yet started, and what it calls when it ends.</summary>
+    public LaneThread Create(NativeMessages messages, Action onEnd)
     {
         LaneCounts counts = status.AddLane();
         var partitions = new Dictionary<int, AssignedPartition>();
         var batches = new BatchHandler(
             input, parser, partitions, new Rejections(input.Topic, delivery, counts, logger, logBound), new LaneOutbox(delivery), counts);
-        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, input.Topic, emissions), counts, errors)
+        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, input.Topic, emissions), counts, errors, onEnd)
         {
             BeforeRead = BeforeRead,
         };

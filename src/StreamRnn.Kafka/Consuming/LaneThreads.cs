@@ -5,9 +5,15 @@ namespace StreamRnn.Kafka.Consuming;
 /// and the bound allows it; so threads have equal numbers after an assignment, and there are none without use. A thread that is
 /// behind with what it was asked gets no partition and does not count. Belongs to the group's thread.
 /// </summary>
-internal sealed class LaneThreads(int most, Func<LaneThread> create)
+/// <param name="most">Threads that keep up, at most.</param>
+/// <param name="create">Makes one, which calls what it is given as the last that it does.</param>
+internal sealed class LaneThreads(int most, Func<Action, LaneThread> create)
 {
     private readonly List<LaneThread> threads = [];
+    private Action? onLastEnd;
+
+    /// <summary>The threads that run, and the one that owns them.</summary>
+    private int users = 1;
 
     /// <summary>The thread for a partition that is new.</summary>
     public LaneThread Choose()
@@ -19,8 +25,9 @@ internal sealed class LaneThreads(int most, Func<LaneThread> create)
             return least;
         }
 
-        LaneThread added = create();
+        LaneThread added = create(Leave);
         threads.Add(added);
+        Interlocked.Increment(ref users);
         added.Start();
         return added;
     }
@@ -59,12 +66,27 @@ internal sealed class LaneThreads(int most, Func<LaneThread> create)
         return haveEnded;
     }
 
+    /// <summary>Calls <paramref name="action"/> once no thread runs any more: now, or by the last of those that were given up. To be called once, after <see cref="Stop"/>.</summary>
+    public void OnceAllHaveEnded(Action action)
+    {
+        onLastEnd = action;
+        Leave();
+    }
+
     /// <summary>Gives the queues of the threads back that have ended.</summary>
     public void DisposeQueues()
     {
         foreach (LaneThread thread in threads.Where(static thread => thread.HasEnded(TimeSpan.Zero)))
         {
             thread.DisposeQueue();
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref users) == 0)
+        {
+            onLastEnd!();
         }
     }
 }

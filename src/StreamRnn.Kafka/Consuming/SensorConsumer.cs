@@ -94,6 +94,9 @@ public sealed class SensorConsumer
     /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
     internal Action<NativeMessages>? BeforeRead { get; init; }
 
+    /// <summary>How the client leaves the group: tests let it fail.</summary>
+    internal Action<IConsumer<Ignore, Ignore>> Close { get; init; } = static consumer => consumer.Close();
+
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
     /// all within <c>kafka.stop-timeout</c>. To be called once; blocks its thread.
@@ -128,7 +131,7 @@ public sealed class SensorConsumer
         }
         finally
         {
-            emissions?.Dispose();
+            DisposeProducer();
             Status.Partitions = [];
         }
     }
@@ -154,7 +157,7 @@ public sealed class SensorConsumer
         poll = new GroupPoll(consumer, ConsumerReported);
         var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound) { BeforeRead = BeforeRead };
         SafeHandle client = ClientHandle.Of(consumer);
-        lanes = new LaneThreads(kafka.EffectiveLaneThreads, () => threads.Create(new NativeMessages(client, BatchHandler.Capacity)));
+        lanes = new LaneThreads(kafka.EffectiveLaneThreads, onEnd => threads.Create(new NativeMessages(client, BatchHandler.Capacity), onEnd));
         membership = new GroupMembership(
             kafka, input.Topic, factory, partitions, lanes, delivery, Status, logger, logBound, timeProvider);
         consumer.Subscribe(input.Topic);
@@ -240,13 +243,41 @@ public sealed class SensorConsumer
         {
             Task left = Task.Run(() =>
             {
-                leaving.Close();
-                leaving.Dispose();
+                using (leaving)
+                {
+                    TryClose(leaving);
+                }
             });
             if (!left.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero))
             {
                 logger.LeaveTimedOut(timeout.TotalSeconds);
             }
+        }
+    }
+
+    private void TryClose(IConsumer<Ignore, Ignore> leaving)
+    {
+        try
+        {
+            Close(leaving);
+        }
+        catch (KafkaException failure)
+        {
+            // All that was to be committed is, or is left to the next owner: the group will miss us by itself.
+            logger.LeaveFailed(failure.Error.Reason, failure.Error.Code.ToString());
+        }
+    }
+
+    /// <summary>Closes the producer once nobody emits any more: a lane thread that was given up may still do so.</summary>
+    private void DisposeProducer()
+    {
+        if (lanes is null)
+        {
+            emissions?.Dispose();
+        }
+        else
+        {
+            lanes.OnceAllHaveEnded(emissions.Dispose);
         }
     }
 

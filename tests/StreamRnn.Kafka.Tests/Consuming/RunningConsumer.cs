@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Native;
@@ -20,7 +21,8 @@ internal sealed class RunningConsumer : IDisposable
         TimeSpan? stopTimeout = null,
         string prefix = "",
         int laneThreads = 0,
-        Action<NativeMessages>? beforeRead = null)
+        Action<NativeMessages>? beforeRead = null,
+        Action<IConsumer<Ignore, Ignore>>? close = null)
     {
         var kafka = new KafkaOptions
         {
@@ -40,6 +42,7 @@ internal sealed class RunningConsumer : IDisposable
             Log)
         {
             BeforeRead = beforeRead,
+            Close = close ?? (static consumer => consumer.Close()),
         };
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }
@@ -75,6 +78,9 @@ internal sealed class RunningConsumer : IDisposable
         private readonly Lock gate = new();
         private readonly List<string> lines = [];
 
+        /// <summary>Called with each line, by the thread that logs it.</summary>
+        public Action<string>? Said { get; set; }
+
         public string[] Lines
         {
             get
@@ -93,10 +99,13 @@ internal sealed class RunningConsumer : IDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            string line = $"{logLevel}: {formatter(state, exception)}";
             lock (gate)
             {
-                lines.Add($"{logLevel}: {formatter(state, exception)}");
+                lines.Add(line);
             }
+
+            Said?.Invoke(line);
         }
     }
 }
