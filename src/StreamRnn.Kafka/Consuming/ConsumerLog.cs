@@ -44,6 +44,9 @@ internal static partial class ConsumerLog
     [LoggerMessage(13, LogLevel.Warning, "Leaving the group took longer than {Seconds} s; the cluster will notice by itself")]
     public static partial void LeaveTimedOut(this ILogger logger, double seconds);
 
+    [LoggerMessage(20, LogLevel.Error, "Lane thread {Thread} has had a batch in hand for {Seconds:0} s: it hangs, and the worker does not count as alive until it goes on")]
+    public static partial void LaneStalled(this ILogger logger, int thread, double seconds);
+
     [LoggerMessage(19, LogLevel.Warning, "Leaving the group failed: {Reason} ({Code}); the cluster will notice by itself")]
     public static partial void LeaveFailed(this ILogger logger, string reason, string code);
 

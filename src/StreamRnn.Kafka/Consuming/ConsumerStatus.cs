@@ -7,8 +7,12 @@ namespace StreamRnn.Kafka.Consuming;
 /// partitions, a second behind. Counts of records are kept by each thread for itself and summed when they are read; the others are
 /// counted atomically; the state, the partitions and the lane threads are set by the group's thread alone.
 /// </summary>
-public sealed class ConsumerStatus
+public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
 {
+    /// <summary>How long a lane thread may have a batch in hand: one is some milliseconds of work, so that not even the slowest machine comes near.</summary>
+    public static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly TimeProvider timeProvider = timeProvider ?? TimeProvider.System;
     private LaneCounts[] lanes = [];
     private IReadOnlyList<PartitionStatus> partitions = [];
     private long alertsWritten;
@@ -44,7 +48,17 @@ public sealed class ConsumerStatus
 
     /// <summary>The lane threads at work, by number.</summary>
     public IReadOnlyList<LaneThreadStatus> LaneThreads =>
-        [.. Volatile.Read(ref lanes).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy))];
+        [.. Volatile.Read(ref lanes).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy, lane.BatchAge))];
+
+    /// <summary>The lane thread that has had a batch in hand for longer than <see cref="BatchTimeout"/>, or null: such a worker should be started anew.</summary>
+    public LaneThreadStatus? StalledLane
+    {
+        get
+        {
+            LaneThreadStatus oldest = LaneThreads.MaxBy(static lane => lane.BatchAge);
+            return oldest.BatchAge > BatchTimeout ? oldest : null;
+        }
+    }
 
     /// <summary>Records handled, rejected ones included.</summary>
     public long Records => Volatile.Read(ref lanes).Sum(static lane => lane.Records);
@@ -94,9 +108,18 @@ public sealed class ConsumerStatus
     /// <summary>Makes the counts of one more lane thread. Called by the group's thread.</summary>
     internal LaneCounts AddLane()
     {
-        var added = new LaneCounts(lanes.Length);
+        var added = new LaneCounts(lanes.Length, timeProvider);
         Volatile.Write(ref lanes, [.. lanes, added]);
         return added;
+    }
+
+    /// <summary>Notes which batches are in hand. Called by the group's thread.</summary>
+    internal void MarkBatches()
+    {
+        foreach (LaneCounts lane in lanes)
+        {
+            lane.MarkBatch();
+        }
     }
 
     internal void CountSuppressed() => Interlocked.Increment(ref deadLettersSuppressed);

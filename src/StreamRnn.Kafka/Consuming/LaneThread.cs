@@ -190,6 +190,7 @@ internal sealed class LaneThread
             busy.Resume();
         }
 
+        counts.BeginBatch();
         try
         {
             ServeAdditions();
@@ -201,6 +202,7 @@ internal sealed class LaneThread
         finally
         {
             messages.Release();
+            counts.EndBatch();
         }
     }
 

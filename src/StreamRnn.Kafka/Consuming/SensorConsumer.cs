@@ -40,6 +40,7 @@ public sealed class SensorConsumer
     private readonly TimeProvider timeProvider;
     private readonly LogBound logBound;
     private readonly ClientReports reports;
+    private readonly BatchWatch batchWatch;
     private readonly DeliverySettings deliverySettings;
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
@@ -81,6 +82,8 @@ public sealed class SensorConsumer
         this.factory = factory;
         this.logger = logger;
         this.timeProvider = timeProvider ?? TimeProvider.System;
+        Status = new ConsumerStatus(this.timeProvider);
+        batchWatch = new BatchWatch(Status, logger);
         logBound = new LogBound(this.timeProvider, logInterval);
         reports = new ClientReports(Status, logger, logBound);
         producerConfig = ClientConfiguration.Producer(kafka);
@@ -89,7 +92,7 @@ public sealed class SensorConsumer
     }
 
     /// <summary>Counts, positions and state, for health and metrics; may be read by any thread at any time.</summary>
-    public ConsumerStatus Status { get; } = new();
+    public ConsumerStatus Status { get; }
 
     /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
     internal Action<NativeMessages>? BeforeRead { get; init; }
@@ -195,6 +198,7 @@ public sealed class SensorConsumer
             partition.Committed,
             HighWatermark(partition.Number)))];
         membership.Remind();
+        batchWatch.Look();
     }
 
     private long HighWatermark(int partition)

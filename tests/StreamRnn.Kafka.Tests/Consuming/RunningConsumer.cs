@@ -22,7 +22,8 @@ internal sealed class RunningConsumer : IDisposable
         string prefix = "",
         int laneThreads = 0,
         Action<NativeMessages>? beforeRead = null,
-        Action<IConsumer<Ignore, Ignore>>? close = null)
+        Action<IConsumer<Ignore, Ignore>>? close = null,
+        TimeProvider? timeProvider = null)
     {
         var kafka = new KafkaOptions
         {
@@ -39,7 +40,8 @@ internal sealed class RunningConsumer : IDisposable
             new AlertTopicOptions { Topic = $"{prefix}alerts" },
             (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
             factory,
-            Log)
+            Log,
+            timeProvider)
         {
             BeforeRead = beforeRead,
             Close = close ?? (static consumer => consumer.Close()),

@@ -62,7 +62,7 @@ public sealed class TakingOnTests : ConsumerTests
         client.Assign(new TopicPartitionOffset("readings", 1, Offset.Beginning));
         messages.Read(KafkaTopics.Patience);
         var input = new InputOptions();
-        var counts = new LaneCounts(0);
+        var counts = new LaneCounts(0, TimeProvider.System);
         var batches = new BatchHandler(
             input,
             new SensorEventParser(input),
