@@ -25,7 +25,7 @@ internal sealed unsafe class BatchWriter : IDisposable
 
     public BatchWriter(IClient producer, string topic, int partition)
     {
-        client = ClientHandle.Of(producer) ?? throw new NotSupportedException("This version of Confluent.Kafka doesn't show its client's handle.");
+        client = ClientHandle.Of(producer);
         bool isAdded = false;
         client.DangerousAddRef(ref isAdded);
         this.topic = LibrdkafkaProducing.NewTopic(client.DangerousGetHandle(), topic, 0);

@@ -13,8 +13,9 @@ internal static class DiscardRun
     public static double EventsPerSecond(string bootstrapServers, string topic, int events)
     {
         using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(Configuration(bootstrapServers)).Build();
-        using NativeMessages messages = NativeMessages.Of(consumer, BatchHandler.Capacity)!;
-        using PartitionQueue queue = messages.Take(topic, 0)!;
+        using NativeMessages messages = new(ClientHandle.Of(consumer), BatchHandler.Capacity);
+        using PartitionQueue queue = messages.QueueOf(topic, 0)!;
+        queue.Forward();
         consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
         long start = 0;
         for (int taken = 0; taken < events;)

@@ -3,11 +3,10 @@ using StreamRnn.Kafka.Native;
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
-/// An input partition between its assignment and its hand-over. Its records belong to one thread all that time: the lane thread
-/// that it is given to, or the group's where there is none. That thread alone writes <see cref="Position"/> and calls the
-/// processor; all else belongs to the group's thread.
+/// An input partition between its assignment and its hand-over. Its records belong to one lane thread all that time, which alone
+/// writes <see cref="Position"/> and calls the processor; all else belongs to the group's thread.
 /// </summary>
-internal sealed class AssignedPartition(int number, IPartitionProcessor processor, LaneThread? lane = null, PartitionQueue? queue = null) : IDisposable
+internal sealed class AssignedPartition(int number, IPartitionProcessor processor, LaneThread lane, PartitionQueue queue) : IDisposable
 {
     private long position = -1;
 
@@ -15,11 +14,11 @@ internal sealed class AssignedPartition(int number, IPartitionProcessor processo
 
     public IPartitionProcessor Processor { get; } = processor;
 
-    /// <summary>Whose records they are; null where the group's thread takes them one by one.</summary>
-    public LaneThread? Lane { get; } = lane;
+    /// <summary>Whose records they are.</summary>
+    public LaneThread Lane { get; } = lane;
 
-    /// <summary>The client's queue, where records are taken from it in batches.</summary>
-    public PartitionQueue? Queue { get; } = queue;
+    /// <summary>The client's queue, from which they are forwarded to the lane's.</summary>
+    public PartitionQueue Queue { get; } = queue;
 
     /// <summary>The offset after the last record handled; -1 before the first. Published after all that the record caused is emitted; any thread may read it.</summary>
     public long Position
@@ -41,7 +40,7 @@ internal sealed class AssignedPartition(int number, IPartitionProcessor processo
 
     public void Dispose()
     {
-        Queue?.Dispose();
+        Queue.Dispose();
         Processor.Dispose();
     }
 }

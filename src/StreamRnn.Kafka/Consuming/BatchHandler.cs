@@ -32,8 +32,9 @@ internal sealed class BatchHandler(
     private readonly int[] rejectedFeatures = new int[Capacity];
     private long batchNumber;
 
-    /// <summary>Takes the messages in, errors left aside. Those of a partition that was handed over meanwhile are its next owner's.</summary>
+    /// <summary>Takes the messages in, errors left aside.</summary>
     /// <returns>Whether there are errors among them.</returns>
+    /// <exception cref="KafkaFatalException">There is a record of a partition that the thread doesn't have.</exception>
     public bool Handle(NativeMessages messages)
     {
         batchNumber++;
@@ -43,23 +44,25 @@ internal sealed class BatchHandler(
             int number = messages[start].Partition;
             start = partitions.TryGetValue(number, out AssignedPartition? partition)
                 ? HandleRun(messages, start, partition, ref hasErrors)
-                : SkipRun(messages, start, number, ref hasErrors);
+                : PassOver(messages, start, ref hasErrors);
         }
 
         outbox.Conclude();
         return hasErrors;
     }
 
-    /// <summary>Passes over the messages of one partition that follow on each other; returns the index of the first that is another's.</summary>
-    private static int SkipRun(NativeMessages messages, int start, int number, ref bool hasErrors)
+    /// <summary>Passes over an error of a partition that the thread doesn't have; returns the next index. A record of one would be lost if it were passed over: offsets behind it are committed.</summary>
+    private int PassOver(NativeMessages messages, int index, ref bool hasErrors)
     {
-        int i = start;
-        for (; i < messages.Count && messages[i].Partition == number; i++)
+        ref readonly NativeMessage message = ref messages[index];
+        if (message.Error == 0)
         {
-            hasErrors |= messages[i].Error != 0;
+            throw new KafkaFatalException(
+                $"The Kafka client handed out record {input.Topic}[{message.Partition}]@{message.Offset} on a lane thread that doesn't have its partition; a restart begins at the last commit.");
         }
 
-        return i;
+        hasErrors = true;
+        return index + 1;
     }
 
     /// <summary>Takes the messages of one partition in that follow on each other; returns the index of the first that is another's.</summary>

@@ -44,6 +44,12 @@ internal static partial class ConsumerLog
     [LoggerMessage(13, LogLevel.Warning, "Leaving the group took longer than {Seconds} s; the cluster will notice by itself")]
     public static partial void LeaveTimedOut(this ILogger logger, double seconds);
 
+    [LoggerMessage(20, LogLevel.Error, "Lane thread {Thread} has had a batch in hand for {Seconds:0} s: it hangs, and the worker does not count as alive until it goes on")]
+    public static partial void LaneStalled(this ILogger logger, int thread, double seconds);
+
+    [LoggerMessage(19, LogLevel.Warning, "Leaving the group failed: {Reason} ({Code}); the cluster will notice by itself")]
+    public static partial void LeaveFailed(this ILogger logger, string reason, string code);
+
     [LoggerMessage(14, LogLevel.Error, "Dead letter of {Origin} was given up: no size of it is accepted")]
     public static partial void DeadLetterGivenUp(this ILogger logger, string origin);
 
@@ -52,9 +58,6 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(EventId = 16, Message = "librdkafka {Facility}: {Message}")]
     public static partial void Client(this ILogger logger, LogLevel level, string facility, string message);
-
-    [LoggerMessage(17, LogLevel.Warning, "Confluent.Kafka {Version} does not show its client's handle: records are taken one by one, which costs memory and time per record. Use the version that this program was built with")]
-    public static partial void NoHandle(this ILogger logger, string? version);
 
     [LoggerMessage(18, LogLevel.Warning, "A batch of records took longer than {Seconds} s: the stop does not wait for it, and its records are not committed")]
     public static partial void LanesTimedOut(this ILogger logger, double seconds);

@@ -7,8 +7,12 @@ namespace StreamRnn.Kafka.Consuming;
 /// partitions, a second behind. Counts of records are kept by each thread for itself and summed when they are read; the others are
 /// counted atomically; the state, the partitions and the lane threads are set by the group's thread alone.
 /// </summary>
-public sealed class ConsumerStatus
+public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
 {
+    /// <summary>How long a lane thread may have a batch in hand: one is some milliseconds of work, so that not even the slowest machine comes near.</summary>
+    public static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly TimeProvider timeProvider = timeProvider ?? TimeProvider.System;
     private LaneCounts[] lanes = [];
     private IReadOnlyList<PartitionStatus> partitions = [];
     private long alertsWritten;
@@ -42,9 +46,19 @@ public sealed class ConsumerStatus
         internal set => Volatile.Write(ref partitions, value);
     }
 
-    /// <summary>The lane threads at work, by number; none where records come one by one on the group's thread.</summary>
+    /// <summary>The lane threads at work, by number.</summary>
     public IReadOnlyList<LaneThreadStatus> LaneThreads =>
-        [.. Volatile.Read(ref lanes).Where(static lane => lane.IsLaneThread).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy))];
+        [.. Volatile.Read(ref lanes).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy, lane.BatchAge))];
+
+    /// <summary>The lane thread that has had a batch in hand for longer than <see cref="BatchTimeout"/>, or null: such a worker should be started anew.</summary>
+    public LaneThreadStatus? StalledLane
+    {
+        get
+        {
+            LaneThreadStatus oldest = LaneThreads.MaxBy(static lane => lane.BatchAge);
+            return oldest.BatchAge > BatchTimeout ? oldest : null;
+        }
+    }
 
     /// <summary>Records handled, rejected ones included.</summary>
     public long Records => Volatile.Read(ref lanes).Sum(static lane => lane.Records);
@@ -91,12 +105,21 @@ public sealed class ConsumerStatus
     /// <summary>Records rejected for this reason.</summary>
     public long Rejected(RejectReason reason) => Volatile.Read(ref lanes).Sum(lane => lane.Rejected(reason));
 
-    /// <summary>Makes the counts of one more thread that takes records in. Called by the group's thread.</summary>
-    internal LaneCounts AddLane(bool isLaneThread)
+    /// <summary>Makes the counts of one more lane thread. Called by the group's thread.</summary>
+    internal LaneCounts AddLane()
     {
-        var added = new LaneCounts(lanes.Length, isLaneThread);
+        var added = new LaneCounts(lanes.Length, timeProvider);
         Volatile.Write(ref lanes, [.. lanes, added]);
         return added;
+    }
+
+    /// <summary>Notes which batches are in hand. Called by the group's thread.</summary>
+    internal void MarkBatches()
+    {
+        foreach (LaneCounts lane in lanes)
+        {
+            lane.MarkBatch();
+        }
     }
 
     internal void CountSuppressed() => Interlocked.Increment(ref deadLettersSuppressed);

@@ -11,8 +11,7 @@ internal sealed class GroupMembership(
     string topic,
     IPartitionProcessorFactory factory,
     Dictionary<int, AssignedPartition> partitions,
-    LaneThreads? lanes,
-    IntakeBound? bound,
+    LaneThreads lanes,
     Delivery delivery,
     ConsumerStatus status,
     ILogger logger,
@@ -88,8 +87,8 @@ internal sealed class GroupMembership(
     {
         foreach (AssignedPartition partition in partitions.Values)
         {
-            partition.Queue?.Dispose();
-            if (partition.Lane?.HasEnded(TimeSpan.Zero) != false)
+            partition.Queue.Dispose();
+            if (partition.Lane.HasEnded(TimeSpan.Zero))
             {
                 partition.Dispose();
             }
@@ -121,11 +120,13 @@ internal sealed class GroupMembership(
     private void Add(int number)
     {
         IPartitionProcessor processor = factory.Create(topic, number);
-        LaneThread? lane = lanes?.Choose();
-        var partition = new AssignedPartition(number, processor, lane, lane?.Take(topic, number));
+        LaneThread lane = lanes.Choose();
+        var partition = new AssignedPartition(number, processor, lane, lane.QueueOf(topic, number));
         partitions.Add(number, partition);
-        lane?.Add(partition);
-        bound?.Include(partition);
+
+        // The lane is told first: whatever comes from the queue, it is of a partition that the lane has or finds among its requests.
+        lane.Add(partition);
+        partition.Queue.Forward();
     }
 
     private List<AssignedPartition> Find(List<TopicPartitionOffset> gone) =>
@@ -134,17 +135,11 @@ internal sealed class GroupMembership(
     /// <summary>Takes partitions from the threads that have them, and gives their queues back. Returns those that are let go of; the others' threads are too long at a batch.</summary>
     private List<AssignedPartition> LetGo(List<AssignedPartition> gone)
     {
-        List<AssignedPartition> stopped = gone;
-        if (lanes is not null)
-        {
-            // Half of what a hand-over may take: the other half is the commit's.
-            stopped = LaneThreads.Remove(gone, new Deadline(timeProvider, kafka.StopTimeout / 4));
-        }
-
+        // Half of what a hand-over may take: the other half is the commit's.
+        List<AssignedPartition> stopped = LaneThreads.Remove(gone, new Deadline(timeProvider, kafka.StopTimeout / 4));
         foreach (AssignedPartition partition in gone)
         {
-            partition.Queue?.Dispose();
-            bound?.Exclude(partition);
+            partition.Queue.Dispose();
         }
 
         return stopped;

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>One record of the input topic as the client holds it. It views the client's buffers and lives for one call: whatever brings records in hands them on in this form.</summary>
+/// <summary>One record of the input topic as the client holds it. It views the client's buffers and lives for one call.</summary>
 internal readonly ref struct InputRecord
 {
     /// <summary>The input partition.</summary>

@@ -7,7 +7,7 @@ namespace StreamRnn.Kafka.Consuming;
 /// Pauses the partitions of one thread while too much waits for its acknowledgement. To be asked by that thread between its
 /// batches: the client goes on later from the last record that was taken, which must not be one that is being taken just then.
 /// </summary>
-internal sealed class IntakeBound(IConsumer<BorrowedBytes, BorrowedBytes> consumer, string topic, EmissionQueue emissions)
+internal sealed class IntakeBound(IConsumer<Ignore, Ignore> consumer, string topic, EmissionQueue emissions)
 {
     /// <summary>Whether the partitions are paused.</summary>
     public bool IsPaused { get; private set; }

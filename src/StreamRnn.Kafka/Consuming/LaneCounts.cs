@@ -5,19 +5,17 @@ using StreamRnn.Kafka.Parsing;
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
-/// What one thread that takes records in counts. Only that thread writes, in plain fields; any may read, and may be a batch
+/// What one lane thread counts. Only that thread writes, in plain fields; any may read, and may be a batch
 /// behind. The fields lie apart from what other threads write, so that counting costs no thread a cache line of another.
 /// </summary>
-internal sealed class LaneCounts(int thread, bool isLaneThread)
+internal sealed class LaneCounts(int thread, TimeProvider timeProvider)
 {
     private readonly long[] rejected = new long[RejectReasonNames.All.Count + 1];
     private Fields fields;
+    private BatchMark? mark;
 
     /// <summary>The thread's number, from 0.</summary>
     public int Thread => thread;
-
-    /// <summary>False for the group's thread, where it takes records in itself.</summary>
-    public bool IsLaneThread => isLaneThread;
 
     public long Records => Volatile.Read(ref fields.Records);
 
@@ -26,6 +24,10 @@ internal sealed class LaneCounts(int thread, bool isLaneThread)
 
     /// <summary>Partitions that the thread has now; written by the group's thread.</summary>
     public int Partitions { get; set; }
+
+    /// <summary>How long the batch in hand has been in hand since it was first seen by <see cref="MarkBatch"/>; zero where there is none.</summary>
+    public TimeSpan BatchAge =>
+        Volatile.Read(ref mark) is { IsInHand: true } seen && seen.Steps == Volatile.Read(ref fields.BatchSteps) ? timeProvider.GetElapsedTime(seen.Time) : TimeSpan.Zero;
 
     public long Rejected(RejectReason reason) => Volatile.Read(ref rejected[(int)reason]);
 
@@ -37,8 +39,30 @@ internal sealed class LaneCounts(int thread, bool isLaneThread)
     /// <summary>Adds time, in ticks of <see cref="Stopwatch"/>.</summary>
     public void CountBusy(long ticks) => fields.BusyTicks += ticks;
 
+    /// <summary>A batch has been read.</summary>
+    public void BeginBatch() => Volatile.Write(ref fields.BatchSteps, fields.BatchSteps + 1);
+
+    /// <summary>It has been handled.</summary>
+    public void EndBatch() => Volatile.Write(ref fields.BatchSteps, fields.BatchSteps + 1);
+
+    /// <summary>Notes when a batch was in hand that was not the last time. Called by the group's thread: so the lane's thread needs no clock.</summary>
+    public void MarkBatch()
+    {
+        long steps = Volatile.Read(ref fields.BatchSteps);
+        if (mark?.Steps != steps)
+        {
+            Volatile.Write(ref mark, new BatchMark(steps, timeProvider.GetTimestamp()));
+        }
+    }
+
+    private sealed record BatchMark(long Steps, long Time)
+    {
+        /// <summary>Each batch takes two steps: its beginning and its end.</summary>
+        public bool IsInHand => Steps % 2 != 0;
+    }
+
     /// <summary>Two cache lines before and after are nobody else's: processors fetch them in pairs.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256 + 16)]
+    [StructLayout(LayoutKind.Explicit, Size = 256 + 24)]
     private struct Fields
     {
         [FieldOffset(128)]
@@ -46,5 +70,8 @@ internal sealed class LaneCounts(int thread, bool isLaneThread)
 
         [FieldOffset(136)]
         public long BusyTicks;
+
+        [FieldOffset(144)]
+        public long BatchSteps;
     }
 }

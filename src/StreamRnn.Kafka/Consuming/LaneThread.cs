@@ -13,6 +13,10 @@ namespace StreamRnn.Kafka.Consuming;
 /// The group's thread never touches what a lane thread works on: it asks, and the lane thread does it between two batches. A
 /// lane thread waits for nobody but the client's queue, so nobody who waits for it can be waited for by it. It ends when it is
 /// told to or with the first exception, which the group's thread takes up.
+/// No batch holds a record of a partition that the thread doesn't have. Before: a partition is handed to the thread before the client
+/// fetches for it, and additions are taken up once more between reading a batch and handling it. After: the client has outdated what
+/// it had queued of a partition before it asks for it back, and the thread lets go between two batches; one that was too long at it to
+/// be waited for gets no partition before it has caught up (<see cref="IsBehind"/>), not even the same one again.
 /// </remarks>
 internal sealed class LaneThread
 {
@@ -32,12 +36,14 @@ internal sealed class LaneThread
     private readonly IntakeBound bound;
     private readonly LaneCounts counts;
     private readonly ConcurrentQueue<Error> errors;
+    private readonly Action onEnd;
     private readonly BusyTime busy;
     private readonly ConcurrentQueue<LaneRequest> requests = new();
     private readonly ManualResetEvent ended = new(false);
     private readonly Thread thread;
     private volatile ExceptionDispatchInfo? failure;
     private volatile bool isStopping;
+    private int abandonedRequests;
     private int state = Running;
 
     /// <param name="messages">The lane's queue; disposed with the lane.</param>
@@ -46,13 +52,15 @@ internal sealed class LaneThread
     /// <param name="bound">Pauses them.</param>
     /// <param name="counts">What this thread counts.</param>
     /// <param name="errors">Where partitions' errors go.</param>
+    /// <param name="onEnd">Called as the last that the thread does.</param>
     public LaneThread(
         NativeMessages messages,
         BatchHandler batches,
         Dictionary<int, AssignedPartition> partitions,
         IntakeBound bound,
         LaneCounts counts,
-        ConcurrentQueue<Error> errors)
+        ConcurrentQueue<Error> errors,
+        Action onEnd)
     {
         this.messages = messages;
         this.batches = batches;
@@ -60,6 +68,7 @@ internal sealed class LaneThread
         this.bound = bound;
         this.counts = counts;
         this.errors = errors;
+        this.onEnd = onEnd;
         busy = new BusyTime(counts);
         thread = new Thread(Run) { IsBackground = true, Name = $"lane {counts.Thread}" };
     }
@@ -74,14 +83,20 @@ internal sealed class LaneThread
         private set => counts.Partitions = value;
     }
 
+    /// <summary>Whether it has yet to do something that nobody waits for any more.</summary>
+    public bool IsBehind => Volatile.Read(ref abandonedRequests) > 0;
+
+    /// <summary>Called between the requests and the reading of each batch: tests hold the thread there.</summary>
+    public Action<NativeMessages>? BeforeRead { get; init; }
+
     public void Start() => thread.Start();
 
-    /// <summary>The partition's queue, forwarded to this lane's.</summary>
+    /// <summary>The partition's queue, to be forwarded to this lane's.</summary>
     /// <exception cref="KafkaFatalException">The client has none.</exception>
-    public PartitionQueue Take(string topic, int partition) =>
-        messages.Take(topic, partition) ?? throw new KafkaFatalException($"The Kafka client has no queue for partition {partition} of {topic}, which it says is assigned.");
+    public PartitionQueue QueueOf(string topic, int partition) =>
+        messages.QueueOf(topic, partition) ?? throw new KafkaFatalException($"The Kafka client has no queue for partition {partition} of {topic}, which it says is assigned.");
 
-    /// <summary>Gives the lane a partition, before the client fetches for it.</summary>
+    /// <summary>Gives the lane a partition, before any of its records can come.</summary>
     public void Add(AssignedPartition partition)
     {
         PartitionCount++;
@@ -98,8 +113,16 @@ internal sealed class LaneThread
     }
 
     /// <summary>Whether the lane has let go of a partition within <paramref name="timeout"/>. Where it has not, it disposes the partition when it does.</summary>
-    public bool HasLetGo(LaneRequest request, TimeSpan timeout) =>
-        WaitHandle.WaitAny([request.WaitHandle, ended], timeout) != WaitHandle.WaitTimeout || !request.TryAbandon();
+    public bool HasLetGo(LaneRequest request, TimeSpan timeout)
+    {
+        if (WaitHandle.WaitAny([request.WaitHandle, ended], timeout) != WaitHandle.WaitTimeout || !request.TryAbandon())
+        {
+            return true;
+        }
+
+        Interlocked.Increment(ref abandonedRequests);
+        return false;
+    }
 
     /// <summary>Lets the thread end after the batch in hand.</summary>
     public void RequestStop()
@@ -112,8 +135,12 @@ internal sealed class LaneThread
     /// Whether the thread has ended within <paramref name="timeout"/>. Where it has, its partitions are the caller's to dispose;
     /// where it has not, it disposes them when it does. Once it was given up, it is asked no more.
     /// </summary>
-    public bool HasEnded(TimeSpan timeout) =>
-        ended.WaitOne(timeout) || Interlocked.CompareExchange(ref state, Abandoned, Running) == Ended;
+    public bool HasEnded(TimeSpan timeout)
+    {
+        // Only the first to come decides: a thread that was given up disposes what it has, also where it ends before that is asked again.
+        ended.WaitOne(timeout);
+        return Interlocked.CompareExchange(ref state, Abandoned, Running) == Ended;
+    }
 
     /// <summary>Gives the lane's queue back, after the thread's end.</summary>
     public void DisposeQueue() => messages.Dispose();
@@ -133,6 +160,7 @@ internal sealed class LaneThread
             {
                 ServeRequests();
                 bound.Apply(partitions.Values);
+                BeforeRead?.Invoke(messages);
                 Take();
                 busy.Note();
             }
@@ -162,8 +190,10 @@ internal sealed class LaneThread
             busy.Resume();
         }
 
+        counts.BeginBatch();
         try
         {
+            ServeAdditions();
             if (batches.Handle(messages))
             {
                 ReportErrors();
@@ -172,6 +202,7 @@ internal sealed class LaneThread
         finally
         {
             messages.Release();
+            counts.EndBatch();
         }
     }
 
@@ -179,27 +210,43 @@ internal sealed class LaneThread
     {
         while (requests.TryDequeue(out LaneRequest? request))
         {
-            AssignedPartition partition = request.Partition;
-            if (request.IsAddition)
-            {
-                partitions.Add(partition.Number, partition);
-                bound.Include(partition);
-            }
-            else
-            {
-                partitions.Remove(partition.Number);
-                bound.Exclude(partition);
-            }
-
-            Complete(request);
+            Serve(request);
         }
     }
 
-    private static void Complete(LaneRequest request)
+    /// <summary>Takes on what was added while the batch at hand was read. A removal waits until the batch is handled, and so does what was asked after it.</summary>
+    private void ServeAdditions()
+    {
+        while (requests.TryPeek(out LaneRequest? request) && request.IsAddition)
+        {
+            requests.TryDequeue(out _);
+            Serve(request);
+        }
+    }
+
+    private void Serve(LaneRequest request)
+    {
+        AssignedPartition partition = request.Partition;
+        if (request.IsAddition)
+        {
+            partitions.Add(partition.Number, partition);
+            bound.Include(partition);
+        }
+        else
+        {
+            partitions.Remove(partition.Number);
+            bound.Exclude(partition);
+        }
+
+        Complete(request);
+    }
+
+    private void Complete(LaneRequest request)
     {
         if (!request.TryComplete())
         {
             request.Partition.Dispose();
+            Interlocked.Decrement(ref abandonedRequests);
         }
     }
 
@@ -243,5 +290,7 @@ internal sealed class LaneThread
 
             messages.Dispose();
         }
+
+        onEnd();
     }
 }

@@ -8,10 +8,10 @@ using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>Makes what takes records in on a thread: what is one thread's is made anew for each, what is shared is safe for all.</summary>
+/// <summary>Makes lane threads: what is one thread's is made anew for each, what is shared is safe for all.</summary>
 internal sealed class LaneThreadFactory(
     InputOptions input,
-    IConsumer<BorrowedBytes, BorrowedBytes> consumer,
+    IConsumer<Ignore, Ignore> consumer,
     EmissionQueue emissions,
     Delivery delivery,
     ConcurrentQueue<Error> errors,
@@ -21,24 +21,19 @@ internal sealed class LaneThreadFactory(
 {
     private readonly SensorEventParser parser = new(input);
 
-    /// <summary>A lane thread on this queue, not yet started.</summary>
-    public LaneThread Create(NativeMessages messages)
+    /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
+    public Action<NativeMessages>? BeforeRead { get; init; }
+
+    /// <summary>A lane thread on this queue, not yet started, and what it calls when it ends.</summary>
+    public LaneThread Create(NativeMessages messages, Action onEnd)
     {
-        LaneCounts counts = status.AddLane(isLaneThread: true);
+        LaneCounts counts = status.AddLane();
         var partitions = new Dictionary<int, AssignedPartition>();
         var batches = new BatchHandler(
             input, parser, partitions, new Rejections(input.Topic, delivery, counts, logger, logBound), new LaneOutbox(delivery), counts);
-        return new LaneThread(messages, batches, partitions, NewBound(), counts, errors);
+        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, input.Topic, emissions), counts, errors, onEnd)
+        {
+            BeforeRead = BeforeRead,
+        };
     }
-
-    /// <summary>What takes records one by one on the group's thread instead.</summary>
-    public RecordIntake CreateIntake(GroupPoll poll, Dictionary<int, AssignedPartition> partitions)
-    {
-        LaneCounts counts = status.AddLane(isLaneThread: false);
-        var handler = new RecordHandler(
-            input, parser, partitions, new Rejections(input.Topic, delivery, counts, logger, logBound), new LaneOutbox(delivery), counts);
-        return new RecordIntake(poll, handler, NewBound(), delivery);
-    }
-
-    private IntakeBound NewBound() => new(consumer, input.Topic, emissions);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
@@ -14,7 +15,7 @@ namespace StreamRnn.Kafka.Consuming;
 /// </summary>
 /// <remarks>
 /// The thread that calls <see cref="Run"/> is the group's: it serves rebalances, acknowledgements, commits and errors. Records are
-/// taken in by lane threads, over which the partitions are spread; where the client's handle is not known, by the group's thread.
+/// taken in by lane threads, over which the partitions are spread.
 /// Assigned: a processor is made and given to a lane thread. Revoked: the lane thread lets go of it after the batch in hand, what is
 /// emitted is flushed, offsets are committed, then the processor is disposed. Lost (the group went on without us): the same,
 /// but nothing is committed. A cluster that goes away is waited for; a topic that does not exist as well.
@@ -39,17 +40,16 @@ public sealed class SensorConsumer
     private readonly TimeProvider timeProvider;
     private readonly LogBound logBound;
     private readonly ClientReports reports;
+    private readonly BatchWatch batchWatch;
     private readonly DeliverySettings deliverySettings;
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
     private readonly ConcurrentQueue<Error> partitionErrors = new();
-    private IConsumer<BorrowedBytes, BorrowedBytes> consumer = null!;
+    private IConsumer<Ignore, Ignore> consumer = null!;
     private EmissionQueue emissions = null!;
     private Delivery delivery = null!;
     private GroupPoll poll = null!;
-    private LaneThreads? lanes;
-    private RecordIntake? intake;
-    private NativeMessages? nextQueue;
+    private LaneThreads lanes = null!;
     private GroupMembership membership = null!;
     private WaitingNotice waiting = null!;
     private long lastPublished;
@@ -82,6 +82,8 @@ public sealed class SensorConsumer
         this.factory = factory;
         this.logger = logger;
         this.timeProvider = timeProvider ?? TimeProvider.System;
+        Status = new ConsumerStatus(this.timeProvider);
+        batchWatch = new BatchWatch(Status, logger);
         logBound = new LogBound(this.timeProvider, logInterval);
         reports = new ClientReports(Status, logger, logBound);
         producerConfig = ClientConfiguration.Producer(kafka);
@@ -90,10 +92,13 @@ public sealed class SensorConsumer
     }
 
     /// <summary>Counts, positions and state, for health and metrics; may be read by any thread at any time.</summary>
-    public ConsumerStatus Status { get; } = new();
+    public ConsumerStatus Status { get; }
 
-    /// <summary>Where batches come from: tests take it away, as a Confluent.Kafka would that hides its client.</summary>
-    internal Func<IClient, NativeMessages?> MessageSource { get; init; } = static client => NativeMessages.Of(client, BatchHandler.Capacity);
+    /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
+    internal Action<NativeMessages>? BeforeRead { get; init; }
+
+    /// <summary>How the client leaves the group: tests let it fail.</summary>
+    internal Action<IConsumer<Ignore, Ignore>> Close { get; init; } = static consumer => consumer.Close();
 
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
@@ -129,7 +134,7 @@ public sealed class SensorConsumer
         }
         finally
         {
-            emissions?.Dispose();
+            DisposeProducer();
             Status.Partitions = [];
         }
     }
@@ -137,11 +142,7 @@ public sealed class SensorConsumer
     private void Connect()
     {
         Status.State = ConsumerState.Joining;
-        var keys = new BorrowedBytes();
-        var values = new BorrowedBytes();
-        consumer = new ConsumerBuilder<BorrowedBytes, BorrowedBytes>(ClientConfiguration.Consumer(kafka))
-            .SetKeyDeserializer(keys)
-            .SetValueDeserializer(values)
+        consumer = new ConsumerBuilder<Ignore, Ignore>(ClientConfiguration.Consumer(kafka))
             .SetPartitionsAssignedHandler((_, assigned) => membership.Assigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => membership.Revoked(revoked))
             .SetPartitionsLostHandler((_, lost) => membership.Lost(lost))
@@ -157,45 +158,19 @@ public sealed class SensorConsumer
             emissions, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
         waiting = new WaitingNotice(emissions, Status, logger);
         poll = new GroupPoll(consumer, ConsumerReported);
-        var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound);
-        nextQueue = MessageSource(consumer);
-        if (nextQueue is null)
-        {
-            logger.NoHandle(typeof(Handle).Assembly.GetName().Version?.ToString());
-            intake = threads.CreateIntake(poll, partitions);
-        }
-        else
-        {
-            lanes = new LaneThreads(kafka.EffectiveLaneThreads, () => threads.Create(NextQueue()));
-        }
-
+        var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound) { BeforeRead = BeforeRead };
+        SafeHandle client = ClientHandle.Of(consumer);
+        lanes = new LaneThreads(kafka.EffectiveLaneThreads, onEnd => threads.Create(new NativeMessages(client, BatchHandler.Capacity), onEnd));
         membership = new GroupMembership(
-            kafka, input.Topic, factory, partitions, lanes, intake?.Bound, delivery, Status, logger, logBound, timeProvider);
+            kafka, input.Topic, factory, partitions, lanes, delivery, Status, logger, logBound, timeProvider);
         consumer.Subscribe(input.Topic);
         logger.Started(input.Topic, kafka.GroupId, kafka.BootstrapServers);
     }
 
-    /// <summary>A queue for one more lane thread. The first was made to see whether there can be one.</summary>
-    private NativeMessages NextQueue()
-    {
-        NativeMessages next = nextQueue ?? MessageSource(consumer)
-            ?? throw new KafkaFatalException("The Kafka client has shown its handle once and does no more.");
-        nextQueue = null;
-        return next;
-    }
-
     private void Step()
     {
-        if (intake is not null)
-        {
-            intake.Take(partitions.Values);
-        }
-        else
-        {
-            poll.Serve(delivery.IsBusy || emissions.Outstanding > 0 ? busyWait : idleWait);
-        }
-
-        lanes?.ThrowIfFailed();
+        poll.Serve(delivery.IsBusy || emissions.Outstanding > 0 ? busyWait : idleWait);
+        lanes.ThrowIfFailed();
         while (partitionErrors.TryDequeue(out Error? error))
         {
             ConsumerReported(error);
@@ -209,7 +184,7 @@ public sealed class SensorConsumer
             Publish();
             foreach (AssignedPartition partition in partitions.Values)
             {
-                partition.Queue?.Forward();
+                partition.Queue.Forward();
             }
         }
     }
@@ -223,6 +198,7 @@ public sealed class SensorConsumer
             partition.Committed,
             HighWatermark(partition.Number)))];
         membership.Remind();
+        batchWatch.Look();
     }
 
     private long HighWatermark(int partition)
@@ -237,7 +213,7 @@ public sealed class SensorConsumer
         Status.State = ConsumerState.Stopping;
         long start = timeProvider.GetTimestamp();
         bool committed = StopLanes();
-        lanes?.ThrowIfFailed();
+        lanes.ThrowIfFailed();
         committed &= delivery.FlushAndCommit(new Deadline(timeProvider, (kafka.StopTimeout / 2) - timeProvider.GetElapsedTime(start)));
         Publish();
 
@@ -267,18 +243,45 @@ public sealed class SensorConsumer
         // Partitions first: the client doesn't close while anyone holds a queue of its.
         membership?.DisposeAll();
         lanes?.DisposeQueues();
-        nextQueue?.Dispose();
         if (consumer is { } leaving)
         {
             Task left = Task.Run(() =>
             {
-                leaving.Close();
-                leaving.Dispose();
+                using (leaving)
+                {
+                    TryClose(leaving);
+                }
             });
             if (!left.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero))
             {
                 logger.LeaveTimedOut(timeout.TotalSeconds);
             }
+        }
+    }
+
+    private void TryClose(IConsumer<Ignore, Ignore> leaving)
+    {
+        try
+        {
+            Close(leaving);
+        }
+        catch (KafkaException failure)
+        {
+            // All that was to be committed is, or is left to the next owner: the group will miss us by itself.
+            logger.LeaveFailed(failure.Error.Reason, failure.Error.Code.ToString());
+        }
+    }
+
+    /// <summary>Closes the producer once nobody emits any more: a lane thread that was given up may still do so.</summary>
+    private void DisposeProducer()
+    {
+        if (lanes is null)
+        {
+            emissions?.Dispose();
+        }
+        else
+        {
+            lanes.OnceAllHaveEnded(emissions.Dispose);
         }
     }
 

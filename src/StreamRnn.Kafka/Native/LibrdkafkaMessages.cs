@@ -17,6 +17,9 @@ internal static unsafe partial class LibrdkafkaMessages
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_queue_forward")]
     public static partial void Forward(nint source, nint destination);
 
+    [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_queue_length")]
+    public static partial nuint Length(nint queue);
+
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_queue_yield")]
     public static partial void Wake(nint queue);
 

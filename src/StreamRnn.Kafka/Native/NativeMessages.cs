@@ -8,7 +8,7 @@ namespace StreamRnn.Kafka.Native;
 /// <summary>
 /// Takes messages from a consumer in batches, by librdkafka's own batch call, and shows them in the client's memory: nothing
 /// is copied and nothing allocated. Confluent.Kafka stays in charge of all else of the client. Belongs to one thread, but for
-/// <see cref="Take"/> and <see cref="Wake"/>, which are another's.
+/// <see cref="QueueOf"/> and <see cref="Wake"/>, which are another's.
 /// </summary>
 /// <remarks>
 /// The partitions' queues are forwarded to one queue of ours, which holds records and partitions' errors only: a rebalance
@@ -24,7 +24,8 @@ internal sealed unsafe class NativeMessages : IDisposable
     private readonly int capacity;
     private nint queue;
 
-    private NativeMessages(SafeHandle client, int capacity)
+    /// <summary>Makes a queue of this client's, and room for <paramref name="capacity"/> messages at a time.</summary>
+    public NativeMessages(SafeHandle client, int capacity)
     {
         this.client = client;
         this.capacity = capacity;
@@ -36,18 +37,18 @@ internal sealed unsafe class NativeMessages : IDisposable
         queue = LibrdkafkaMessages.NewQueue(client.DangerousGetHandle());
     }
 
+    /// <summary>Messages that the client has ready for the next batch. Any thread may ask.</summary>
+    public int Waiting => (int)LibrdkafkaMessages.Length(queue);
+
     /// <summary>Messages at hand, since <see cref="Read"/> and until <see cref="Release"/>.</summary>
     public int Count { get; private set; }
 
     /// <summary>The message with this index, in the order in which they came: by offset within a partition.</summary>
     public ref readonly NativeMessage this[int index] => ref *Pointer(index);
 
-    /// <summary>Makes room for <paramref name="capacity"/> messages; null where Confluent.Kafka doesn't show the client's handle.</summary>
-    public static NativeMessages? Of(IClient consumer, int capacity) =>
-        ClientHandle.Of(consumer) is { IsInvalid: false } handle ? new NativeMessages(handle, capacity) : null;
 
-    /// <summary>Lets a partition's records come here. To be called in the assigned handler; null where the client doesn't know the partition.</summary>
-    public PartitionQueue? Take(string topic, int partition)
+    /// <summary>A partition's queue, whose records come here from its <see cref="PartitionQueue.Forward"/> on, which is to be called in the assigned handler; null where the client doesn't know the partition.</summary>
+    public PartitionQueue? QueueOf(string topic, int partition)
     {
         nint source = LibrdkafkaMessages.PartitionQueue(client.DangerousGetHandle(), topic, partition);
         return source == 0 ? null : new PartitionQueue(source, queue);

@@ -1,21 +1,14 @@
 namespace StreamRnn.Kafka.Native;
 
-/// <summary>The client's queue of one assigned partition, forwarded to its lane's. Belongs to the group's thread; disposed once, by any.</summary>
-internal sealed class PartitionQueue : IDisposable
+/// <summary>The client's queue of one assigned partition, to be forwarded to its lane's. Belongs to the group's thread; disposed once, by any.</summary>
+internal sealed class PartitionQueue(nint source, nint destination) : IDisposable
 {
-    private readonly nint destination;
-    private nint source;
-
-    public PartitionQueue(nint source, nint destination)
-    {
-        this.source = source;
-        this.destination = destination;
-        Forward();
-    }
+    private nint source = source;
 
     /// <summary>
-    /// Sets the forwarding again. The client clears it when it stops fetching a partition: should that come late, after
-    /// the partition has been assigned anew, what has gathered meanwhile moves on in its order, else nothing changes.
+    /// Lets the partition's records go to its lane's queue, or sets that again. The client clears it when it stops fetching a
+    /// partition: should that come late, after the partition has been assigned anew, what has gathered meanwhile moves on in
+    /// its order, else nothing changes.
     /// </summary>
     public void Forward() => LibrdkafkaMessages.Forward(source, destination);
 

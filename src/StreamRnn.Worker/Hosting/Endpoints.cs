@@ -1,4 +1,3 @@
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Worker.Alerts;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Metrics;
@@ -10,8 +9,11 @@ internal static class Endpoints
 {
     public static void MapWorker(this IEndpointRouteBuilder routes, WorkerOptions options, ConsumerService consumer, IMetricsExposition metrics)
     {
-        routes.MapGet("/livez", context => Answer(
-            context, consumer.Status.State != ConsumerState.Failed, consumer.Status.State == ConsumerState.Failed ? "failed; the log says why" : "alive"));
+        routes.MapGet("/livez", context =>
+        {
+            (bool isAlive, string sentence) = Liveness.Describe(consumer.Status.State, consumer.Status.StalledLane);
+            return Answer(context, isAlive, sentence);
+        });
         routes.MapGet("/readyz", context =>
         {
             (bool isReady, string sentence) = Readiness.Describe(consumer.Status, options);

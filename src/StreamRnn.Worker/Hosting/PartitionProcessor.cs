@@ -10,7 +10,7 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>One input partition: its engine, and its incident changes as alerts. Owned by its partition's lane thread; its counts may be read by any.</summary>
 internal sealed class PartitionProcessor : IPartitionProcessor
 {
-    /// <summary>One event, or a batch's mean, is timed in at least this many: two looks at the clock for each would be felt in lean memory.</summary>
+    /// <summary>A batch's mean is timed once in at least this many events: two looks at the clock for each small batch would be felt in lean memory.</summary>
     private const int TimedEvery = 64;
 
     private readonly long[] alerts = new long[Enum.GetValues<IncidentState>().Length];
@@ -47,15 +47,6 @@ internal sealed class PartitionProcessor : IPartitionProcessor
 
     /// <summary>Alerts emitted for this state.</summary>
     public long Alerts(IncidentState state) => Volatile.Read(ref alerts[(int)state]);
-
-    public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
-    {
-        long start = StartTiming();
-        EventOutcome outcome = Engine.Process(sensorEvent);
-        EmitChanges(outbox);
-        EndTiming(start, events: 1);
-        return outcome;
-    }
 
     public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
     {

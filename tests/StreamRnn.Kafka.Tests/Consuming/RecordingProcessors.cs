@@ -13,11 +13,15 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
 
     public ConcurrentDictionary<int, int> Disposed { get; } = new();
 
+    /// <summary>Called before the processor of a partition is made.</summary>
+    public Action<int>? Creating { get; init; }
+
     /// <summary>What a processor answers to an event, and a place to emit from.</summary>
     public Func<Seen, IOutbox, EventOutcome> Answer { get; init; } = static (_, _) => EventOutcome.Scored;
 
     public IPartitionProcessor Create(string topic, int partition)
     {
+        Creating?.Invoke(partition);
         Created.AddOrUpdate(partition, 1, static (_, count) => count + 1);
         return new Processor(this, partition);
     }
@@ -37,14 +41,22 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
 
     private sealed class Processor(RecordingProcessors owner, int partition) : IPartitionProcessor
     {
-        public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
+        public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                outcomes[i] = Process(batch[i], outbox);
+            }
+        }
+
+        public void Dispose() => owner.Disposed.AddOrUpdate(partition, 1, static (_, count) => count + 1);
+
+        private EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
         {
             var seen = new Seen(
                 partition, sensorEvent.Offset, Encoding.UTF8.GetString(sensorEvent.Key), sensorEvent.Time, sensorEvent.Values.ToArray());
             owner.Events.Enqueue(seen);
             return owner.Answer(seen, outbox);
         }
-
-        public void Dispose() => owner.Disposed.AddOrUpdate(partition, 1, static (_, count) => count + 1);
     }
 }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Native;
@@ -19,8 +20,10 @@ internal sealed class RunningConsumer : IDisposable
         IReadOnlyDictionary<string, string>? client = null,
         TimeSpan? stopTimeout = null,
         string prefix = "",
-        bool hidesHandle = false,
-        int laneThreads = 0)
+        int laneThreads = 0,
+        Action<NativeMessages>? beforeRead = null,
+        Action<IConsumer<Ignore, Ignore>>? close = null,
+        TimeProvider? timeProvider = null)
     {
         var kafka = new KafkaOptions
         {
@@ -37,9 +40,11 @@ internal sealed class RunningConsumer : IDisposable
             new AlertTopicOptions { Topic = $"{prefix}alerts" },
             (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
             factory,
-            Log)
+            Log,
+            timeProvider)
         {
-            MessageSource = client => hidesHandle ? null : NativeMessages.Of(client, BatchHandler.Capacity),
+            BeforeRead = beforeRead,
+            Close = close ?? (static consumer => consumer.Close()),
         };
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }
@@ -75,6 +80,9 @@ internal sealed class RunningConsumer : IDisposable
         private readonly Lock gate = new();
         private readonly List<string> lines = [];
 
+        /// <summary>Called with each line, by the thread that logs it.</summary>
+        public Action<string>? Said { get; set; }
+
         public string[] Lines
         {
             get
@@ -93,10 +101,13 @@ internal sealed class RunningConsumer : IDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            string line = $"{logLevel}: {formatter(state, exception)}";
             lock (gate)
             {
-                lines.Add($"{logLevel}: {formatter(state, exception)}");
+                lines.Add(line);
             }
+
+            Said?.Invoke(line);
         }
     }
 }

@@ -1,4 +1,6 @@
+using Confluent.Kafka;
 using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Consuming;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
@@ -97,5 +99,82 @@ public sealed class StopTests : ConsumerTests
         release.Set();
         await KafkaTopics.Until(() => processors.Disposed.Count == 2, "disposed", consumer);
         Assert.All(processors.Disposed.Values, static count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public async Task Run_LaneThreadGivenUpEndsBeforeTheStop_DisposesItsPartitionsAloneAndOnce()
+    {
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
+        using var release = new ManualResetEventSlim();
+        var processors = new RecordingProcessors
+        {
+            Answer = (_, _) =>
+            {
+                Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
+                return EventOutcome.Scored;
+            },
+        };
+        using var consumer = new RunningConsumer(BootstrapServers, processors, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 1);
+        await KafkaTopics.Until(() => processors.Events.Count == 1, "at it", consumer);
+        consumer.Log.Said = line =>
+        {
+            // The group's thread has given the lane's up, and goes on when that has come to its end.
+            if (line.Contains("A batch of records took longer", StringComparison.Ordinal))
+            {
+                release.Set();
+                Assert.True(SpinWait.SpinUntil(() => processors.Disposed.Count == 2, KafkaTopics.Patience), "The lane's thread did not end.");
+            }
+        };
+
+        Assert.False(await consumer.StopAsync());
+
+        Assert.Equal([1, 1], processors.Disposed.Values);
+    }
+
+    [Fact]
+    public async Task Run_LaneThreadGivenUpEmitsAfterTheStop_FindsTheProducerOpen()
+    {
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
+        using var release = new ManualResetEventSlim();
+        Exception? refused = null;
+        var processors = new RecordingProcessors
+        {
+            Answer = (seen, outbox) =>
+            {
+                Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
+                refused = Record.Exception(() => EmitAlert(seen, outbox));
+                return EventOutcome.Scored;
+            },
+        };
+        using var consumer = new RunningConsumer(BootstrapServers, processors, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 1);
+        await KafkaTopics.Until(() => processors.Events.Count == 1, "at it", consumer);
+        Assert.False(await consumer.StopAsync());
+
+        release.Set();
+        await KafkaTopics.Until(() => processors.Disposed.Count == 2, "ended", consumer);
+
+        Assert.Null(refused);
+    }
+
+    [Fact]
+    public async Task Run_LeavingTheGroupFailsAfterAllIsCommitted_IsAStopAllTheSame()
+    {
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
+        var processors = new RecordingProcessors();
+        using var consumer = new RunningConsumer(
+            BootstrapServers,
+            processors,
+            commitInterval: TimeSpan.FromMinutes(10),
+            close: static _ => throw new KafkaException(new Error(ErrorCode.GroupCoordinatorNotAvailable)));
+        await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
+
+        Assert.True(await consumer.StopAsync());
+
+        Assert.Equal(ConsumerState.Stopped, consumer.Status.State);
+        Assert.Equal(1, Topics.Committed("readings", 0));
+        Assert.Contains(consumer.Log.Lines, static line => line.StartsWith("Warning: Leaving the group failed", StringComparison.Ordinal));
     }
 }

@@ -28,7 +28,18 @@ public sealed class NativeMessagesTests : IDisposable
     {
         using IConsumer<Ignore, Ignore> consumer = Consumer();
 
-        Assert.False(ClientHandle.Of(consumer)?.IsInvalid ?? true);
+        Assert.False(ClientHandle.Of(consumer).IsInvalid);
+    }
+
+    [Fact]
+    public void Of_ClientWhoseHandleIsHidden_ThrowsWithTheVersionsNeededAndFound()
+    {
+        var error = Assert.Throws<KafkaFatalException>(() => ClientHandle.Of(new HiddenClient()));
+
+        Assert.Equal(
+            "Records are read through the client inside Confluent.Kafka 2.15.1; the Confluent.Kafka 2.15.1 beside this program doesn't show it: "
+            + "install the program with the files that it was published with.",
+            error.Message);
     }
 
     [Fact]
@@ -48,8 +59,9 @@ public sealed class NativeMessagesTests : IDisposable
         topics.Flush();
         List<ConsumeResult<byte[]?, byte[]?>> expected = topics.Read("readings", 1, written.Length);
         using IConsumer<Ignore, Ignore> consumer = Consumer();
-        using NativeMessages messages = NativeMessages.Of(consumer, capacity: 2)!;
-        using PartitionQueue queue = messages.Take("readings", 0)!;
+        using NativeMessages messages = new(ClientHandle.Of(consumer), capacity: 2);
+        using PartitionQueue queue = messages.QueueOf("readings", 0)!;
+        queue.Forward();
         consumer.Assign(new TopicPartitionOffset("readings", 0, Offset.Beginning));
 
         int seen = 0;
@@ -88,4 +100,22 @@ public sealed class NativeMessagesTests : IDisposable
         GroupId = "native",
         EnableAutoCommit = false,
     }).SetLogHandler(static (_, _) => { }).Build();
+
+    /// <summary>A client of a Confluent.Kafka that keeps its handle elsewhere.</summary>
+    private sealed class HiddenClient : IClient
+    {
+        public Handle Handle { get; } = new();
+
+        public string Name => "hidden";
+
+        public int AddBrokers(string brokers) => 0;
+
+        public void SetSaslCredentials(string username, string password)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -71,10 +71,13 @@ public sealed class LaneRegistryTests
 
     private static void Feed(IPartitionProcessor processor, string key, int events)
     {
+        var batch = new EventBatch(events, features: 1);
         for (int i = 1; i <= events; i++)
         {
-            processor.Process(new SensorEvent { Key = Encoding.UTF8.GetBytes(key), Time = 1000 * i, Values = [i], Offset = i }, new NoOutbox());
+            batch.Add(new SensorEvent { Key = Encoding.UTF8.GetBytes(key), Time = 1000 * i, Values = [i], Offset = i });
         }
+
+        processor.Process(batch, new EventOutcome[events], new NoOutbox());
     }
 
     private async Task<string> ScrapeAsync()

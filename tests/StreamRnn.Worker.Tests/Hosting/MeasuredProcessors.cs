@@ -58,13 +58,6 @@ internal sealed class MeasuredProcessors(IPartitionProcessorFactory inner, int w
 
         public int Thread { get; private set; }
 
-        public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
-        {
-            EventOutcome outcome = inner.Process(sensorEvent, outbox);
-            Note(1);
-            return outcome;
-        }
-
         public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
         {
             inner.Process(batch, outcomes, outbox);

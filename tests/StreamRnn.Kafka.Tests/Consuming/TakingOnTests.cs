@@ -1,0 +1,127 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamRnn.Core.Streams;
+using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Native;
+using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Parsing;
+using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
+
+namespace StreamRnn.Kafka.Tests.Consuming;
+
+/// <summary>A lane thread knows each partition that it is given before a record of it is handled.</summary>
+[Collection(ConsumerCollection.Name)]
+public sealed class TakingOnTests : ConsumerTests
+{
+    private const int Readings = 100;
+
+    [Fact]
+    public async Task Run_RecordsComeBetweenTheRequestsAndTheReadingOfABatch_NoneIsLost()
+    {
+        for (int i = 0; i < Readings; i++)
+        {
+            Topics.Write("readings", 1, "pump", Reading(i));
+        }
+
+        Topics.Flush();
+        using var isReading = new ManualResetEventSlim();
+        var processors = new RecordingProcessors
+        {
+            // The lane's thread begins with partition 0, and looks for requests before it is given partition 1.
+            Creating = partition => Assert.True(partition == 0 || isReading.Wait(KafkaTopics.Patience), "The lane did not come to read."),
+        };
+        using var consumer = new RunningConsumer(
+            BootstrapServers,
+            processors,
+            laneThreads: 1,
+            beforeRead: messages =>
+            {
+                if (!isReading.IsSet)
+                {
+                    isReading.Set();
+                    Assert.True(SpinWait.SpinUntil(() => messages.Waiting >= Readings, KafkaTopics.Patience), "The client fetched nothing.");
+                }
+            });
+
+        await KafkaTopics.Until(() => Topics.Committed("readings", 1) == Readings, "all committed", consumer);
+
+        Assert.Equal(Enumerable.Range(0, Readings).Select(static i => (1, (long)i)), processors.Events.Select(static e => (e.Partition, e.Offset)));
+        Assert.True(await consumer.StopAsync());
+    }
+
+    [Fact]
+    public void Handle_RecordOfAPartitionThatTheThreadDoesNotHave_EndsWithItsPlace()
+    {
+        Topics.Write("readings", 1, "pump", Reading(1));
+        Topics.Flush();
+        using IConsumer<Ignore, Ignore> client = Client();
+        using var messages = new NativeMessages(ClientHandle.Of(client), BatchHandler.Capacity);
+        using PartitionQueue queue = messages.QueueOf("readings", 1)!;
+        queue.Forward();
+        client.Assign(new TopicPartitionOffset("readings", 1, Offset.Beginning));
+        messages.Read(KafkaTopics.Patience);
+        var input = new InputOptions();
+        var counts = new LaneCounts(0, TimeProvider.System);
+        var batches = new BatchHandler(
+            input,
+            new SensorEventParser(input),
+            [],
+            new Rejections(input.Topic, delivery: null!, counts, NullLogger.Instance, logBound: null!),
+            new LaneOutbox(delivery: null!),
+            counts);
+
+        var error = Assert.Throws<KafkaFatalException>(() => batches.Handle(messages));
+
+        Assert.Contains("readings[1]@0", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, counts.Records);
+    }
+
+    [Fact]
+    public async Task Run_PartitionComesBackWhileItsThreadIsStillAtAnOldBatch_IsAnotherThreadsAndGoesOn()
+    {
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Write("readings", 1, "fan", Reading(1));
+        Topics.Flush();
+        using var release = new ManualResetEventSlim();
+        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
+        var first = new RecordingProcessors
+        {
+            Answer = (seen, _) =>
+            {
+                Assert.True(seen.Offset > 0 || release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
+                return EventOutcome.Scored;
+            },
+        };
+        var second = new RecordingProcessors();
+        using var one = new RunningConsumer(BootstrapServers, first, client: client, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 1);
+        await KafkaTopics.Until(() => first.Events.Count == 1, "the thread at a batch", one);
+
+        using (var two = new RunningConsumer(BootstrapServers, second, client: client))
+        {
+            await KafkaTopics.Until(() => two.Status.Commits > 0 && second.Events.Count == 1, "one partition handed over, read and committed", two);
+            Assert.True(await two.StopAsync());
+        }
+
+        int moved = second.Events.Single().Partition;
+        await KafkaTopics.Until(() => first.Created[moved] == 2, "the partition back", one);
+        Topics.Write("readings", moved, "pump", Reading(2));
+        Topics.Flush();
+
+        await KafkaTopics.Until(() => first.Events.Any(e => e.Partition == moved && e.Offset == 1), "the next record processed", one);
+        Assert.False(release.IsSet);
+        Assert.Equal([1, 1], one.Status.LaneThreads.Select(static thread => thread.Partitions));
+        release.Set();
+        await KafkaTopics.Until(() => first.Disposed.GetValueOrDefault(moved) == 1, "what it had before disposed", one);
+        Assert.True(await one.StopAsync());
+        Assert.Equal(2, first.Disposed[moved]);
+        Assert.Equal(2, Topics.Committed("readings", moved));
+    }
+
+    private IConsumer<Ignore, Ignore> Client() => new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
+    {
+        BootstrapServers = BootstrapServers,
+        GroupId = "client",
+        EnableAutoCommit = false,
+    }).SetLogHandler(static (_, _) => { }).Build();
+}
