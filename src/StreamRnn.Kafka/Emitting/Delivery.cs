@@ -17,6 +17,9 @@ namespace StreamRnn.Kafka.Emitting;
 /// </remarks>
 internal sealed class Delivery
 {
+    /// <summary>The least time between two commits that alerts ask for: a burst of alerts costs the cluster five commits a second, and a crash repeats what came in that time at most.</summary>
+    public static readonly TimeSpan AlertCommitInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly EmissionQueue emissions;
     private readonly OffsetCommitter committer;
     private readonly Dictionary<int, AssignedPartition> partitions;
@@ -64,7 +67,7 @@ internal sealed class Delivery
         Emit(new Emission(settings.AlertTopic, CloudEventMessage.From(alert)) { Stream = alert.Subject });
     }
 
-    /// <summary>Lets what is covered by the positions be committed as soon as it is acknowledged, and not at the next interval.</summary>
+    /// <summary>Lets what is covered by the positions be committed once it is acknowledged and <see cref="AlertCommitInterval"/> is over, and not at the next interval.</summary>
     public void CommitSoon() => Volatile.Write(ref isCommitWanted, true);
 
     /// <summary>Adds a rejected record, unless the rate is at its bound.</summary>
@@ -146,9 +149,9 @@ internal sealed class Delivery
         {
             interval = EmissionQueue.RetryDelay;
         }
-        else if (Volatile.Read(ref isCommitWanted))
+        else if (Volatile.Read(ref isCommitWanted) && interval > AlertCommitInterval)
         {
-            interval = TimeSpan.Zero;
+            interval = AlertCommitInterval;
         }
 
         return reporting.TimeProvider.GetElapsedTime(lastCommit) >= interval && partitions.Values.Any(static partition => partition.IsDirty);
