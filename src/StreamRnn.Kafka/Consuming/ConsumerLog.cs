@@ -61,4 +61,7 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(18, LogLevel.Warning, "A batch of records took longer than {Seconds} s: the stop does not wait for it, and its records are not committed")]
     public static partial void LanesTimedOut(this ILogger logger, double seconds);
+
+    [LoggerMessage(30, LogLevel.Warning, "Topic {Topic} refused several records together for their size; they are sent again, fewer at a time. A larger max.message.bytes of the topic takes more at once")]
+    public static partial void RequestTooLarge(this ILogger logger, string topic);
 }

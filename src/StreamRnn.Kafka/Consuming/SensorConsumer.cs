@@ -153,9 +153,9 @@ public sealed class SensorConsumer
             .SetErrorHandler((_, error) => reports.Report(error))
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
-        emissions = new EmissionQueue(producer, Status, logger, logBound, timeProvider);
-        delivery = new Delivery(
-            emissions, consumer.Commit, partitions, deliverySettings, Status, logger, logBound, timeProvider);
+        var reporting = new Reporting(Status, logger, logBound, timeProvider);
+        emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
+        delivery = new Delivery(emissions, consumer.Commit, partitions, deliverySettings, reporting);
         waiting = new WaitingNotice(emissions, Status, logger);
         poll = new GroupPoll(consumer, ConsumerReported);
         var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound) { BeforeRead = BeforeRead };

@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
 
 namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>
-/// What is on its way to the cluster: each emission is sent until it is acknowledged, and one that is refused for its size
-/// is made smaller where it is a dead letter. Any thread may emit and ask how much is outstanding; the rest belongs to the group's
-/// thread, and acknowledgements come from the client's. Disposing it drops what is not acknowledged, whose offsets were not committed.
+/// What is on its way to the cluster: each emission is sent until it is acknowledged, the alerts of a stream in their order, and one
+/// that is too large for its topic is made smaller where it is a dead letter. Any thread may emit and ask how much is outstanding; the
+/// rest belongs to the group's thread, and acknowledgements come from the client's. Disposing it drops what is not acknowledged, whose
+/// offsets were not committed.
 /// </summary>
-internal sealed class EmissionQueue(
-    IProducer<byte[]?, byte[]?> producer, ConsumerStatus status, ILogger logger, LogBound logBound, TimeProvider timeProvider) : IDisposable
+/// <param name="producer">The client; disposed with the queue.</param>
+/// <param name="largestRequest">The most that the client puts into one request, in bytes.</param>
+/// <param name="reporting">What becomes of it.</param>
+internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int largestRequest, Reporting reporting) : IDisposable
 {
     /// <summary>How long an emission or a commit that was refused waits for its next try.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -20,11 +22,14 @@ internal sealed class EmissionQueue(
     private const int MaximumOutstanding = 10_000;
     private const long MaximumOutstandingBytes = 32 << 20;
 
-    private readonly ConcurrentQueue<(Emission Emission, Error Error)> refused = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, TopicQueue> topics = [];
+    private readonly ConcurrentQueue<(Emission Emission, Error Error, bool WasAlone)> refused = new();
     private readonly List<Emission> waiting = [];
     private int outstanding;
     private long outstandingBytes;
     private long? retryFrom;
+    private bool isDisposed;
 
     /// <summary>Emissions that wait for their acknowledgement.</summary>
     public int Outstanding => Volatile.Read(ref outstanding);
@@ -46,15 +51,34 @@ internal sealed class EmissionQueue(
     {
         Interlocked.Increment(ref outstanding);
         Interlocked.Add(ref outstandingBytes, emission.Bytes);
-        Send(emission);
+        lock (gate)
+        {
+            if (!topics.TryGetValue(emission.Topic, out TopicQueue? topic))
+            {
+                topics.Add(emission.Topic, topic = new TopicQueue(largestRequest));
+            }
+
+            topic.Add(emission);
+            SendReady(topic);
+        }
     }
 
     /// <summary>Takes up what was refused, and sends again what has waited long enough.</summary>
     /// <exception cref="KafkaFatalException">An alert can't be written.</exception>
     public void Serve()
     {
-        ServeRefused();
-        SendAgain();
+        while (refused.TryDequeue(out (Emission Emission, Error Error, bool WasAlone) refusal))
+        {
+            TakeUp(refusal.Emission, refusal.Error, refusal.WasAlone);
+        }
+
+        if (retryFrom is { } from && reporting.TimeProvider.GetElapsedTime(from) >= RetryDelay)
+        {
+            Emission[] again = [.. waiting];
+            waiting.Clear();
+            retryFrom = null;
+            SendAgain(again);
+        }
     }
 
     /// <summary>Waits until all of a batch is acknowledged, at most until <paramref name="deadline"/>; false where that did not do. What others emit meanwhile is not waited for.</summary>
@@ -81,84 +105,146 @@ internal sealed class EmissionQueue(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => producer.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            // Whoever still emits, at a batch that took too long: it is not sent, and so not committed.
+            isDisposed = true;
+        }
+
+        producer.Dispose();
+    }
 
     private static bool IsSizeRefusal(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
 
-    private void Send(Emission emission)
+    /// <summary>Gives the client what it may have now. Within the lock, so that what is taken first is sent first.</summary>
+    private void SendReady(TopicQueue topic)
     {
-        try
+        while (!isDisposed && topic.TryTake(out Emission? emission))
         {
-            producer.Produce(emission.Topic, emission.Message, report => Reported(emission, report.Error));
-        }
-        catch (ProduceException<byte[]?, byte[]?> refusal)
-        {
-            Reported(emission, refusal.Error);
+            try
+            {
+                producer.Produce(emission.Topic, emission.Message, report => Reported(emission, report.Error));
+            }
+            catch (ProduceException<byte[]?, byte[]?> refusal)
+            {
+                // The client's own refusal concerns this one and no other, whatever else it has.
+                topic.Return(emission);
+                refused.Enqueue((emission, refusal.Error, WasAlone: true));
+                if (refusal.Error.Code == ErrorCode.Local_QueueFull)
+                {
+                    return;
+                }
+            }
         }
     }
 
-    /// <summary>Called by the client's thread, or by the one that emits where the client refuses at once.</summary>
+    private void SendAgain(params ReadOnlySpan<Emission> emissions)
+    {
+        lock (gate)
+        {
+            foreach (Emission emission in emissions)
+            {
+                TopicQueue topic = topics[emission.Topic];
+                topic.AddAgain(emission);
+                SendReady(topic);
+            }
+        }
+    }
+
+    /// <summary>Called by the client's thread.</summary>
     private void Reported(Emission emission, Error error)
     {
-        if (error.IsError)
+        lock (gate)
         {
-            refused.Enqueue((emission, error));
+            TopicQueue topic = topics[emission.Topic];
+            bool wasAlone = topic.Return(emission);
+            if (error.IsError)
+            {
+                if (IsSizeRefusal(error) && !wasAlone)
+                {
+                    topic.Halve(emission);
+                }
+
+                refused.Enqueue((emission, error, wasAlone));
+            }
+            else
+            {
+                CountWritten(emission);
+                Settle(topic, emission);
+            }
+
+            SendReady(topic);
+        }
+    }
+
+    private void CountWritten(Emission emission)
+    {
+        if (emission.IsAlert)
+        {
+            reporting.Status.CountAlertWritten();
             return;
         }
 
-        if (emission.IsAlert)
+        reporting.Status.CountDeadLetterWritten();
+        if (emission.DeadLetter!.IsCut)
         {
-            status.CountAlertWritten();
+            reporting.Status.CountTruncated();
         }
-        else
-        {
-            status.CountDeadLetterWritten();
-            if (emission.DeadLetter!.IsCut)
-            {
-                status.CountTruncated();
-            }
-        }
-
-        Settle(emission);
     }
 
-    private void Settle(Emission emission)
+    /// <summary>What is acknowledged or given up holds up neither its batch nor what follows it. Within the lock.</summary>
+    private void Settle(TopicQueue topic, Emission emission)
     {
-        emission.Batch.Acknowledge();
+        topic.Conclude(emission);
+        emission.Batch?.Acknowledge();
         Interlocked.Add(ref outstandingBytes, -emission.Bytes);
         Interlocked.Decrement(ref outstanding);
     }
 
-    private void ServeRefused()
+    private void TakeUp(Emission emission, Error error, bool wasAlone)
     {
-        while (refused.TryDequeue(out (Emission Emission, Error Error) refusal))
+        if (error.Code == ErrorCode.Local_QueueFull)
         {
-            (Emission emission, Error error) = refusal;
-            if (error.Code == ErrorCode.Local_QueueFull)
-            {
-                Wait(emission);
-                continue;
-            }
-
-            status.CountProduceError();
-            if (error.IsFatal)
-            {
-                throw new KafkaFatalException($"The producer can't go on: {error.Reason} ({error.Code}).");
-            }
-
-            if (IsSizeRefusal(error))
-            {
-                SendSmaller(emission, error);
-                continue;
-            }
-
-            if (logBound.IsDue($"produce {emission.Topic} {error.Code}", out long heldBack))
-            {
-                logger.ProduceError(emission.Topic, error.Reason, error.Code.ToString(), heldBack);
-            }
-
             Wait(emission);
+            return;
         }
+
+        reporting.Status.CountProduceError();
+        if (error.IsFatal)
+        {
+            throw new KafkaFatalException($"The producer can't go on: {error.Reason} ({error.Code}).");
+        }
+
+        if (IsSizeRefusal(error))
+        {
+            TakeUpSize(emission, error, wasAlone);
+            return;
+        }
+
+        if (reporting.LogBound.IsDue($"produce {emission.Topic} {error.Code}", out long heldBack))
+        {
+            reporting.Logger.ProduceError(emission.Topic, error.Reason, error.Code.ToString(), heldBack);
+        }
+
+        Wait(emission);
+    }
+
+    private void TakeUpSize(Emission emission, Error error, bool wasAlone)
+    {
+        if (wasAlone)
+        {
+            SendSmaller(emission, error);
+            return;
+        }
+
+        if (reporting.LogBound.IsDue($"request too large {emission.Topic}", out _))
+        {
+            reporting.Logger.RequestTooLarge(emission.Topic);
+        }
+
+        SendAgain(emission);
     }
 
     private void SendSmaller(Emission emission, Error error)
@@ -172,35 +258,23 @@ internal sealed class EmissionQueue(
 
         if (!deadLetter.Shrink())
         {
-            logger.DeadLetterGivenUp(deadLetter.Origin);
-            status.CountSuppressed();
-            Settle(emission);
+            reporting.Logger.DeadLetterGivenUp(deadLetter.Origin);
+            reporting.Status.CountSuppressed();
+            lock (gate)
+            {
+                Settle(topics[emission.Topic], emission);
+            }
+
             return;
         }
 
         emission.Message = deadLetter.ToMessage();
-        Send(emission);
+        SendAgain(emission);
     }
 
     private void Wait(Emission emission)
     {
         waiting.Add(emission);
-        retryFrom ??= timeProvider.GetTimestamp();
-    }
-
-    private void SendAgain()
-    {
-        if (retryFrom is not { } from || timeProvider.GetElapsedTime(from) < RetryDelay)
-        {
-            return;
-        }
-
-        Emission[] again = [.. waiting];
-        waiting.Clear();
-        retryFrom = null;
-        foreach (Emission emission in again)
-        {
-            Send(emission);
-        }
+        retryFrom ??= reporting.TimeProvider.GetTimestamp();
     }
 }

@@ -24,7 +24,7 @@ public sealed record KafkaOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();
 
-    /// <summary><c>kafka.commit-interval</c>: the longest time between the handling of a record and the commit of its offset, 100 ms to 10 minutes; 5 seconds by default. After an alert, offsets are committed as soon as the alert is acknowledged.</summary>
+    /// <summary><c>kafka.commit-interval</c>: the longest time between the handling of a record and the commit of its offset, 100 ms to 10 minutes; 5 seconds by default. After an alert, offsets are committed when the alert is acknowledged, five times a second at most.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
 

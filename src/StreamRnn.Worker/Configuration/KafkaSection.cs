@@ -18,7 +18,7 @@ internal sealed record KafkaSection
     [TextLength(1, 249)]
     public string GroupId { get; init; } = Defaults.GroupId;
 
-    [Description("How often offsets are committed while nothing is emitted. What is emitted is confirmed by the broker before the offsets that caused it are committed.")]
+    [Description("How often offsets are committed while no alert is emitted; after an alert they are committed once the broker has confirmed it, five times a second at most. No offset is committed before what it caused is confirmed.")]
     [DurationRange("100ms", "10m")]
     public TimeSpan CommitInterval { get; init; } = Defaults.CommitInterval;
 
