@@ -74,7 +74,21 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [Theory]
     [InlineData("windows:\n  quiet: 5 parsecs", ":2: windows.quiet: \"5 parsecs\" is not a duration; write for example 30s, 10m or 1h")]
     [InlineData("windows:\n  quiet: 10", ":2: windows.quiet: \"10\" is not a duration; write for example 30s, 10m or 1h")]
-    [InlineData("windows:\n  quiet: 999999999999999999999999999999999999999999999d", ":2: windows.quiet: \"999999999999999999999999999999999999999999999d\" is not a duration; write for example 30s, 10m or 1h")]
+    [InlineData("windows:\n  quiet: 1000000000000000000d", ":2: windows.quiet: 1000000000000000000d is out of range; it must be 1s to 30d")]
+    [InlineData("windows:\n  quiet: 999999999999999999999999999999999999999999999d", ":2: windows.quiet: 999999999999999999999999999999999999999999999d is out of range; it must be 1s to 30d")]
+    [InlineData("streams: {budget: 79228162514264337593543950336GiB}", ":1: streams.budget: 79228162514264337593543950336GiB is out of range; it must be 1MiB to 1024GiB")]
+    [InlineData("streams: {capacity: 2147483648}", ":1: streams.capacity: 2147483648 is out of range; it must be 1 to 16777216")]
+    [InlineData("streams: {capacity: -99999999999999999999}", ":1: streams.capacity: -99999999999999999999 is out of range; it must be 1 to 16777216")]
+    [InlineData("model: {seed: 18446744073709551616}", ":1: model.seed: 18446744073709551616 is out of range; it must be 0 to 4294967295")]
+    [InlineData("windows: {open: 1e999}", ":1: windows.open: 1e999 is out of range; it must be above 0 and below 1")]
+    [InlineData("http: {address: 1}", ":1: http.address: \"1\" can't be used; it must be an IP address such as 127.0.0.1, 0.0.0.0 or ::")]
+    [InlineData("http: {address: '[::1]:80'}", ":1: http.address: \"[::1]:80\" can't be used; it must be an IP address such as 127.0.0.1, 0.0.0.0 or ::")]
+    [InlineData("kafka: {bootstrap-servers: ','}", ":1: kafka.bootstrap-servers: \",\" can't be used; it must be host:port, or several with commas between")]
+    [InlineData("kafka: {bootstrap-servers: 'a:9092,:::::'}", ":1: kafka.bootstrap-servers: \"a:9092,:::::\" can't be used; it must be host:port, or several with commas between")]
+    [InlineData("kafka: {bootstrap-servers: 'a:70000'}", ":1: kafka.bootstrap-servers: \"a:70000\" can't be used; it must be host:port, or several with commas between")]
+    [InlineData("kafka: {group-id: \"a\\e[31mb\"}", ":1: kafka.group-id: \"a\uFFFD[31mb\" can't be used; it must be 1 to 249 printable characters")]
+    [InlineData("kafka: {client: {client.id: \"a\\0b\"}}", ":1: kafka.client.client.id: holds a NUL character; take it out")]
+    [InlineData("kafka: {client: {\"client.id\\0\": b}}", ":1: kafka.client.client.id\uFFFD: holds a NUL character; take it out")]
     [InlineData("windows:\n  quiet: 0s", ":2: windows.quiet: 0s is out of range; it must be 1s to 30d")]
     [InlineData("windows:\n  open: 1", ":2: windows.open: 1 is out of range; it must be above 0 and below 1")]
     [InlineData("windows:\n  open: NaN", ":2: windows.open: \"NaN\" is not a number; write for example 0.5")]
@@ -99,6 +113,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("- kafka", ":1: holds no sections; write for example kafka.bootstrap-servers as \"kafka:\" and, further in on the next line, \"bootstrap-servers: localhost:9092\"")]
     [InlineData("kafka: {client: {group.id: x}}", ":1: kafka.client.group.id: 'x' can't be set: set kafka.group-id")]
     [InlineData("kafka:\n  client:\n    no.such.property: x", ":3: kafka.client.no.such.property: No such configuration property: \"no.such.property\"")]
+    [InlineData("kafka: {client: {session.timeout.ms: 10000000}}", ":1: kafka.client.session.timeout.ms: Configuration property \"session.timeout.ms\" value 10000000 is outside allowed range 1..3600000")]
     [InlineData("kafka: {client: ssl}", ":1: kafka.client: holds names and values; write one on each line below it, further in")]
     [InlineData("input: {topic: alerts}", ":1: alerts.topic: \"alerts\" is input.topic too; name two different topics")]
     [InlineData("http: {port: 1}\n---\nhttp: {port: 2}", ": holds 2 YAML documents; write all sections in one")]
@@ -118,6 +133,30 @@ public sealed class ConfigurationLoaderTests : IDisposable
         InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(() => Load(yaml, []));
 
         Assert.StartsWith($"{FilePath}:{line}: this is not YAML: ", Assert.Single(invalid.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a:9092, b:9093")]
+    [InlineData("SASL_SSL://[2001:db8::1]:9092")]
+    [InlineData("kafka")]
+    public void Load_BrokersAsTheClientTakesThem_AreTaken(string brokers) =>
+        Assert.Equal(brokers, Load($"kafka: {{bootstrap-servers: '{brokers}'}}", []).Options.Kafka.BootstrapServers);
+
+    [Fact]
+    public void Load_AHugeValue_IsQuotedInPart()
+    {
+        InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(() => Load($"kafka: {{group-id: {new string('x', 1_000_000)}}}", []));
+
+        Assert.Equal($"{FilePath}:1: kafka.group-id: \"{new string('x', 80)}…\" can't be used; it must be 1 to 249 printable characters", invalid.Message);
+    }
+
+    [Fact]
+    public void EveryKeyOfAnAmount_HasARange()
+    {
+        // What is too large to be counted is read as the largest, and the range turns that away.
+        Assert.All(
+            ConfigurationSchema.Keys.Where(key => key.Type != typeof(bool) && key.Type.IsValueType && !key.Type.IsEnum),
+            key => Assert.True(key.Constraint is not null, key.Path));
     }
 
     [Fact]
