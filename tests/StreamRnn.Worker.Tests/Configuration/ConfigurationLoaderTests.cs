@@ -136,6 +136,56 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http: [1\nkafka: 2\n", "1: this is not YAML: the [ that is opened here is not closed")]
+    [InlineData("http:\n  port: [1\nkafka:\n  group-id: x\n", "2: this is not YAML: the [ that is opened here is not closed")]
+    [InlineData("model: {}\nhttp: {port: 1\nkafka:\n  group-id: x\n", "2: this is not YAML: the { that is opened here is not closed")]
+    [InlineData("input:\n  values: [/a, [/b\n    ]\nwindows:\n  open: 0.5\n", "2: this is not YAML: the [ that is opened here is not closed")]
+    [InlineData("http:\n  port: 8080\n  \0live-streams: 4\n", "3: holds a NUL character, at which YAML would end; take it out")]
+    [InlineData("kafka: &a\n  ? [*a]\n  : 1\n", "2: a key is a list, a section or an alias; write it as a text")]
+    [InlineData("kafka:\n  ? {group-id: x}\n  : 1\n", "2: a key is a list, a section or an alias; write it as a text")]
+    [InlineData("&a kafka: {*a : 1}\n", "1: a key is a list, a section or an alias; write it as a text")]
+    public void Load_WhatTheParserTripsOver_SaysFileLineAndFault(string yaml, string expected)
+    {
+        InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(() => Load(yaml, []));
+
+        Assert.Equal($"{FilePath}:{expected}", invalid.Message);
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{a: ", "}")]
+    public void Load_LevelsWithoutEnd_AreRefused(string open, string close)
+    {
+        string yaml = $"http:\n  {string.Concat(Enumerable.Repeat(open, 100_000))}{string.Concat(Enumerable.Repeat(close, 100_000))}\n";
+
+        InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(() => Load(yaml, []));
+
+        Assert.Equal($"{FilePath}:2: stands more than 16 levels deep, where no key is", invalid.Message);
+    }
+
+    [Fact]
+    public void Load_NotUtf8_SaysInWhichLine()
+    {
+        File.WriteAllBytes(FilePath, [.. "kafka:\n  group-id: caf"u8, 0xE9, .. "\nhttp:\n"u8]);
+
+        InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(() => ConfigurationLoader.Load(FilePath, new Hashtable(), []));
+
+        Assert.Equal($"{FilePath}:2: is not UTF-8 text; save the file as UTF-8", invalid.Message);
+    }
+
+    [Fact]
+    public void Load_NoFileOfConfiguration_SaysWhatItIs()
+    {
+        Assert.Equal("--config: names no file; write for example --config streamrnn.yaml", ErrorOf(""));
+        Assert.Equal($"{folder}: is a folder; name the configuration file in it", ErrorOf(folder));
+        Assert.SkipUnless(File.Exists("/dev/zero"), "This machine has no file without an end.");
+        Assert.Equal("/dev/zero: is larger than 1 MiB; this is no configuration file", ErrorOf("/dev/zero"));
+
+        string ErrorOf(string file) =>
+            Assert.Throws<InvalidConfigurationException>(() => ConfigurationLoader.Load(file, new Hashtable(), [])).Message;
+    }
+
+    [Theory]
     [InlineData("a:9092, b:9093")]
     [InlineData("SASL_SSL://[2001:db8::1]:9092")]
     [InlineData("kafka")]
@@ -181,6 +231,47 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Load_MoreErrorsThanAnyoneReads_SaysHowMany()
+    {
+        InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(
+            () => Load($"http:\n{string.Concat(Enumerable.Range(0, 1102).Select(key => $"  k{key}: 1\n"))}", []));
+
+        Assert.Equal(1102, invalid.Errors.Count);
+        Assert.Equal(101, invalid.Message.Split('\n').Length);
+        Assert.EndsWith("\nand 1,002 more", invalid.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever a file holds, it loads or says what is wrong with it: nothing else may come out of the parser.</summary>
+    [Fact]
+    public void Load_AnyChangeToAFile_LoadsOrSaysWhatIsWrong()
+    {
+        const string Whole = "# a worker\nkafka:\n  bootstrap-servers: 'a:9092'\n  client: {client.id: &c \"x\\n\", client.rack: *c}\ninput:\n  values: [/a, /b]\n  topic: |-\n    t\nwindows: {open: 0.5}\n";
+        const string Pieces = "[]{}:,-?*&!|>'\"%@` \n\t#~\0\\a1é";
+        var random = new Random(9); // any seed will do
+        int refused = 0;
+        for (int round = 0; round < 3000; round++)
+        {
+            var text = new System.Text.StringBuilder(Whole);
+            for (int change = random.Next(1, 5); change > 0; change--)
+            {
+                int at = random.Next(text.Length);
+                _ = random.Next(3) == 0 ? text.Remove(at, Math.Min(random.Next(1, 9), text.Length - at)) : text.Insert(at, Pieces[random.Next(Pieces.Length)]);
+            }
+
+            try
+            {
+                Load(text.ToString(), []);
+            }
+            catch (InvalidConfigurationException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 1, 2999);
+    }
+
+    [Fact]
     public void Load_MissingFile_SaysSo()
     {
         InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(
@@ -202,7 +293,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void Print_LoadsAgainToTheSameConfiguration()
     {
         LoadedConfiguration first = Load(
-            "kafka:\n  bootstrap-servers: 'a:9092,b:9092'\n  client: {client.id: \"it's # one\", ssl.ca.location: ''}\nwindows: {quiet: 90m}\nstreams: {budget: 1536KiB}",
+            "kafka:\n  bootstrap-servers: 'a:9092,b:9092'\n  client: {client.id: \"it's # one\", ssl.ca.location: '', client.rack: \"a\\n \\t\\\\b\\\"\\n\"}\nwindows: {quiet: 90m}\nstreams: {budget: 1536KiB}",
             []);
         var printed = new StringWriter();
         ConfigurationPrinter.Print(first, printed);
