@@ -17,6 +17,8 @@ public sealed class CommandLineTests
     [InlineData("Option '--output' is required.\nSee `streamrnn detect --help`.\n", "detect", "a.csv")]
     [InlineData("--partitions: '0' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "0")]
     [InlineData("--partitions: 'few' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "few")]
+    [InlineData("FILE: '' names no file.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "", "--output", "x")]
+    [InlineData("--output: '' names no folder.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "--output", "")]
     [InlineData("Required argument missing for option: '--set'.\nSee `streamrnn validate --help`.\n", "validate", "--set")]
     public async Task Run_WrongUse_SaysWhatIsWrongAndExits2(string expected, params string[] arguments)
     {
