@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Connections;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Live;
@@ -46,10 +45,9 @@ internal static class RunCommand
             {
                 await host.StartAsync(cancellation).ConfigureAwait(false);
             }
-            catch (IOException failure) when (failure.InnerException is AddressInUseException)
+            catch (Exception failure) when (PortFailure.Describe(failure, options.Http) is { } sentence)
             {
-                throw new CommandFailedException(
-                    ExitCode.Failed, $"http.port: {options.Http.Port} is in use on {options.Http.Address}; set another one, for example --set http.port=8081", failure);
+                throw new CommandFailedException(ExitCode.Failed, sentence, failure);
             }
 
             ConsumerService consumer = host.Services.GetRequiredService<ConsumerService>();

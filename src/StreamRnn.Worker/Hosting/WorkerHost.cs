@@ -78,6 +78,9 @@ internal static class WorkerHost
 
         // The server's own talk is of no use to those who run the worker.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
+
+        // What keeps the host from starting comes back as an exception and is said in a sentence; its log has the stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.Format == LogFormat.Json)
         {
             logging.AddJsonConsole(json =>
