@@ -22,7 +22,7 @@ internal static class RunCommand
         var flags = new ConfigurationFlags();
         var command = new Command(Name, "Read sensor events from Kafka and write incidents to the alert topic, until SIGTERM or SIGINT.");
         flags.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(flags.Load(parsed).Options, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(flags.LoadForKafka(parsed).Options, cancellation));
         return command;
     }
 

@@ -86,6 +86,20 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Connecting_AMechanismIsMissing_SaysWhichKeyBeforeAnythingStarts()
+    {
+        string[] protocol = ["--set", "kafka.client.security.protocol=SASL_SSL"];
+        foreach (string command in (string[])["validate", "run"])
+        {
+            error.GetStringBuilder().Clear();
+            Assert.Equal(2, await RunAsync([command, .. protocol]));
+            Assert.Equal("--set: kafka.client.sasl.mechanism: is missing; SASL_SSL needs PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER\n", error.ToString());
+        }
+
+        Assert.Equal(0, await RunAsync(["estimate", .. protocol]));
+    }
+
+    [Fact]
     public async Task AnyCommand_MoreThan64Features_NamesKeyAndRangeAndExits2()
     {
         string values = string.Join(',', Enumerable.Range(0, 65).Select(feature => $"/values/{feature}"));
@@ -183,5 +197,6 @@ public sealed class CommandLineTests
         }
     }
 
-    private Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, output, error);
+    // A worker that starts against expectation would run until it is told to stop.
+    private Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, output, error).WaitAsync(TimeSpan.FromMinutes(1));
 }
