@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Live;
@@ -48,6 +49,11 @@ internal static class RunCommand
             catch (Exception failure) when (PortFailure.Describe(failure, options.Http) is { } sentence)
             {
                 throw new CommandFailedException(ExitCode.Failed, sentence, failure);
+            }
+
+            if (feed is not null && !IPAddress.IsLoopback(IPAddress.Parse(options.Http.Address)))
+            {
+                host.Logger.LivePageIsOpen(options.Http.Address, options.Http.LiveStreams);
             }
 
             ConsumerService consumer = host.Services.GetRequiredService<ConsumerService>();

@@ -10,14 +10,14 @@ internal static class Endpoints
 {
     public static void MapWorker(this IEndpointRouteBuilder routes, WorkerOptions options, ConsumerService consumer, IMetricsExposition metrics)
     {
-        routes.MapGet("/livez", context => Answer(
+        routes.MapRead("/livez", context => Answer(
             context, consumer.Status.State != ConsumerState.Failed, consumer.Status.State == ConsumerState.Failed ? "failed; the log says why" : "alive"));
-        routes.MapGet("/readyz", context =>
+        routes.MapRead("/readyz", context =>
         {
             (bool isReady, string sentence) = Readiness.Describe(consumer.Status, options);
             return Answer(context, isReady, sentence);
         });
-        routes.MapGet(AlertSchema.Path, async context =>
+        routes.MapRead(AlertSchema.Path, async context =>
         {
             context.Response.ContentType = "application/schema+json";
             await context.Response.BodyWriter.WriteAsync(AlertSchema.Json, context.RequestAborted).ConfigureAwait(false);
