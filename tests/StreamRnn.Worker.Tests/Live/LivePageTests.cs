@@ -78,7 +78,7 @@ public sealed partial class LivePageTests : IAsyncLifetime
         Assert.Equal("[40.5,null]", stream.GetProperty("lower").GetRawText());
         JsonElement incident = Assert.Single(snapshot.RootElement.GetProperty("incidents").EnumerateArray());
         Assert.Equal(
-            ("a", "open", 80, 40, 60),
+            ("a", "opened", 80, 40, 60),
             (incident.GetProperty("id").GetString(), incident.GetProperty("state").GetString(),
                 incident.GetProperty("reading").GetDouble(), incident.GetProperty("lower").GetDouble(), incident.GetProperty("upper").GetDouble()));
     }
