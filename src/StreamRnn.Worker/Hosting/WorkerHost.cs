@@ -76,6 +76,9 @@ internal static class WorkerHost
     {
         logging.SetMinimumLevel(options.Level);
 
+        // A log that nobody reads must not hold the lanes up: what finds no room is left out, and how much is said when there is room again.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+
         // The server's own talk is of no use to those who run the worker.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
 
