@@ -53,7 +53,7 @@ internal static class WorkerRun
         Streams = new StreamsSection { Capacity = (streams + partitions - 1) / partitions, Memory = StreamMemory.Lean },
         Alerts = new AlertsSection { Topic = alerts },
         DeadLetters = new DeadLettersSection { Topic = deadLetters },
-        Http = new HttpSection { Address = "127.0.0.1", Port = 0 },
+        Http = new HttpSection { Address = "127.0.0.1", Port = 0, LiveStreams = 32 },
     };
 
     private static async Task UntilAsync(ConsumerService consumer, int records)

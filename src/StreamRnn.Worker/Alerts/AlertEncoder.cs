@@ -20,13 +20,7 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
     {
         Id = string.Create(CultureInfo.InvariantCulture, $"{change.IncidentId}/{change.Sequence}"),
         Source = source,
-        Type = change.State switch
-        {
-            IncidentState.Open => "streamrnn.incident.opened",
-            IncidentState.Update => "streamrnn.incident.updated",
-            IncidentState.Resolve => "streamrnn.incident.resolved",
-            _ => throw new ArgumentOutOfRangeException(nameof(change), change.State, "Not a state that this version knows."),
-        },
+        Type = $"streamrnn.incident.{change.State.Name()}",
         Subject = change.Trigger.Stream,
         Time = DateTimeOffset.FromUnixTimeMilliseconds(change.Time),
         DataSchema = AlertSchema.Uri,
@@ -65,12 +59,7 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
     {
         json.WriteStartObject("incident");
         json.WriteString("id", change.IncidentId);
-        json.WriteString("state", change.State switch
-        {
-            IncidentState.Open => "open",
-            IncidentState.Update => "update",
-            _ => "resolve",
-        });
+        json.WriteString("state", change.State.Name());
         json.WriteNumber("sequence", change.Sequence);
         json.WriteString("opened_at", Time(change.Opening.Time));
         json.WriteNumber("exceedances", change.ExceedanceCount);

@@ -27,4 +27,13 @@ internal sealed class ConfigurationFlags
     /// <exception cref="InvalidConfigurationException">With one line an error.</exception>
     public LoadedConfiguration Load(ParseResult parsed) =>
         ConfigurationLoader.Load(parsed.GetValue(file), parsed.GetValue(set) ?? []);
+
+    /// <summary>As <see cref="Load"/>, and the Kafka client takes its properties too.</summary>
+    /// <exception cref="InvalidConfigurationException">With one line an error.</exception>
+    public LoadedConfiguration LoadForKafka(ParseResult parsed)
+    {
+        LoadedConfiguration loaded = Load(parsed);
+        ClientCheck.Run(loaded);
+        return loaded;
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Detect;
 
@@ -20,12 +21,16 @@ internal static class DetectCommand
         {
             Description = "CSV files with a header. Each is one stream; its time column is named timestamp, time or ts, all others are features.",
             Arity = ArgumentArity.OneOrMore,
+            CustomParser = argument => argument.Tokens.All(token => token.Value.Length > 0)
+                ? [.. argument.Tokens.Select(token => new FileInfo(token.Value))]
+                : Refuse<FileInfo[]>(argument, "FILE: '' names no file."),
         };
         var output = new Option<DirectoryInfo>("--output", "-o")
         {
             Description = "Folder for the scores: for each file one of the same name, with a row per input row.",
             HelpName = "DIR",
             Required = true,
+            CustomParser = argument => argument.Tokens[0].Value is { Length: > 0 } folder ? new DirectoryInfo(folder) : Refuse<DirectoryInfo>(argument, "--output: '' names no folder."),
         };
         var time = new Option<string?>("--time") { Description = "Name of the time column.", HelpName = "NAME" };
         var flags = new ConfigurationFlags();
@@ -44,5 +49,12 @@ internal static class DetectCommand
                 parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetValue(time), error, cancellation));
         });
         return command;
+    }
+
+    private static T? Refuse<T>(ArgumentResult argument, string problem)
+        where T : class
+    {
+        argument.AddError(problem);
+        return null;
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Connections;
+using System.Net;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Live;
@@ -23,7 +23,7 @@ internal static class RunCommand
         var flags = new ConfigurationFlags();
         var command = new Command(Name, "Read sensor events from Kafka and write incidents to the alert topic, until SIGTERM or SIGINT.");
         flags.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(flags.Load(parsed).Options, cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(flags.LoadForKafka(parsed).Options, cancellation));
         return command;
     }
 
@@ -46,10 +46,14 @@ internal static class RunCommand
             {
                 await host.StartAsync(cancellation).ConfigureAwait(false);
             }
-            catch (IOException failure) when (failure.InnerException is AddressInUseException)
+            catch (Exception failure) when (PortFailure.Describe(failure, options.Http) is { } sentence)
             {
-                throw new CommandFailedException(
-                    ExitCode.Failed, $"http.port: {options.Http.Port} is in use on {options.Http.Address}; set another one, for example --set http.port=8081", failure);
+                throw new CommandFailedException(ExitCode.Failed, sentence, failure);
+            }
+
+            if (feed is not null && !IPAddress.IsLoopback(IPAddress.Parse(options.Http.Address)))
+            {
+                host.Logger.LivePageIsOpen(options.Http.Address, options.Http.LiveStreams);
             }
 
             ConsumerService consumer = host.Services.GetRequiredService<ConsumerService>();

@@ -30,7 +30,7 @@ internal static class ValidateCommand
             }
             else
             {
-                ConfigurationPrinter.Print(flags.Load(parsed), output);
+                ConfigurationPrinter.Print(flags.LoadForKafka(parsed), output);
             }
 
             return ExitCode.Done;

@@ -15,7 +15,7 @@ internal sealed record HttpSection
     [NumberRange(0, IPEndPoint.MaxPort)]
     public int Port { get; init; } = 8080;
 
-    [Description("Streams that the live page at `/` shows, the first that appear; 0 for no page. It asks for no password: whoever reaches the port sees their readings. 28 KiB a stream.")]
+    [Description("Streams that a live page at `/` shows, the first that appear; 0 for no page. It asks for no password: whoever reaches the port sees their readings. 28 KiB a stream.")]
     [NumberRange(0, 1000)]
-    public int LiveStreams { get; init; } = 32;
+    public int LiveStreams { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed record KafkaSection
     private static readonly KafkaOptions Defaults = new();
 
     [Description("Brokers to ask first, as `host:port` with commas between.")]
-    [TextLength(1, 4096)]
+    [Brokers]
     public string BootstrapServers { get; init; } = "localhost:9092";
 
     [Description("The consumer group. Workers of one group share the input's partitions.")]

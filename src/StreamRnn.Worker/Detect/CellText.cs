@@ -17,12 +17,7 @@ internal static class CellText
         double.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number);
 
     /// <summary>The cell for a message: in quotes, cut to 40 characters, nothing in it that moves a terminal's cursor.</summary>
-    public static string Quote(ReadOnlySpan<byte> cell)
-    {
-        string text = Encoding.UTF8.GetString(cell);
-        string cut = text.Length > LongestQuote ? string.Concat(text.AsSpan(0, LongestQuote), "…") : text;
-        return $"\"{string.Concat(cut.Select(character => char.IsControl(character) ? '\uFFFD' : character))}\"";
-    }
+    public static string Quote(ReadOnlySpan<byte> cell) => $"\"{Quotation.Cut(Encoding.UTF8.GetString(cell), LongestQuote)}\"";
 
     public static bool IsUtf8(ReadOnlySpan<byte> cell) => Utf8.IsValid(cell);
 }

@@ -9,17 +9,17 @@ internal static class Endpoints
 {
     public static void MapWorker(this IEndpointRouteBuilder routes, WorkerOptions options, ConsumerService consumer, IMetricsExposition metrics)
     {
-        routes.MapGet("/livez", context =>
+        routes.MapRead("/livez", context =>
         {
             (bool isAlive, string sentence) = Liveness.Describe(consumer.Status.State, consumer.Status.StalledLane);
             return Answer(context, isAlive, sentence);
         });
-        routes.MapGet("/readyz", context =>
+        routes.MapRead("/readyz", context =>
         {
             (bool isReady, string sentence) = Readiness.Describe(consumer.Status, options);
             return Answer(context, isReady, sentence);
         });
-        routes.MapGet(AlertSchema.Path, async context =>
+        routes.MapRead(AlertSchema.Path, async context =>
         {
             context.Response.ContentType = "application/schema+json";
             await context.Response.BodyWriter.WriteAsync(AlertSchema.Json, context.RequestAborted).ConfigureAwait(false);

@@ -5,6 +5,7 @@ using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Worker.Alerts;
 using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Metrics;
 
@@ -37,7 +38,7 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
 
         foreach (IncidentState state in Enum.GetValues<IncidentState>())
         {
-            metrics.Set(MetricCatalogue.Alerts, lanes.Alerts[(int)state], SnakeCase(state));
+            metrics.Set(MetricCatalogue.Alerts, lanes.Alerts[(int)state], state.Name());
         }
 
         metrics.Set(MetricCatalogue.IncidentsOpen, lanes.OpenIncidents);

@@ -18,7 +18,7 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private readonly LaneRegistry registry;
     private readonly IMetricsExposition metrics;
     private readonly TimeProvider timeProvider;
-    private readonly ILogger<PartitionProcessor> logger;
+    private readonly AlertLog log;
     private long eventCount;
     private long nextTimed;
 
@@ -29,7 +29,7 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         LaneRegistry registry,
         IMetricsExposition metrics,
         TimeProvider timeProvider,
-        ILogger<PartitionProcessor> logger)
+        AlertLog log)
     {
         Partition = partition;
         Engine = engine;
@@ -37,7 +37,7 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         this.registry = registry;
         this.metrics = metrics;
         this.timeProvider = timeProvider;
-        this.logger = logger;
+        this.log = log;
         registry.Add(this);
     }
 
@@ -97,6 +97,6 @@ internal sealed class PartitionProcessor : IPartitionProcessor
             metrics.Observe(MetricCatalogue.AlertLatency, Math.Max(0, latency));
         }
 
-        logger.Emitted(alert.Type, alert.Subject, change.IncidentId, change.Trigger.Score, Partition, change.Trigger.Offset);
+        log.Emitted(change);
     }
 }

@@ -16,8 +16,9 @@ internal sealed class PartitionProcessorFactory(
     TimeProvider timeProvider,
     ILogger<PartitionProcessor> logger,
     IEngineObserver? observer = null,
-    long availableBytes = long.MaxValue) : IPartitionProcessorFactory
+    long availableBytes = long.MaxValue) : IPartitionProcessorFactory, IDisposable
 {
+    private readonly AlertLog alertLog = new(logger, timeProvider);
     private readonly AlertEncoder encoder = new(
         options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{CommandLine.Version}-seed{options.Model.Seed}"));
 
@@ -25,7 +26,7 @@ internal sealed class PartitionProcessorFactory(
     {
         var engine = new LaneEngine(options.ToLaneOptions(), options.ToIncidentOptions(), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
-        var processor = new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, logger);
+        var processor = new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, alertLog);
 
         // No error: rows take memory only with their streams, and a partition that is left alone is worse than one that may not fit.
         if (new WorkerMemory(options, registry.Partitions).Shortage(availableBytes) is { } shortage)
@@ -35,4 +36,6 @@ internal sealed class PartitionProcessorFactory(
 
         return processor;
     }
+
+    public void Dispose() => alertLog.Dispose();
 }

@@ -76,8 +76,14 @@ internal static class WorkerHost
     {
         logging.SetMinimumLevel(options.Level);
 
+        // A log that nobody reads must not hold the lanes up: what finds no room is left out, and how much is said when there is room again.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+
         // The server's own talk is of no use to those who run the worker.
         logging.AddFilter("Microsoft", options.Level > LogLevel.Warning ? options.Level : LogLevel.Warning);
+
+        // What keeps the host from starting comes back as an exception and is said in a sentence; its log has the stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.Format == LogFormat.Json)
         {
             logging.AddJsonConsole(json =>

@@ -21,6 +21,18 @@ internal static partial class WorkerLog
     [LoggerMessage(105, LogLevel.Warning, "Memory is short when all partitions are full: {Shortage}")]
     public static partial void Short(this ILogger logger, string shortage);
 
-    [LoggerMessage(110, LogLevel.Information, "{Type}: stream {Stream}, incident {Incident}, score {Score:0.###}, partition {Partition}, offset {Offset}")]
-    public static partial void Emitted(this ILogger logger, string type, string stream, string incident, double score, int partition, long offset);
+    [LoggerMessage(106, LogLevel.Warning, "The live page on {Address} asks for no password: whoever reaches the port sees the readings of {Streams} streams. http.address=127.0.0.1 keeps it to this machine, http.live-streams=0 takes it away")]
+    public static partial void LivePageIsOpen(this ILogger logger, string address, int streams);
+
+    [LoggerMessage(110, LogLevel.Information, "opened: {Stream}, score {Score:0.###}, incident {Incident}")]
+    public static partial void IncidentOpened(this ILogger logger, string stream, double score, string incident);
+
+    [LoggerMessage(111, LogLevel.Debug, "updated: {Stream}, score {Score:0.###}, incident {Incident}")]
+    public static partial void IncidentUpdated(this ILogger logger, string stream, double score, string incident);
+
+    [LoggerMessage(112, LogLevel.Information, "resolved: {Stream}, highest score {Score:0.###}, incident {Incident}")]
+    public static partial void IncidentResolved(this ILogger logger, string stream, double score, string incident);
+
+    [LoggerMessage(113, LogLevel.Information, "{Openings} more incidents opened and {Resolutions} more were resolved within {Seconds} s than stand here; the topic of alerts has them all")]
+    public static partial void IncidentsLeftOut(this ILogger logger, int openings, int resolutions, double seconds);
 }

@@ -10,10 +10,16 @@ internal static class LivePage
     /// <summary>Pages that can be open at once; the next one is told 503.</summary>
     public const int MaximumReaders = 16;
 
+    /// <summary>Answers of all that is kept, some megabytes each, that can be under way at once; the next one is told 503.</summary>
+    public const int MaximumSnapshots = 4;
+
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(250);
 
     // A page that has gone away shows only when something is written to it.
     private static readonly TimeSpan heartbeat = TimeSpan.FromSeconds(15);
+
+    // Who reads more slowly than this must not keep others out.
+    private static readonly TimeSpan snapshotPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Maps <c>/</c>, <c>/live.js</c>, <c>/live.css</c>, <c>/api/live/streams</c> (all that is kept, as JSON) and <c>/api/live/events</c> (the same, then what is new, as server-sent events).</summary>
     public static IEndpointRouteBuilder MapLivePage(this IEndpointRouteBuilder endpoints, LiveFeed feed)
@@ -21,11 +27,12 @@ internal static class LivePage
         MapFile(endpoints, "/", "index.html", "text/html; charset=utf-8");
         MapFile(endpoints, "/live.js", "live.js", "text/javascript; charset=utf-8");
         MapFile(endpoints, "/live.css", "live.css", "text/css; charset=utf-8");
-        endpoints.MapGet("/api/live/streams", context => WriteSnapshotAsync(context, feed));
+        SemaphoreSlim snapshotRoom = new(MaximumSnapshots);
+        endpoints.MapRead("/api/live/streams", context => WithinAsync(snapshotRoom, "1", context, () => WriteSnapshotAsync(context, feed)));
         CancellationToken stopping =
             endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        SemaphoreSlim room = new(MaximumReaders);
-        endpoints.MapGet("/api/live/events", context => WriteEventsAsync(context, feed, room, stopping));
+        SemaphoreSlim pageRoom = new(MaximumReaders);
+        endpoints.MapRead("/api/live/events", context => WithinAsync(pageRoom, "10", context, () => WriteEventsAsync(context, feed, stopping)));
         return endpoints;
     }
 
@@ -35,7 +42,7 @@ internal static class LivePage
             ?? throw new InvalidOperationException($"The program lacks its resource live/{name}.");
         byte[] content = new byte[stream.Length];
         stream.ReadExactly(content);
-        endpoints.MapGet(path, async context =>
+        endpoints.MapRead(path, async context =>
         {
             context.Response.ContentType = contentType;
             context.Response.ContentLength = content.Length;
@@ -46,33 +53,20 @@ internal static class LivePage
         });
     }
 
-    private static async Task WriteSnapshotAsync(HttpContext context, LiveFeed feed)
-    {
-        context.Response.ContentType = "application/json";
-        context.Response.Headers.CacheControl = "no-store";
-        new LiveReader(feed).TryWrite(context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    private static async Task WriteEventsAsync(
-        HttpContext context, LiveFeed feed, SemaphoreSlim room, CancellationToken stopping)
+    /// <summary>Answers where there is room; says 503, and after how many seconds to ask again, where there is none.</summary>
+    private static async Task WithinAsync(SemaphoreSlim room, string retryAfterSeconds, HttpContext context, Func<Task> answer)
     {
         if (!room.Wait(0, CancellationToken.None))
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            await context.Response.WriteAsync($"{MaximumReaders} live pages are open, which is the most at once.");
+            context.Response.Headers.RetryAfter = retryAfterSeconds;
+            await context.Response.WriteAsync("Too many others are reading this; try again later.", context.RequestAborted);
             return;
         }
 
         try
         {
-            using CancellationTokenSource end =
-                CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            await WriteEventsAsync(context, feed, end.Token);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
-        {
-            // The page was closed, or the worker stops: the stream just ends.
+            await answer();
         }
         finally
         {
@@ -80,10 +74,44 @@ internal static class LivePage
         }
     }
 
-    private static async Task WriteEventsAsync(HttpContext context, LiveFeed feed, CancellationToken end)
+    private static async Task WriteSnapshotAsync(HttpContext context, LiveFeed feed)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        end.CancelAfter(snapshotPatience);
+        new LiveReader(feed).TryWrite(context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(end.Token);
+    }
+
+    private static async Task WriteEventsAsync(HttpContext context, LiveFeed feed, CancellationToken stopping)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        try
+        {
+            using CancellationTokenSource end =
+                CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+            await WriteNewsAsync(context, feed, end.Token);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
+        {
+            // The page was closed, or the worker stops: the stream just ends.
+        }
+    }
+
+    private static async Task WriteNewsAsync(HttpContext context, LiveFeed feed, CancellationToken end)
+    {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         LiveReader reader = new(feed);
         ArrayBufferWriter<byte> message = new();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Alerts;
 
 namespace StreamRnn.Worker.Live;
 
@@ -149,7 +150,7 @@ internal sealed class LiveReader(LiveFeed feed)
         json.WriteStartObject();
         json.WriteString("id", change.IncidentId);
         json.WriteString("stream", opening.Stream);
-        json.WriteString("state", change.State.ToString().ToLowerInvariant());
+        json.WriteString("state", change.State.Name());
         json.WriteNumber("opened", opening.Time);
         json.WriteNumber("last", change.Trigger.Time);
         json.WriteNumber("peak", (float)change.PeakScore);

@@ -30,7 +30,7 @@ internal static class MetricCatalogue
         "Dead letters cut to what the cluster takes.", "Above 0: raise the topic's message size if whole bytes are needed.");
 
     public static readonly MetricFamily Alerts = new("streamrnn_alerts_total", MetricType.Counter,
-        "Incident changes emitted as alerts, by state.", "open is the rate of pages; update and resolve follow from it.") { Labels = ["state"] };
+        "Incident changes emitted as alerts, by state.", "opened is the rate of pages; updated and resolved follow from it.") { Labels = ["state"] };
 
     public static readonly MetricFamily AlertsWritten = new("streamrnn_alerts_written_total", MetricType.Counter,
         "Alerts acknowledged by the cluster.", "Behind the emitted ones for more than seconds: the cluster does not take alerts.");

@@ -74,7 +74,7 @@ internal sealed class TextExposition : IMetricsExposition
         }
     }
 
-    public void Map(IEndpointRouteBuilder routes, string path) => routes.MapGet(path, async context =>
+    public void Map(IEndpointRouteBuilder routes, string path) => routes.MapRead(path, async context =>
     {
         context.Response.ContentType = ContentType;
         await WriteAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);

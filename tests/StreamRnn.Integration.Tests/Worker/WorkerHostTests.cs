@@ -46,7 +46,7 @@ public sealed class WorkerHostTests : IAsyncDisposable
         JsonNode data = JsonNode.Parse(alert.Message.Value)!;
         Assert.Equal(SteadySeries.Stream, alert.Message.Key);
         Assert.Equal(SteadySeries.Stream, (string?)data["stream"]);
-        Assert.Equal("open", (string?)data["incident"]!["state"]);
+        Assert.Equal("opened", (string?)data["incident"]!["state"]);
         Assert.Equal(SteadySeries.SteadyCount, (long?)data["input"]!["offset"]);
         Assert.Equal("streamrnn.incident.opened", Topics.Header(alert, "ce_type"));
         Assert.Equal($"{data["incident"]!["id"]}/0", Topics.Header(alert, "ce_id"));

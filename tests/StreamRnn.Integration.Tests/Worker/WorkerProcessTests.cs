@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using StreamRnn.Integration.Tests.Brokers;
@@ -32,20 +30,6 @@ public sealed class WorkerProcessTests(RealBroker broker)
         Assert.Equal(2, exitCode);
         Assert.Equal(["--set: windows.quiet: \"5 parsecs\" is not a duration; write for example 30s, 10m or 1h"], error);
         Assert.Empty(output);
-    }
-
-    [Fact]
-    public async Task Run_PortInUse_SaysWhichAndExits1()
-    {
-        using var occupied = new TcpListener(IPAddress.Loopback, 0);
-        occupied.Start();
-        int port = ((IPEndPoint)occupied.LocalEndpoint).Port;
-
-        (int exitCode, _, string[] error) = await WorkerProcess.RunAsync(
-            null, "run", "--set", "http.address=127.0.0.1", "--set", $"http.port={port}");
-
-        Assert.Equal(1, exitCode);
-        Assert.Equal([$"http.port: {port} is in use on 127.0.0.1; set another one, for example --set http.port=8081"], error);
     }
 
     [Fact]

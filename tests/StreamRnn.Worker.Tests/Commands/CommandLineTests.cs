@@ -17,6 +17,8 @@ public sealed class CommandLineTests
     [InlineData("Option '--output' is required.\nSee `streamrnn detect --help`.\n", "detect", "a.csv")]
     [InlineData("--partitions: '0' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "0")]
     [InlineData("--partitions: 'few' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "few")]
+    [InlineData("FILE: '' names no file.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "", "--output", "x")]
+    [InlineData("--output: '' names no folder.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "--output", "")]
     [InlineData("Required argument missing for option: '--set'.\nSee `streamrnn validate --help`.\n", "validate", "--set")]
     public async Task Run_WrongUse_SaysWhatIsWrongAndExits2(string expected, params string[] arguments)
     {
@@ -81,6 +83,20 @@ public sealed class CommandLineTests
         }
 
         Assert.Empty(output.ToString());
+    }
+
+    [Fact]
+    public async Task Connecting_AMechanismIsMissing_SaysWhichKeyBeforeAnythingStarts()
+    {
+        string[] protocol = ["--set", "kafka.client.security.protocol=SASL_SSL"];
+        foreach (string command in (string[])["validate", "run"])
+        {
+            error.GetStringBuilder().Clear();
+            Assert.Equal(2, await RunAsync([command, .. protocol]));
+            Assert.Equal("--set: kafka.client.sasl.mechanism: is missing; SASL_SSL needs PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER\n", error.ToString());
+        }
+
+        Assert.Equal(0, await RunAsync(["estimate", .. protocol]));
     }
 
     [Fact]
@@ -181,5 +197,6 @@ public sealed class CommandLineTests
         }
     }
 
-    private Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, output, error);
+    // A worker that starts against expectation would run until it is told to stop.
+    private Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, output, error).WaitAsync(TimeSpan.FromMinutes(1));
 }

@@ -26,9 +26,20 @@ public sealed class WrittenValueTests
     [InlineData("1 h")]
     [InlineData("1H")]
     [InlineData("1e3s")]
+    [InlineData("1.d")]
+    [InlineData("٣s")]
+    public void Duration_NotWrittenAsOne_IsRefused(string text) => Assert.False(Duration.TryParse(text, out _));
+
+    [Theory]
     [InlineData("11000000d")]
     [InlineData("10675199d10675199d")]
-    public void Duration_NotWrittenAsOne_IsRefused(string text) => Assert.False(Duration.TryParse(text, out _));
+    [InlineData("1000000000000000000d")]
+    [InlineData("1s99999999999999999999999999999999999999999999999999ms")]
+    public void Duration_LongerThanCanBeCounted_IsTheLongest(string text)
+    {
+        Assert.True(Duration.TryParse(text, out TimeSpan duration));
+        Assert.Equal(TimeSpan.MaxValue, duration);
+    }
 
     [Theory]
     [InlineData("512B", 512)]
@@ -49,8 +60,20 @@ public sealed class WrittenValueTests
     [InlineData("MiB")]
     [InlineData("-1KiB")]
     [InlineData("1TiB")]
-    [InlineData("99999999999999GiB")]
+    [InlineData("InfinityGiB")]
+    [InlineData("NaNB")]
+    [InlineData("1\u212AiB")]
     public void ByteSize_NotWrittenAsOne_IsRefused(string text) => Assert.False(ByteSize.TryParse(text, out _));
+
+    [Theory]
+    [InlineData("8589934592GiB")]
+    [InlineData("9223372036854775808B")]
+    [InlineData("79228162514264337593543950336KiB")]
+    public void ByteSize_LargerThanCanBeCounted_IsTheLargest(string text)
+    {
+        Assert.True(ByteSize.TryParse(text, out ByteSize size));
+        Assert.Equal(long.MaxValue, size.Bytes);
+    }
 
     [Theory]
     [InlineData("1500ms")]

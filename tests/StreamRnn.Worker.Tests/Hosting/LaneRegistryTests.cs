@@ -63,7 +63,7 @@ public sealed class LaneRegistryTests
     {
         string text = await ScrapeAsync();
 
-        foreach (string series in (string[])["events_total{outcome=\"wrong_feature_count\"}", "records_rejected_total{reason=\"time_in_future\"}", "alerts_total{state=\"open\"}", "alerts_total{state=\"resolve\"}"])
+        foreach (string series in (string[])["events_total{outcome=\"wrong_feature_count\"}", "records_rejected_total{reason=\"time_in_future\"}", "alerts_total{state=\"opened\"}", "alerts_total{state=\"resolved\"}"])
         {
             Assert.Contains($"streamrnn_{series} 0\n", text, StringComparison.Ordinal);
         }

@@ -78,9 +78,25 @@ public sealed partial class LivePageTests : IAsyncLifetime
         Assert.Equal("[40.5,null]", stream.GetProperty("lower").GetRawText());
         JsonElement incident = Assert.Single(snapshot.RootElement.GetProperty("incidents").EnumerateArray());
         Assert.Equal(
-            ("a", "open", 80, 40, 60),
+            ("a", "opened", 80, 40, 60),
             (incident.GetProperty("id").GetString(), incident.GetProperty("state").GetString(),
                 incident.GetProperty("reading").GetDouble(), incident.GetProperty("lower").GetDouble(), incident.GetProperty("upper").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/live.js")]
+    [InlineData("/live.css")]
+    [InlineData("/api/live/streams")]
+    [InlineData("/api/live/events")]
+    public async Task Head_AnyOfThePages_HasTheHeadersOfGetAndEnds(string path)
+    {
+        using var head = new HttpRequestMessage(HttpMethod.Head, path);
+        using HttpResponseMessage headers = await client.SendAsync(head);
+        using HttpResponseMessage full = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.Equal((HttpStatusCode.OK, full.Content.Headers.ContentType), (headers.StatusCode, headers.Content.Headers.ContentType));
+        Assert.Empty(await headers.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]
@@ -114,6 +130,7 @@ public sealed partial class LivePageTests : IAsyncLifetime
 
         using HttpResponseMessage refused = await client.GetAsync("/api/live/events", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter?.Delta);
         pages.ForEach(page => page.Dispose());
 
         HttpStatusCode status;

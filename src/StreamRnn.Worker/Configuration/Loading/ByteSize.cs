@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace StreamRnn.Worker.Configuration.Loading;
 
 /// <summary>An amount of bytes, written with its unit: <c>512B</c>, <c>64KiB</c>, <c>1MiB</c>, <c>1GiB</c> or <c>500KB</c>, <c>10MB</c>, <c>1GB</c>.</summary>
-internal readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
+internal readonly partial record struct ByteSize(long Bytes) : IComparable<ByteSize>
 {
     private static readonly (string Unit, long Bytes)[] Units =
     [
@@ -11,21 +12,15 @@ internal readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
         ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000), ("B", 1),
     ];
 
+    /// <summary>Reads a size; one that is larger than can be counted is the largest, which lies beyond every key's range.</summary>
     public static bool TryParse(string text, out ByteSize size)
     {
-        foreach ((string unit, long bytes) in Units)
-        {
-            if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
-                && decimal.TryParse(text.AsSpan(0, text.Length - unit.Length).TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal count)
-                && count <= long.MaxValue / bytes)
-            {
-                size = new ByteSize((long)(count * bytes));
-                return true;
-            }
-        }
-
-        size = default;
-        return false;
+        Match match = Written().Match(text);
+        string unit = match.Groups["unit"].Value;
+        size = match.Success
+            ? new ByteSize(Amount.Of(match.Groups["number"].ValueSpan, Units.First(known => known.Unit.Equals(unit, StringComparison.OrdinalIgnoreCase)).Bytes))
+            : default;
+        return match.Success;
     }
 
     public int CompareTo(ByteSize other) => Bytes.CompareTo(other.Bytes);
@@ -43,4 +38,7 @@ internal readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
 
         return "0B";
     }
+
+    [GeneratedRegex($@"\A(?<number>{Amount.Pattern}) *(?<unit>[KMGkmg][Ii]?[Bb]|[Bb])\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Written();
 }

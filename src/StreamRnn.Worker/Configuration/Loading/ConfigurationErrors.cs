@@ -7,8 +7,8 @@ internal sealed class ConfigurationErrors
 
     public IReadOnlyList<string> Messages => messages;
 
-    public void Add(string origin, string problem) => messages.Add($"{origin}: {problem}");
+    public void Add(string origin, string problem) => messages.Add(Quotation.Harmless($"{origin}: {problem.TrimEnd()}"));
 
     public void AddUnknown(string origin, string path) =>
-        Add(origin, $"{path}: there is no such key; did you mean {ConfigurationSchema.Nearest(path)}?");
+        Add(origin, $"{Quotation.Cut(path)}: there is no such key; did you mean {ConfigurationSchema.Nearest(path)}?");
 }

@@ -42,23 +42,6 @@ internal static class ConfigurationLoader
             : throw new InvalidConfigurationException(errors.Messages);
     }
 
-    private static IEnumerable<ConfigurationEntry> ReadFile(string? file, ConfigurationErrors errors)
-    {
-        if (file is null)
-        {
-            return [];
-        }
-
-        try
-        {
-            return new YamlSource(file, errors).Read(File.ReadAllText(file));
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            errors.Add(file, unreadable is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file; name the configuration file after --config"
-                : $"can't be read: {unreadable.Message}");
-            return [];
-        }
-    }
+    private static IEnumerable<ConfigurationEntry> ReadFile(string? file, ConfigurationErrors errors) =>
+        file is not null && ConfigurationFile.Read(file, errors) is { } text ? new YamlSource(file, errors).Read(text) : [];
 }

@@ -35,9 +35,18 @@ internal static partial class ConfigurationPrinter
     /// <summary>A value as YAML; a text that YAML would read as something else is quoted.</summary>
     public static string Yaml(object value) => value switch
     {
+        string text when text.Any(char.IsControl) => $"\"{string.Concat(text.Select(Escape))}\"",
         string text => Plain().IsMatch(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
         IReadOnlyList<string> list => $"[{string.Join(", ", list.Select(Yaml))}]",
         _ => ValueReader.Write(value),
+    };
+
+    /// <summary>A character within double quotes, where a certificate keeps its lines and a terminal is left alone.</summary>
+    private static string Escape(char character) => character switch
+    {
+        '\n' => "\\n",
+        '"' or '\\' => $"\\{character}",
+        _ => char.IsControl(character) ? $"\\u{(int)character:X4}" : character.ToString(),
     };
 
     private static string Origin(LoadedConfiguration configuration, string path) =>

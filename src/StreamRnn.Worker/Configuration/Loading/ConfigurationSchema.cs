@@ -7,6 +7,8 @@ namespace StreamRnn.Worker.Configuration.Loading;
 /// <summary>All keys, read once from <see cref="WorkerOptions"/>: the loader, the printer and the reference look here.</summary>
 internal static class ConfigurationSchema
 {
+    private const int LongestPath = 100;
+
     /// <summary>Section names with what they are about, in order.</summary>
     public static IReadOnlyList<(string Name, string Description)> Sections { get; } =
         [.. SectionProperties().Select(section => (KebabCase(section.Name), DescriptionOf(section.PropertyType)))];
@@ -22,6 +24,8 @@ internal static class ConfigurationSchema
     /// <summary>The key or section that <paramref name="path"/> most likely means: one with the same last part, else the fewest edits away.</summary>
     public static string Nearest(string path)
     {
+        // No key is nearly as long; what is cut off could only cost time.
+        path = path[..Math.Min(path.Length, LongestPath)];
         string name = path[(path.LastIndexOf('.') + 1)..];
         IEnumerable<string> known = path.Contains('.', StringComparison.Ordinal) ? [] : Sections.Select(section => section.Name);
         return Keys.FirstOrDefault(key => key.Name == name)?.Path

@@ -12,35 +12,19 @@ internal static partial class Duration
         ("s", TimeSpan.TicksPerSecond), ("ms", TimeSpan.TicksPerMillisecond),
     ];
 
+    /// <summary>Reads a span; one that is longer than a <see cref="TimeSpan"/> holds is the longest, which lies beyond every key's range.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;
         Match match = Written().Match(text);
-        if (!match.Success)
-        {
-            return false;
-        }
-
-        decimal ticks = 0;
         for (int i = 0; i < match.Groups["number"].Captures.Count; i++)
         {
             string unit = match.Groups["unit"].Captures[i].Value;
-            // More digits than a decimal has are no span that anyone waits for.
-            if (!decimal.TryParse(match.Groups["number"].Captures[i].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
-                || number > TimeSpan.MaxValue.Ticks)
-            {
-                return false;
-            }
-
-            ticks += number * Units.First(known => known.Unit == unit).Ticks;
-            if (ticks > TimeSpan.MaxValue.Ticks)
-            {
-                return false;
-            }
+            long ticks = Amount.Of(match.Groups["number"].Captures[i].ValueSpan, Units.First(known => known.Unit == unit).Ticks);
+            duration = new TimeSpan(ticks > TimeSpan.MaxValue.Ticks - duration.Ticks ? TimeSpan.MaxValue.Ticks : duration.Ticks + ticks);
         }
 
-        duration = new TimeSpan((long)ticks);
-        return true;
+        return match.Success;
     }
 
     /// <summary>In the largest unit in which it is a whole number, so that parsing gives the same span back.</summary>
@@ -59,6 +43,6 @@ internal static partial class Duration
             : string.Create(CultureInfo.InvariantCulture, $"{(decimal)duration.Ticks / TimeSpan.TicksPerMillisecond}ms");
     }
 
-    [GeneratedRegex(@"^(?:(?<number>\d+(?:\.\d+)?)(?<unit>ms|s|m|h|d))+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\A(?:(?<number>{Amount.Pattern})(?<unit>ms|s|m|h|d))+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 }

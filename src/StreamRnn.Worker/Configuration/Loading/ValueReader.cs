@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace StreamRnn.Worker.Configuration.Loading;
 
 /// <summary>Reads a key's value from its text, and writes it back.</summary>
-internal static class ValueReader
+internal static partial class ValueReader
 {
     /// <summary>The value, or in <paramref name="problem"/> what is wrong and what would be right.</summary>
     public static object? Read(ConfigurationEntry entry, out string problem)
@@ -11,16 +12,23 @@ internal static class ValueReader
         ConfigurationKey key = entry.Key;
         string text = entry.Items.Count == 1 ? entry.Items[0] : "";
         problem = "";
+        if (entry.Items.Append(entry.Property ?? "").Any(static item => item.Contains('\0', StringComparison.Ordinal)))
+        {
+            // The Kafka client would take what stands before it for the whole.
+            problem = "holds a NUL character; take it out";
+            return null;
+        }
+
         object? value = key.IsList ? entry.Items : ReadText(key.IsMap ? typeof(string) : key.Type, text);
         if (value is null)
         {
-            problem = $"\"{text}\" is not {Kind(key)}{(Example(key) is null ? "" : $"; {Advice(key)}")}";
+            problem = $"{Quotation.Of(text)} is not {Kind(key)}{(Example(key) is null ? "" : $"; {Advice(key)}")}";
         }
         else if (key.Constraint is { } constraint && !constraint.IsValid(value))
         {
             problem = value is string or IReadOnlyList<string>
-                ? $"\"{Write(value)}\" can't be used; it must be {constraint.Allowed}"
-                : $"{Write(value)} is out of range; it must be {constraint.Allowed}";
+                ? $"{Quotation.Of(Write(value))} can't be used; it must be {constraint.Allowed}"
+                : $"{Quotation.Cut(text)} is out of range; it must be {constraint.Allowed}";
             value = null;
         }
 
@@ -84,10 +92,22 @@ internal static class ValueReader
             _ when type == typeof(TimeSpan) => Duration.TryParse(text, out TimeSpan duration) ? duration : null,
             _ when type == typeof(ByteSize) => ByteSize.TryParse(text, out ByteSize size) ? size : null,
             _ when type == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },
-            _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null,
-            _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null,
-            _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null,
+            _ when type == typeof(int) => ReadWhole(text) is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null,
+            _ when type == typeof(long) => ReadWhole(text),
+            _ when type == typeof(double) => Decimal().IsMatch(text) ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : null,
             _ => throw new NotSupportedException($"a key can't hold a {type.Name}"),
         };
     }
+
+    /// <summary>A number of more digits than can be counted is the largest or smallest, which lies beyond every key's range.</summary>
+    private static long? ReadWhole(string text) =>
+        !Whole().IsMatch(text) ? null
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number
+        : text[0] == '-' ? long.MinValue : long.MaxValue;
+
+    [GeneratedRegex(@"\A[+-]?[0-9]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"\A[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Decimal();
 }

@@ -9,6 +9,12 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
     /// <summary>Reads a document. Entries come one by one, so that what is wrong with them and with the tree is said in the file's order.</summary>
     public IEnumerable<ConfigurationEntry> Read(string text)
     {
+        if (YamlOutline.ProblemOf(text) is var (line, problem))
+        {
+            errors.Add($"{fileName}:{line}", problem);
+            return [];
+        }
+
         var stream = new YamlStream();
         try
         {
@@ -16,7 +22,8 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
         }
         catch (YamlException unreadable)
         {
-            errors.Add($"{fileName}:{LineOf(unreadable, text)}", $"this is not YAML: {unreadable.Message}");
+            // What only the tree tells: a key that stands twice, an anchor that is nowhere.
+            errors.Add($"{fileName}:{unreadable.Start.Line}", $"this is not YAML: {unreadable.Message}");
             return [];
         }
 
@@ -110,17 +117,10 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
         return [entry];
     }
 
-    /// <summary>The parser blames a tab in the indentation on the line before it.</summary>
-    private static long LineOf(YamlException unreadable, string text)
-    {
-        int tab = text.Split('\n').Index().FirstOrDefault(line => line.Item[..^line.Item.TrimStart().Length].Contains('\t', StringComparison.Ordinal)).Index;
-        return unreadable.Message.Contains("tab", StringComparison.Ordinal) && tab > 0 ? tab + 1 : unreadable.End.Line;
-    }
-
     private static bool IsNull(YamlNode node) =>
         node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
 
-    private static string NameOf(YamlNode node) => (node as YamlScalarNode)?.Value ?? node.ToString();
+    private static string NameOf(YamlNode node) => ((YamlScalarNode)node).Value ?? "";
 
     private static string Example(string section)
     {

@@ -62,7 +62,7 @@ function append(stream, update) {
 function summarise() {
   let readings = 0;
   for (const stream of streams.values()) readings += stream.total;
-  const open = [...incidents.values()].filter(incident => incident.state !== "resolve");
+  const open = [...incidents.values()].filter(incident => incident.state !== "resolved");
   byId("stream-count").textContent = whole.format(streams.size);
   byId("reading-count").textContent = whole.format(readings);
   byId("incident-count").textContent = whole.format(incidents.size);
@@ -76,8 +76,8 @@ function listIncidents() {
   const items = newestFirst.map(incident => {
     const item = byId("incident-template").content.cloneNode(true).firstElementChild;
     const state = item.querySelector(".state");
-    state.textContent = incident.state === "resolve" ? "resolved" : "open";
-    state.classList.toggle("open", incident.state !== "resolve");
+    state.textContent = incident.state === "resolved" ? "resolved" : "open";
+    state.classList.toggle("open", incident.state !== "resolved");
     item.querySelector("time").textContent = timeFormat.format(incident.opened);
     item.querySelector("strong").textContent = incident.stream;
     item.querySelector(".reason").textContent = incident.reason;
