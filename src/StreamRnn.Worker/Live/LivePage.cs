@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Features;
+using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Worker.Live;
 
@@ -16,16 +17,19 @@ internal static class LivePage
     private static readonly TimeSpan heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Maps <c>/</c>, <c>/live.js</c>, <c>/live.css</c>, <c>/api/live/streams</c> (all that is kept, as JSON) and <c>/api/live/events</c> (the same, then what is new, as server-sent events).</summary>
-    public static IEndpointRouteBuilder MapLivePage(this IEndpointRouteBuilder endpoints, LiveFeed feed)
+    /// <param name="endpoints">Where they are mapped.</param>
+    /// <param name="feed">What is shown.</param>
+    /// <param name="totals">Counts what there is, shown or not; called some times a second for each open page.</param>
+    public static IEndpointRouteBuilder MapLivePage(this IEndpointRouteBuilder endpoints, LiveFeed feed, Func<LaneTotals> totals)
     {
         MapFile(endpoints, "/", "index.html", "text/html; charset=utf-8");
         MapFile(endpoints, "/live.js", "live.js", "text/javascript; charset=utf-8");
         MapFile(endpoints, "/live.css", "live.css", "text/css; charset=utf-8");
-        endpoints.MapGet("/api/live/streams", context => WriteSnapshotAsync(context, feed));
+        endpoints.MapGet("/api/live/streams", context => WriteSnapshotAsync(context, new LiveReader(feed, totals)));
         CancellationToken stopping =
             endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         SemaphoreSlim room = new(MaximumReaders);
-        endpoints.MapGet("/api/live/events", context => WriteEventsAsync(context, feed, room, stopping));
+        endpoints.MapGet("/api/live/events", context => WriteEventsAsync(context, new LiveReader(feed, totals), room, stopping));
         return endpoints;
     }
 
@@ -46,16 +50,16 @@ internal static class LivePage
         });
     }
 
-    private static async Task WriteSnapshotAsync(HttpContext context, LiveFeed feed)
+    private static async Task WriteSnapshotAsync(HttpContext context, LiveReader reader)
     {
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        new LiveReader(feed).TryWrite(context.Response.BodyWriter);
+        reader.TryWrite(context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static async Task WriteEventsAsync(
-        HttpContext context, LiveFeed feed, SemaphoreSlim room, CancellationToken stopping)
+        HttpContext context, LiveReader reader, SemaphoreSlim room, CancellationToken stopping)
     {
         if (!room.Wait(0, CancellationToken.None))
         {
@@ -68,7 +72,7 @@ internal static class LivePage
         {
             using CancellationTokenSource end =
                 CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            await WriteEventsAsync(context, feed, end.Token);
+            await WriteEventsAsync(context, reader, end.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -80,12 +84,11 @@ internal static class LivePage
         }
     }
 
-    private static async Task WriteEventsAsync(HttpContext context, LiveFeed feed, CancellationToken end)
+    private static async Task WriteEventsAsync(HttpContext context, LiveReader reader, CancellationToken end)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        LiveReader reader = new(feed);
         ArrayBufferWriter<byte> message = new();
         using PeriodicTimer timer = new(interval);
         TimeSpan silent = TimeSpan.Zero;
