@@ -15,8 +15,8 @@ usage: ./build.sh COMMAND
 Each command sets up what it needs; the first run on a machine takes a few minutes, later ones don't repeat it.
 
 examples:
-  ./build.sh demo              until Ctrl+C, with the live page
-  ./build.sh demo --once       ends after the last reading
+  ./build.sh demo              at a speed to watch, with the live page, until Ctrl+C
+  ./build.sh demo --once       as fast as it goes, ends after the last reading
   ./build.sh test
   ./build.sh bench
   ./build.sh publish && artifacts/publish/streamrnn --help

@@ -37,7 +37,7 @@ internal static class RunCommand
         WebApplication host = WorkerHost.Build(options, feed);
         if (feed is not null)
         {
-            host.MapLivePage(feed);
+            host.MapLivePage(feed, host.Services.GetRequiredService<LaneRegistry>().Sum);
         }
 
         await using (host.ConfigureAwait(false))

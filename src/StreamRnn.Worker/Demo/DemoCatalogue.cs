@@ -18,3 +18,8 @@ internal static class DemoCatalogue
         new("ec2_cpu_utilization_5f5533", "Processor use of a cloud server in per cent, every 5 minutes"),
     ];
 }
+
+/// <summary>A bundled series as the catalogue names it.</summary>
+/// <param name="Name">The stream's key and, with <c>.csv</c>, its file in Demo/Data.</param>
+/// <param name="Caption">What is measured, in a few words.</param>
+internal sealed record DemoStream(string Name, string Caption);

@@ -17,15 +17,15 @@ internal static class DemoCommand
     ];
 
     // Below this a day of readings takes a century; above it no pause is left.
-    private const double SlowestSpeed = 0.001;
-    private const double FastestSpeed = 1e9;
+    private const double MinSpeed = 0.001;
+    private const double MaxSpeed = 1e9;
 
     public static Command Create()
     {
         Option<bool> once = new("--once") { Description = "End after the last reading, instead of keeping the live page up." };
         Option<double> speed = new("--speed")
         {
-            Description = "How many times faster than real time the readings are played; max plays them as fast as they are taken in. Default: max.",
+            Description = $"How many times faster than real time the readings are played; max plays them as fast as they are taken in. Default: {DemoSettings.UsualSpeed:0}, with --once max.",
             HelpName = "X|max",
             CustomParser = ParseSpeed,
         };
@@ -46,8 +46,8 @@ internal static class DemoCommand
             new DemoSettings
             {
                 Once = parsed.GetValue(once),
-                // Neither flag can be 0: that it is 0 says that it was left out.
-                Speed = parsed.GetValue(speed) is > 0 and <= FastestSpeed and var factor ? factor : null,
+                Speed = SpeedOf(parsed.GetValue(speed), parsed.GetValue(once)),
+                // No port is 0: that it is 0 says that the flag was left out.
                 Port = parsed.GetValue(port) is > 0 and var number ? number : null,
                 Page = !parsed.GetValue(noPage),
             },
@@ -69,6 +69,14 @@ internal static class DemoCommand
         return await session.RunAsync(reporter, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>The speed to play at, null for as fast as the engine goes. No speed is 0: that <paramref name="flag"/> is 0 says that it was left out.</summary>
+    internal static double? SpeedOf(double flag, bool once) => flag switch
+    {
+        0 => once ? null : DemoSettings.UsualSpeed,
+        <= MaxSpeed => flag,
+        _ => null,
+    };
+
     private static bool IsForPeople(TextWriter output) =>
         ReferenceEquals(output, Console.Out)
         && !Console.IsOutputRedirected
@@ -84,12 +92,12 @@ internal static class DemoCommand
         }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double speed)
-            && speed is >= SlowestSpeed and <= FastestSpeed)
+            && speed is >= MinSpeed and <= MaxSpeed)
         {
             return speed;
         }
 
-        argument.AddError($"--speed: '{text}' is neither max nor a number from {SlowestSpeed} to {FastestSpeed:0}, such as 20000.");
+        argument.AddError($"--speed: '{text}' is neither max nor a number from {MinSpeed} to {MaxSpeed:0}, such as 20000.");
         return 0;
     }
 

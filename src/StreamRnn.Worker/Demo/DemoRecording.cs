@@ -77,3 +77,22 @@ internal sealed class DemoRecording
     private static long Time(string text) => new DateTimeOffset(
         DateTime.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture), TimeSpan.Zero).ToUnixTimeMilliseconds();
 }
+
+/// <summary>A bundled series with its readings, in the order of its file, and its labelled windows, in time order.</summary>
+internal sealed record DemoSeries(
+    DemoStream Stream, ImmutableArray<DemoReading> Readings, ImmutableArray<LabelledWindow> Windows);
+
+/// <summary>One reading on its way through the demo.</summary>
+/// <param name="Stream">The stream's name.</param>
+/// <param name="Time">Event time, Unix milliseconds.</param>
+/// <param name="Value">The reading, in the stream's own unit.</param>
+internal readonly record struct DemoReading(string Stream, long Time, double Value);
+
+/// <summary>A span that people labelled as anomalous; both ends belong to it.</summary>
+/// <param name="From">Unix milliseconds.</param>
+/// <param name="To">Unix milliseconds.</param>
+internal readonly record struct LabelledWindow(long From, long To)
+{
+    /// <summary>True where the event time lies in the window.</summary>
+    public bool Contains(long time) => time >= From && time <= To;
+}

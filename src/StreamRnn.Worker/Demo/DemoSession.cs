@@ -53,7 +53,7 @@ internal sealed class DemoSession : IAsyncDisposable
         host = await StartAsync(cancellation);
         using CancellationTokenSource end =
             CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.Lifetime.ApplicationStopping);
-        reporter.Begin(recording, settings.Page ? PageOf(host) : null);
+        reporter.Begin(recording, settings.Speed, settings.Page ? PageOf(host) : null);
         DemoScoreboard scoreboard = new(recording.Series);
         Task reporting = ReportAsync(reporter, scoreboard);
         try
@@ -132,7 +132,7 @@ internal sealed class DemoSession : IAsyncDisposable
             options with { Http = options.Http with { Port = port } }, new EngineObservers(Feed, Progress), DemoConfiguration.AddLog);
         if (settings.Page)
         {
-            built.MapLivePage(Feed);
+            built.MapLivePage(Feed, built.Services.GetRequiredService<LaneRegistry>().Sum);
         }
 
         return built;

@@ -6,6 +6,9 @@ internal sealed record DemoSettings
     /// <summary>The port tried where none is asked for.</summary>
     public const int UsualPort = 8080;
 
+    /// <summary>The speed of a demo that people watch: the bundled readings take some five minutes, and an incident opens every few seconds.</summary>
+    public const double UsualSpeed = 100_000;
+
     /// <summary>End after the last reading, instead of keeping the page up until the user ends it.</summary>
     public bool Once { get; init; }
 

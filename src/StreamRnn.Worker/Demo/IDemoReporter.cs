@@ -6,8 +6,11 @@ namespace StreamRnn.Worker.Demo;
 /// <summary>Tells what the demo does. Called by one thread at a time, in this order; a run that is broken off only disposes of it.</summary>
 internal interface IDemoReporter : IAsyncDisposable
 {
-    /// <summary>The readings are about to be played. <paramref name="page"/> is where the live page is, null where there is none.</summary>
-    void Begin(DemoRecording recording, Uri? page);
+    /// <summary>The readings are about to be played.</summary>
+    /// <param name="recording">What is played.</param>
+    /// <param name="speed">Event time over real time; null where it is played as fast as the engine takes it.</param>
+    /// <param name="page">Where the live page is; null where there is none.</param>
+    void Begin(DemoRecording recording, double? speed, Uri? page);
 
     /// <summary>An incident changed.</summary>
     void Report(IncidentChange change);

@@ -14,12 +14,17 @@ internal sealed class PlainReporter(TextWriter output, TextWriter notices) : IDe
     private Uri? page;
 
     /// <inheritdoc/>
-    public void Begin(DemoRecording recording, Uri? page)
+    public void Begin(DemoRecording recording, double? speed, Uri? page)
     {
         this.page = page;
         if (page is not null)
         {
             notices.WriteLine($"Live page: {page}");
+        }
+
+        if (speed is { } factor)
+        {
+            notices.WriteLine($"Playing at {DemoText.Speed(factor)}; --speed sets another one.");
         }
 
         output.WriteLine(
@@ -48,9 +53,7 @@ internal sealed class PlainReporter(TextWriter output, TextWriter notices) : IDe
         await output.FlushAsync();
         if (staysUp)
         {
-            await notices.WriteLineAsync(page is null
-                ? "All readings are played. Ctrl-C ends the worker."
-                : $"All readings are played. The page stays up at {page}; Ctrl-C ends it.");
+            await notices.WriteLineAsync(DemoText.StaysUp(page));
         }
     }
 

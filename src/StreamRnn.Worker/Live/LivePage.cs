@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Features;
+using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Worker.Live;
 
@@ -22,17 +23,20 @@ internal static class LivePage
     private static readonly TimeSpan snapshotPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Maps <c>/</c>, <c>/live.js</c>, <c>/live.css</c>, <c>/api/live/streams</c> (all that is kept, as JSON) and <c>/api/live/events</c> (the same, then what is new, as server-sent events).</summary>
-    public static IEndpointRouteBuilder MapLivePage(this IEndpointRouteBuilder endpoints, LiveFeed feed)
+    /// <param name="endpoints">Where they are mapped.</param>
+    /// <param name="feed">What is shown.</param>
+    /// <param name="totals">Counts what there is, shown or not; called some times a second for each open page.</param>
+    public static IEndpointRouteBuilder MapLivePage(this IEndpointRouteBuilder endpoints, LiveFeed feed, Func<LaneTotals> totals)
     {
         MapFile(endpoints, "/", "index.html", "text/html; charset=utf-8");
         MapFile(endpoints, "/live.js", "live.js", "text/javascript; charset=utf-8");
         MapFile(endpoints, "/live.css", "live.css", "text/css; charset=utf-8");
         SemaphoreSlim snapshotRoom = new(MaximumSnapshots);
-        endpoints.MapRead("/api/live/streams", context => WithinAsync(snapshotRoom, "1", context, () => WriteSnapshotAsync(context, feed)));
+        endpoints.MapRead("/api/live/streams", context => WithinAsync(snapshotRoom, "1", context, () => WriteSnapshotAsync(context, new LiveReader(feed, totals))));
         CancellationToken stopping =
             endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         SemaphoreSlim pageRoom = new(MaximumReaders);
-        endpoints.MapRead("/api/live/events", context => WithinAsync(pageRoom, "10", context, () => WriteEventsAsync(context, feed, stopping)));
+        endpoints.MapRead("/api/live/events", context => WithinAsync(pageRoom, "10", context, () => WriteEventsAsync(context, new LiveReader(feed, totals), stopping)));
         return endpoints;
     }
 
@@ -74,7 +78,7 @@ internal static class LivePage
         }
     }
 
-    private static async Task WriteSnapshotAsync(HttpContext context, LiveFeed feed)
+    private static async Task WriteSnapshotAsync(HttpContext context, LiveReader reader)
     {
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
@@ -85,11 +89,11 @@ internal static class LivePage
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         end.CancelAfter(snapshotPatience);
-        new LiveReader(feed).TryWrite(context.Response.BodyWriter);
+        reader.TryWrite(context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(end.Token);
     }
 
-    private static async Task WriteEventsAsync(HttpContext context, LiveFeed feed, CancellationToken stopping)
+    private static async Task WriteEventsAsync(HttpContext context, LiveReader reader, CancellationToken stopping)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -102,7 +106,7 @@ internal static class LivePage
         {
             using CancellationTokenSource end =
                 CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-            await WriteNewsAsync(context, feed, end.Token);
+            await WriteNewsAsync(context, reader, end.Token);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {
@@ -110,10 +114,9 @@ internal static class LivePage
         }
     }
 
-    private static async Task WriteNewsAsync(HttpContext context, LiveFeed feed, CancellationToken end)
+    private static async Task WriteNewsAsync(HttpContext context, LiveReader reader, CancellationToken end)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        LiveReader reader = new(feed);
         ArrayBufferWriter<byte> message = new();
         using PeriodicTimer timer = new(interval);
         TimeSpan silent = TimeSpan.Zero;

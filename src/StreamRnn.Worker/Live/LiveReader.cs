@@ -4,11 +4,15 @@ using System.Text.Json;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Alerts;
+using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Worker.Live;
 
-/// <summary>One reader of a feed, which remembers what it has read: its first message holds all that is kept, later ones what came since. Not thread-safe.</summary>
-internal sealed class LiveReader(LiveFeed feed)
+/// <summary>
+/// One reader of a feed, which remembers what it has read: its first message holds all that is kept, later ones what came since. The feed holds the first
+/// streams only; <paramref name="totals"/> says how much there is of all. Not thread-safe.
+/// </summary>
+internal sealed class LiveReader(LiveFeed feed, Func<LaneTotals> totals)
 {
     // A lane that writes waits for at most one copy of this many points: 12 KiB.
     private const int PointsPerCopy = 256;
@@ -25,21 +29,23 @@ internal sealed class LiveReader(LiveFeed feed)
     private readonly long[] next = new long[feed.Options.Streams];
     private readonly LivePoint[] points = new LivePoint[feed.Options.Points];
     private long incidentVersion;
-    private bool began;
+    private Totals? written;
 
     /// <summary>Writes a message of what is new, as one JSON object without line ends; writes nothing and returns false where nothing is.</summary>
     public bool TryWrite(IBufferWriter<byte> destination)
     {
         ImmutableArray<LiveStream> streams = feed.Streams;
         ImmutableArray<LiveIncident> incidents = feed.IncidentsAfter(incidentVersion, out incidentVersion);
-        if (began && incidents.IsEmpty && !streams.Where((stream, index) => stream.Total > next[index]).Any())
+        Totals all = Totals.Of(totals());
+        if (written == all && incidents.IsEmpty && !streams.Where((stream, index) => stream.Total > next[index]).Any())
         {
             return false;
         }
 
         using Utf8JsonWriter json = new(destination);
         json.WriteStartObject();
-        json.WriteBoolean("complete", !began);
+        json.WriteBoolean("complete", written is null);
+        WriteTotals(json, all);
         json.WriteStartArray("streams");
         for (int index = 0; index < streams.Length; index++)
         {
@@ -55,8 +61,18 @@ internal sealed class LiveReader(LiveFeed feed)
 
         json.WriteEndArray();
         json.WriteEndObject();
-        began = true;
+        written = all;
         return true;
+    }
+
+    private static void WriteTotals(Utf8JsonWriter json, Totals all)
+    {
+        json.WriteStartObject("all");
+        json.WriteNumber("streams", all.Streams);
+        json.WriteNumber("readings", all.Readings);
+        json.WriteNumber("incidents", all.Incidents);
+        json.WriteNumber("open", all.OpenIncidents);
+        json.WriteEndObject();
     }
 
     private void WriteStream(Utf8JsonWriter json, LiveStream stream, int index)
@@ -65,7 +81,6 @@ internal sealed class LiveReader(LiveFeed feed)
         int count = Copy(stream, index);
         json.WriteStartObject();
         json.WriteString("name", stream.Name);
-        json.WriteNumber("total", next[index]);
         if (isFirst)
         {
             json.WriteNumber("capacity", stream.Capacity);
@@ -182,5 +197,14 @@ internal sealed class LiveReader(LiveFeed feed)
         {
             json.WriteNullValue();
         }
+    }
+
+    private readonly record struct Totals(long Streams, long Readings, long Incidents, long OpenIncidents)
+    {
+        public static Totals Of(LaneTotals lanes) => new(
+            lanes.Streams,
+            lanes.Outcomes[(int)EventOutcome.Scored] + lanes.Outcomes[(int)EventOutcome.WarmingUp],
+            lanes.Alerts[(int)IncidentState.Open],
+            lanes.OpenIncidents);
     }
 }

@@ -10,7 +10,7 @@ public sealed class DemoPlayerTests
     private readonly DemoProgress progress = new();
 
     [Fact]
-    public async Task PlayAsync_EngineThatDoesNothing_StopsAtTheMaximumLead()
+    public async Task PlayAsync_EngineThatDoesNothing_StopsAtTheMaxLead()
     {
         RecordingSink sink = new();
         using CancellationTokenSource stop = new();
@@ -18,7 +18,7 @@ public sealed class DemoPlayerTests
 
         // Nothing in the player runs on another thread before it first has to wait.
         Assert.False(playing.IsCompleted);
-        Assert.Equal(DemoPlayer.MaximumLead, sink.Readings.Count);
+        Assert.Equal(DemoPlayer.MaxLead, sink.Readings.Count);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => playing);
     }
@@ -46,7 +46,7 @@ public sealed class DemoPlayerTests
         await Task.WhenAll(playing, engine);
 
         Assert.Equal(Readings(), sink.Readings);
-        Assert.InRange(largestLead, 1, DemoPlayer.MaximumLead);
+        Assert.InRange(largestLead, 1, DemoPlayer.MaxLead);
     }
 
     [Fact]

@@ -139,6 +139,24 @@ public sealed partial class DemoSessionTests
     }
 
     [Theory]
+    [InlineData(false, 0, DemoSettings.UsualSpeed)]
+    [InlineData(true, 0, null)]
+    [InlineData(false, 20_000, 20_000.0)]
+    [InlineData(true, 20_000, 20_000.0)]
+    [InlineData(false, double.PositiveInfinity, null)]
+    public void SpeedOf_FlagsAsGiven_IsWatchableUnlessToldOtherwise(bool once, double flag, double? expected) =>
+        Assert.Equal(expected, DemoCommand.SpeedOf(flag, once));
+
+    [Fact]
+    public void UsualSpeed_BundledReadings_TakeSomeMinutes()
+    {
+        long[] times = [.. DemoRecording.Load().Merge().Select(reading => reading.Time)];
+
+        Assert.InRange(
+            times.Zip(times.Skip(1), (earlier, later) => DemoPlayer.Pause(later - earlier, DemoSettings.UsualSpeed)).Sum() / 60_000, 3, 8);
+    }
+
+    [Theory]
     [InlineData("--speed", "fast", "--speed: 'fast' is neither max nor a number from 0.001 to 1000000000, such as 20000.")]
     [InlineData("--speed", "0", "--speed: '0' is neither max nor a number from 0.001 to 1000000000, such as 20000.")]
     [InlineData("--speed", "NaN", "--speed: 'NaN' is neither max nor a number from 0.001 to 1000000000, such as 20000.")]

@@ -51,7 +51,7 @@ public sealed class PlainReporterTests
         await using PlainReporter reporter = new(output, notices);
         DemoScoreboard scoreboard = new(recording.Series);
 
-        reporter.Begin(recording, new Uri("http://localhost:41234/"));
+        reporter.Begin(recording, 100_000, new Uri("http://localhost:41234/"));
         foreach (IncidentChange change in new[]
         {
             SyntheticIncident.Change("a", "pump", Minute(110)),
@@ -68,7 +68,8 @@ public sealed class PlainReporterTests
 
         Assert.Equal(Expected, output.ToString());
         Assert.Equal(
-            "Live page: http://localhost:41234/\nAll readings are played. The page stays up at http://localhost:41234/; Ctrl-C ends it.\n",
+            "Live page: http://localhost:41234/\nPlaying at 100,000 times real time; --speed sets another one.\n"
+            + "All readings are played. The page stays up at http://localhost:41234/; Ctrl+C ends it.\n",
             notices.ToString());
     }
 

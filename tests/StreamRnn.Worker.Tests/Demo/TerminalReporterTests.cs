@@ -1,4 +1,3 @@
-using Spectre.Console;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Demo;
 using StreamRnn.Worker.Live;
@@ -7,38 +6,98 @@ namespace StreamRnn.Worker.Tests.Demo;
 
 public sealed class TerminalReporterTests
 {
-    [Fact]
-    public async Task Report_WholeRun_ShowsSparklineIncidentsTablesAndWhereThePageIs()
+    private const int ReadingCount = 200;
+
+    private static readonly DemoRecording recording = new(
+    [
+        new DemoSeries(new("pump", "Pressure"), [.. Enumerable.Range(0, ReadingCount).Select(row => new DemoReading("pump", row, row))], [new(0, 7)]),
+        new DemoSeries(new("a-stream-with-a-name-that-takes-much-room", "Speed"), [], []),
+    ]);
+
+    private readonly LiveFeed feed = new(new LiveFeedOptions { Streams = 2, Points = ReadingCount });
+    private readonly DemoProgress progress = new();
+
+    public TerminalReporterTests()
     {
-        DemoRecording recording = new([new DemoSeries(new("pump", "Pressure"), [.. Enumerable.Range(0, 8).Select(row => new DemoReading("pump", row, row))], [])]);
-        LiveFeed feed = new(new LiveFeedOptions { Streams = 1, Points = 100 });
-        DemoProgress progress = new();
-        using StringWriter output = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = 120;
-        console.Profile.Capabilities.Unicode = true;
-        await using TerminalReporter reporter = new(console, feed, progress, TimeProvider.System);
         ScoredEvent scored = new(1);
-        for (int row = 0; row < 8; row++)
+        for (int row = 0; row < ReadingCount; row++)
         {
-            SensorEvent reading = new() { Key = "pump"u8, Time = row, Values = [row], Offset = row };
+            SensorEvent reading = new() { Key = "pump"u8, Time = row, Values = [row % 8], Offset = row };
             feed.Scored(reading, scored);
             progress.Scored(reading, scored);
         }
+    }
 
-        reporter.Begin(recording, new Uri("http://localhost:41234/"));
-        reporter.Report(SyntheticIncident.Change("a", "pump", 7));
+    [Theory]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public async Task Report_LinesThatWrapAboveTheDisplay_LeaveNothingOfItBehind(int width)
+    {
+        await using TerminalScreen screen = new(width);
+        await using (TerminalReporter reporter = new(screen.Console(), feed, progress, TimeProvider.System))
+        {
+            reporter.Begin(recording, 100_000, new Uri("http://localhost:41234/"));
+            reporter.Report(SyntheticIncident.Change("a", "pump", 7));
+            reporter.Report(SyntheticIncident.Change("b", "a-stream-with-a-name-that-takes-much-room", 60_000));
+        }
+
+        Assert.Equal(
+            "StreamRnn plays 200 real readings of 2 streams, in which people labelled 1 window. "
+            + "1970-01-01 00:00 pump value 80.0 is above everything seen before, by 35 % of its usual range; expected 50.0 (40.0 to 60.0) "
+            + "1970-01-01 00:01 a-stream-with-a-name-that-takes-much-room value 80.0 is above everything seen before, by 35 % of its usual range; expected 50.0 (40.0 to 60.0)",
+            string.Join(' ', screen.Rows.SelectMany(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+    }
+
+    [Fact]
+    public async Task FinishAsync_WholeRun_ShowsTablesAndWhereThePageIs()
+    {
+        await using TerminalScreen screen = new(120);
+        await using TerminalReporter reporter = new(screen.Console(), feed, progress, TimeProvider.System);
+
+        reporter.Begin(recording, null, new Uri("http://localhost:41234/"));
         await reporter.FinishAsync(new DemoScoreboard(recording.Series).Results, staysUp: true);
 
-        string written = output.ToString();
-        Assert.Contains("▁▂▃▄▅▆▇█", written, StringComparison.Ordinal);
-        Assert.Contains("8 of 8 readings", written, StringComparison.Ordinal);
-        Assert.Contains("value 80.0 is above everything seen before", written, StringComparison.Ordinal);
-        Assert.Contains("The page stays up at", written, StringComparison.Ordinal);
+        Assert.Equal("All readings are played. The page stays up at http://localhost:41234/; Ctrl+C ends it.", screen.Rows[^1]);
+        Assert.Equal("0 of 1 labelled windows found; 0 incidents inside, 0 elsewhere.", screen.Rows[^3]);
+    }
+
+    [Theory]
+    [InlineData(60, "a-stream-with-a-name-tha…")]
+    [InlineData(100, "a-stream-with-a-name-that-takes-much-room")]
+    [InlineData(150, "a-stream-with-a-name-that-takes-much-room")]
+    public void Draw_AnyWidth_GivesEachStreamOneLineWithAllItsNumbers(int width, string longName)
+    {
+        using TerminalScreen screen = new(width);
+        TerminalDisplay display = new(recording, feed, 100_000, new Uri("http://localhost:41234/"), unicode: true);
+
+        screen.Console().Write(display.Draw(width, ReadingCount / 2, TimeSpan.FromSeconds(1), new Dictionary<string, int> { ["pump"] = 12 }, ["pump"]));
+
+        string[] rows = screen.Rows;
+        Assert.Equal(8, rows.Length);
+        Assert.Matches(@"^stream +now +incidents$", rows[1]);
+        Assert.Matches(@"^pump +[▁▂▃▄▅▆▇█]{8,} +7 +12$", rows[2]);
+        Assert.Equal(longName, rows[3]);
+        Assert.Matches("^━+─+  100 of 200 readings, 1970-01-01 00:00$", rows[5]);
+        Assert.Equal(["100,000 times real time (--speed)", "Live page: http://localhost:41234/"], rows[6..]);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(150)]
+    public void Write_TablesOfAnyWidth_CutNoWordOrNumber(int width)
+    {
+        using TerminalScreen screen = new(width);
+        DemoRecording bundled = DemoRecording.Load();
+
+        ResultTables.Write(screen.Console(), new DemoScoreboard(bundled.Series).Results, Spectre.Console.TableBorder.Rounded);
+
+        string text = string.Join('\n', screen.Rows);
+        Assert.DoesNotContain('…', text);
+        Assert.Equal(bundled.WindowCount, screen.Rows.Count(row => row.TrimEnd('│', ' ').EndsWith("missed", StringComparison.Ordinal)));
+        Assert.Contains("2013-12-10 06:25", text, StringComparison.Ordinal);
+        Assert.Contains("Windows", text, StringComparison.Ordinal);
     }
 }

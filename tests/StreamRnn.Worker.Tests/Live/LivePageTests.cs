@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Live;
 using StreamRnn.Worker.Tests.Demo;
 
@@ -20,6 +22,8 @@ public sealed partial class LivePageTests : IAsyncLifetime
         Notes = [new LiveNote("pump", "pressure in bar", [(10, 20)])],
     });
 
+    // What the worker holds beside the two streams that are shown.
+    private readonly LaneTotals totals = new() { Streams = 5_000, OpenIncidents = 3 };
     private readonly WebApplication application;
     private readonly HttpClient client = new();
 
@@ -29,7 +33,12 @@ public sealed partial class LivePageTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         application = builder.Build();
-        application.MapLivePage(feed);
+        application.MapLivePage(feed, () => totals);
+        totals.Outcomes[(int)EventOutcome.Scored] = 1_000_000;
+        totals.Outcomes[(int)EventOutcome.WarmingUp] = 234_567;
+        totals.Outcomes[(int)EventOutcome.Late] = 89;
+        totals.Alerts[(int)IncidentState.Open] = 17;
+        totals.Alerts[(int)IncidentState.Update] = 99;
     }
 
     public async ValueTask InitializeAsync()
@@ -58,6 +67,23 @@ public sealed partial class LivePageTests : IAsyncLifetime
         }
 
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Category", "Browser")]
+    public async Task Page_InABrowser_SaysHowManyOfAllAreShownAndWritesWildNumbersShort()
+    {
+        Write("pump", 5, 41.5);
+        Write("fan", 5, -7.461e13);
+        await using Browser browser = await Browser.OpenAsync(new Uri(client.BaseAddress!, "/"));
+
+        await browser.WaitForAsync("document.querySelectorAll('article .value:not(:empty)').length == 2");
+
+        Assert.Equal(
+            "streams shown 2 of 5,000, readings 1,234,567, incidents 17, open now 3",
+            string.Join(", ", (await browser.TextAsync("header dl"))!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(pair => string.Join(' ', pair))));
+        Assert.EndsWith("-7.461e+13\nexpected -7.461e+13 to -7.461e+13", await browser.TextAsync("article:nth-of-type(2) .value"), StringComparison.Ordinal);
+        Assert.EndsWith("41.5\nexpected 40.5 to 42.5", await browser.TextAsync("article .value"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,6 +123,29 @@ public sealed partial class LivePageTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.OK, full.Content.Headers.ContentType), (headers.StatusCode, headers.Content.Headers.ContentType));
         Assert.Empty(await headers.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Streams_MoreThanAreShown_AreCountedWithTheirReadingsAndIncidents()
+    {
+        Write("pump", 5, 41.5);
+
+        using JsonDocument snapshot = JsonDocument.Parse(await client.GetStringAsync("/api/live/streams"));
+
+        Assert.Equal(
+            """{"streams":5000,"readings":1234567,"incidents":17,"open":3}""", snapshot.RootElement.GetProperty("all").GetRawText());
+    }
+
+    [Fact]
+    public async Task Events_OnlyTheCountsOfStreamsThatAreNotShownChange_AreSent()
+    {
+        Write("pump", 5, 41.5);
+        using StreamReader events = new(await client.GetStreamAsync("/api/live/events"));
+        using JsonDocument first = await ReadAsync(events);
+        totals.Outcomes[(int)EventOutcome.Scored]++;
+        using JsonDocument second = await ReadAsync(events);
+
+        Assert.Equal(1_234_568, second.RootElement.GetProperty("all").GetProperty("readings").GetInt64());
     }
 
     [Fact]

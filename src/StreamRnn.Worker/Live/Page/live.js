@@ -14,7 +14,10 @@ const hourFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "
 const whole = new Intl.NumberFormat("en-GB");
 const compact = new Intl.NumberFormat("en-GB", { notation: "compact", maximumSignificantDigits: 3 });
 const exact = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 4 });
-const number = value => value === null ? "missing" : exact.format(value);
+// A forecast after a wild reading can be wild: nobody counts the zeros of -74,610,000,000,000.
+const readable = (value, format) => value !== 0 && (Math.abs(value) >= 1e9 || Math.abs(value) < 1e-4)
+  ? value.toExponential(3).replace(/\.?0+e/, "e") : format.format(value);
+const number = value => value === null ? "missing" : readable(value, exact);
 
 function receive(message) {
   if (message.complete) {
@@ -24,19 +27,18 @@ function receive(message) {
   }
   for (const update of message.streams) {
     const stream = streams.get(update.name) ?? addStream(update);
-    stream.total = update.total;
     if (update.time) append(stream, update);
   }
   for (const incident of message.incidents) incidents.set(incident.id, incident);
   if (message.complete || message.incidents.length > 0) listIncidents();
-  summarise();
+  summarise(message.all);
   requestDraw();
 }
 
 function addStream(update) {
   if (streams.size === 0) byId("streams").replaceChildren();
   const card = byId("stream-template").content.cloneNode(true).firstElementChild;
-  const stream = { name: update.name, capacity: update.capacity, windows: update.windows ?? [], total: 0, card, view: null, hover: null };
+  const stream = { name: update.name, capacity: update.capacity, windows: update.windows ?? [], card, view: null, hover: null };
   for (const column of columns) stream[column] = [];
   card.querySelector("h2").textContent = update.name;
   card.querySelector(".caption").textContent = update.caption ?? "";
@@ -59,14 +61,15 @@ function append(stream, update) {
   }
 }
 
-function summarise() {
-  let readings = 0;
-  for (const stream of streams.values()) readings += stream.total;
+// The counts are the worker's, of all its streams; charts are of the first ones only.
+function summarise(all) {
+  const areAllShown = streams.size >= all.streams;
+  byId("stream-count").textContent = areAllShown ? whole.format(streams.size) : `${whole.format(streams.size)} of ${whole.format(all.streams)}`;
+  byId("stream-label").textContent = areAllShown ? "streams" : "streams shown";
+  byId("reading-count").textContent = whole.format(all.readings);
+  byId("incident-count").textContent = whole.format(all.incidents);
+  byId("open-count").textContent = whole.format(all.open);
   const open = [...incidents.values()].filter(incident => incident.state !== "resolved");
-  byId("stream-count").textContent = whole.format(streams.size);
-  byId("reading-count").textContent = whole.format(readings);
-  byId("incident-count").textContent = whole.format(incidents.size);
-  byId("open-count").textContent = whole.format(open.length);
   const openStreams = new Set(open.map(incident => incident.stream));
   for (const stream of streams.values()) stream.card.classList.toggle("open", openStreams.has(stream.name));
 }
@@ -240,7 +243,7 @@ function drawAxes(context, colour, range, domain, x, y, right, bottom) {
     context.moveTo(margin.left, at);
     context.lineTo(right, at);
     context.stroke();
-    context.fillText(compact.format(Math.abs(value) < step / 1e6 ? 0 : value), right + 8, at);
+    context.fillText(readable(Math.abs(value) < step / 1e6 ? 0 : value, compact), right + 8, at);
   }
   context.textBaseline = "alphabetic";
   const span = range.to - range.from, day = 86400000;
