@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
@@ -21,13 +20,7 @@ public abstract class ForecastNetwork
     public static ForecastNetwork Create(NetworkShape shape, VectorWidth? width = null)
     {
         shape.Validate();
-        return (width ?? VectorWidths.Preferred) switch
-        {
-            VectorWidth.Bits512 => new ForecastNetwork<Simd512, Vector512<float>>(shape),
-            VectorWidth.Bits256 => new ForecastNetwork<Simd256, Vector256<float>>(shape),
-            VectorWidth.Bits128 => new ForecastNetwork<Simd128, Vector128<float>>(shape),
-            _ => throw new ArgumentOutOfRangeException(nameof(width), width, "The vector width is 128, 256 or 512 bits."),
-        };
+        return VectorWidths.Create(width, new Factory(shape));
     }
 
     /// <summary>
@@ -91,5 +84,13 @@ public abstract class ForecastNetwork
                 }
             }
         }
+    }
+
+    internal sealed class Factory(NetworkShape shape) : IKernelFactory<ForecastNetwork>
+    {
+        public ForecastNetwork Create<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            => new ForecastNetwork<TSimd, TVector>(shape);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 
@@ -55,13 +54,7 @@ public abstract class NetworkTrainer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maximumSteps, LimitOfSteps);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumWindows, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maximumWindows, LimitOfWindows);
-        return (width ?? VectorWidths.Preferred) switch
-        {
-            VectorWidth.Bits512 => new NetworkTrainer<Simd512, Vector512<float>>(shape, maximumSteps, maximumWindows),
-            VectorWidth.Bits256 => new NetworkTrainer<Simd256, Vector256<float>>(shape, maximumSteps, maximumWindows),
-            VectorWidth.Bits128 => new NetworkTrainer<Simd128, Vector128<float>>(shape, maximumSteps, maximumWindows),
-            _ => throw new ArgumentOutOfRangeException(nameof(width), width, "The vector width is 128, 256 or 512 bits."),
-        };
+        return VectorWidths.Create(width, new Factory(shape, maximumSteps, maximumWindows));
     }
 
     /// <summary>Bytes of scratch that a trainer of these sizes allocates.</summary>
@@ -115,5 +108,13 @@ public abstract class NetworkTrainer
         NetworkShapeGuard.Require(inputs.Length, windows * steps * Shape.Inputs, nameof(inputs));
         NetworkShapeGuard.Require(targets.Length, windows * steps * Shape.Targets, nameof(targets));
         Tape.Begin(windows, steps, inputs, targets);
+    }
+
+    internal sealed class Factory(NetworkShape shape, int maximumSteps, int maximumWindows) : IKernelFactory<NetworkTrainer>
+    {
+        public NetworkTrainer Create<TSimd, TVector>()
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+            => new NetworkTrainer<TSimd, TVector>(shape, maximumSteps, maximumWindows);
     }
 }

@@ -88,66 +88,6 @@ public sealed unsafe class ForecastNetworkTests
         }
     }
 
-    [Theory]
-    [InlineData(3, 8, 1, 1)]
-    [InlineData(3, 16, 1, 1)]
-    [InlineData(2, 16, 2, 1)]
-    [InlineData(3, 32, 1, 1)]
-    [InlineData(5, 40, 2, 1)]
-    [InlineData(1, 64, 1, 1)]
-    [InlineData(6, 128, 3, 1)]
-    [InlineData(3, 8, 1, 2)]
-    [InlineData(3, 24, 1, 2)]
-    [InlineData(3, 32, 1, 2)]
-    [InlineData(3, 8, 1, 3)]
-    [InlineData(3, 24, 1, 3)]
-    [InlineData(5, 40, 2, 3)]
-    [InlineData(3, 16, 1, 4)]
-    public void StepMany_AnyCountInAnySplit_GivesTheBitsOfStep(int inputs, int hiddenUnits, int targets, int layers)
-    {
-        var shape = new NetworkShape(inputs, hiddenUnits, targets, layers);
-        var random = new SplitMix64(Seed);
-        float[] parameters = Samples.Parameters(shape, ref random);
-
-        // More than two of the tiles in which the network takes them.
-        const int Streams = 53;
-        const int Rounds = 12;
-        var expected = new AlignedBuffer(Streams * shape.RowLength);
-        float[] forecasts = new float[Streams * shape.OutputLength];
-        ForecastNetwork single = ForecastNetwork.Create(shape);
-        foreach (VectorWidth width in VectorWidths.ByPreference)
-        {
-            var actual = new AlignedBuffer(Streams * shape.RowLength);
-            expected.Span.Clear();
-            ForecastNetwork many = ForecastNetwork.Create(shape, width);
-            float[] together = new float[Streams * shape.OutputLength];
-            for (int round = 0; round < Rounds; round++)
-            {
-                for (int stream = 0; stream < Streams; stream++)
-                {
-                    float[] x = Samples.Values(inputs, 1, ref random);
-                    x.CopyTo(expected.Span[(stream * shape.RowLength)..]);
-                    x.CopyTo(actual.Span[(stream * shape.RowLength)..]);
-                    single.Step(
-                        parameters,
-                        expected.Span.Slice(stream * shape.RowLength, shape.RowLength),
-                        forecasts.AsSpan(stream * shape.OutputLength, shape.OutputLength));
-                }
-
-                for (int start = 0; start < Streams;)
-                {
-                    int count = Math.Min(Streams - start, 1 + random.NextInt(Streams));
-                    nint[] rows = [.. Enumerable.Range(start, count).Select(stream => (nint)(actual.Pointer + (stream * shape.RowLength)))];
-                    many.StepMany(parameters, rows, together.AsSpan(start * shape.OutputLength, count * shape.OutputLength));
-                    start += count;
-                }
-
-                Assert.Equal(expected.Span.ToArray(), actual.Span.ToArray());
-                Assert.Equal(forecasts, together);
-            }
-        }
-    }
-
     [Fact]
     public void Step_HugeInputs_StaysFinite()
     {

@@ -1,6 +1,6 @@
 using StreamRnn.Core.Cells;
-using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Tests.Kernels;
 using StreamRnn.Core.Tests.Networks;
 using StreamRnn.Core.Training;
 
@@ -12,47 +12,63 @@ public sealed class NetworkTrainerGradientTests
     /// <summary>Relative to the gradient's norm of at most 1: single precision over some 80 steps of recurrence.</summary>
     private const double GradientTolerance = 3e-6;
 
-    public static TheoryData<int, int, int, int, int, int> Sizes => new()
+    /// <summary>Inputs, hidden units, targets, layers, steps, windows.</summary>
+    public static TheoryData<int, int, int, int, int, int> Sizes()
     {
-        { 3, 8, 1, 1, 1, 1 },
-        { 3, 16, 1, 1, 64, 1 },
-        { 3, 32, 1, 1, 79, 1 },
-        { 1, 24, 1, 1, 33, 2 },
-        { 6, 32, 2, 1, 32, 4 },
-        { 9, 40, 3, 1, 17, 5 },
-        { 3, 48, 1, 1, 32, 7 },
-        { 30, 64, 10, 1, 20, 3 },
-        { 5, 136, 1, 1, 9, 2 },
-        { 192, 256, 64, 1, 3, 2 },
-        { 3, 8, 1, 2, 17, 1 },
-        { 3, 32, 1, 2, 32, 4 },
-        { 3, 24, 1, 2, 79, 2 },
-        { 6, 40, 2, 3, 20, 5 },
-        { 5, 16, 1, 4, 33, 3 },
-        { 192, 256, 64, 4, 2, 2 },
-    };
+        TheoryData<int, int, int, int, int, int> sizes = new()
+        {
+            { 3, 8, 1, 1, 1, 1 },
+            { 3, 16, 1, 1, 64, 1 },
+            { 3, 32, 1, 1, 79, 1 },
+            { 1, 24, 1, 1, 33, 2 },
+            { 6, 32, 2, 1, 32, 4 },
+            { 9, 40, 3, 1, 17, 5 },
+            { 3, 48, 1, 1, 32, 7 },
+            { 30, 64, 10, 1, 20, 3 },
+            { 5, 136, 1, 1, 9, 2 },
+            { 192, 256, 64, 1, 3, 2 },
+            { 3, 8, 1, 2, 17, 1 },
+            { 3, 32, 1, 2, 32, 4 },
+            { 3, 24, 1, 2, 79, 2 },
+            { 6, 40, 2, 3, 20, 5 },
+            { 5, 16, 1, 4, 33, 3 },
+            { 192, 256, 64, 4, 2, 2 },
+        };
+
+        // Every number of hidden units, and every number of windows that leaves another rest of the rows taken together.
+        for (int hiddenUnits = 8; hiddenUnits <= 256; hiddenUnits += 8)
+        {
+            int eighth = hiddenUnits / 8;
+            sizes.Add(1 + (eighth % 5), hiddenUnits, 1, 1 + (eighth % 4), 3, 1 + (eighth % 7));
+        }
+
+        // More windows than a network's tile has rows.
+        sizes.Add(3, 32, 1, 1, 3, 60);
+        sizes.Add(3, 24, 1, 2, 2, 64);
+        return sizes;
+    }
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TrainBatch_EveryShapeAndWidth_TakesTheTwinsGradientAndAgreesBitByBit(int inputs, int hiddenUnits, int targets, int layers, int steps, int windows)
+    public void TrainBatch_EveryShapeAndVariant_TakesTheTwinsGradientAndAgreesBitByBit(int inputs, int hiddenUnits, int targets, int layers, int steps, int windows)
     {
         var shape = new NetworkShape(inputs, hiddenUnits, targets, layers);
         var batch = new TrainingWindows(shape, steps, windows);
         float[]? firstParameters = null;
         float[]? firstMoments = null;
-        foreach (VectorWidth width in VectorWidths.ByPreference)
+        foreach (KernelVariant variant in KernelVariants.All)
         {
             float[] parameters = [.. batch.Parameters];
             var moments = new float[2 * shape.ParameterCount];
             int adamSteps = 0;
-            NetworkTrainer trainer = NetworkTrainer.Create(shape, steps + 3, windows, width);
+            NetworkTrainer trainer = variant.Create(new NetworkTrainer.Factory(shape, steps + 3, windows));
             TrainingResult result = trainer.TrainBatch(parameters, moments, ref adamSteps, windows, batch.Inputs, batch.Targets, batch.States);
             Assert.True(result.Applied);
             Assert.Equal(1, adamSteps);
             if (firstParameters is not null)
             {
-                Assert.Equal(firstParameters, parameters);
-                Assert.Equal(firstMoments, moments);
+                Bits.AssertEqual(firstParameters, parameters, $"parameters of {variant}");
+                Bits.AssertEqual(firstMoments, moments, $"moments of {variant}");
                 continue;
             }
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Tests.Kernels;
 using StreamRnn.Core.Tests.Networks;
 using StreamRnn.Core.Training;
 
@@ -29,7 +29,7 @@ public sealed class RecordedBitsTests
     {
         const int Steps = 40;
         var shape = new NetworkShape(inputs, hiddenUnits, 1, layers);
-        foreach (VectorWidth width in VectorWidths.ByPreference)
+        foreach (KernelVariant variant in KernelVariants.All)
         {
             var random = new SplitMix64(3);
             float[] parameters = Samples.Parameters(shape, ref random);
@@ -37,14 +37,14 @@ public sealed class RecordedBitsTests
             float[] x = Samples.Values(Steps * inputs, 1, ref random);
             float[] y = Samples.Values(Steps, 1, ref random);
             var start = new float[shape.StateLength];
-            NetworkTrainer trainer = NetworkTrainer.Create(shape, Steps, 1, width);
+            NetworkTrainer trainer = variant.Create(new NetworkTrainer.Factory(shape, Steps, 1));
             int adamSteps = 0;
             for (int step = 0; step < 5; step++)
             {
                 Assert.True(trainer.TrainBatch(parameters, moments, ref adamSteps, 1, x, y, start).Applied);
             }
 
-            ForecastNetwork network = ForecastNetwork.Create(shape, width);
+            ForecastNetwork network = variant.Create(new ForecastNetwork.Factory(shape));
             var row = new float[shape.RowLength];
             var outputs = new float[2];
             for (int step = 0; step < Steps; step++)
