@@ -53,6 +53,16 @@ public sealed unsafe class ElementaryFunctionTests
     }
 
     [Fact]
+    public void ZeroBelow_EveryKindOfNumber_IsAlikeAtEveryWidth()
+    {
+        float[] values = [0, -0.0f, float.Epsilon, -float.Epsilon, 1e-38f, -0.9f, 1, -1, 1.1f, float.MinValue, float.NegativeInfinity, float.NaN, .. new float[4]];
+        float[] expected = [0, 0, 0, 0, 0, 0, 1, -1, 1.1f, float.MinValue, float.NegativeInfinity, float.NaN, .. new float[4]];
+        Assert.Equal(Bits(expected), Bits(Map<Simd128, Vector128<float>>(values, value => Simd128.ZeroBelow(value, 1))));
+        Assert.Equal(Bits(expected), Bits(Map<Simd256, Vector256<float>>(values, value => Simd256.ZeroBelow(value, 1))));
+        Assert.Equal(Bits(expected), Bits(Map<Simd512, Vector512<float>>(values, value => Simd512.ZeroBelow(value, 1))));
+    }
+
+    [Fact]
     public void PowersOfTwo_InPlace_AreThoseOfSingleVectors()
     {
         var values = new AlignedBuffer(Exponents.Length);
@@ -110,6 +120,8 @@ public sealed unsafe class ElementaryFunctionTests
         IEnumerable<(bool, VectorWidth)> ranks = VectorWidths.ByPreference.Select(width => (VectorWidths.IsHardwareAccelerated(width), width));
         Assert.Equal(ranks.OrderByDescending(rank => rank), ranks);
     }
+
+    private static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
 
     private static float[] Map<TSimd, TVector>(float[] values, Func<TVector, TVector> function)
         where TSimd : struct, ISimd<TVector>
