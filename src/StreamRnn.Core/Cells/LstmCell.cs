@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Cells;
 
@@ -73,7 +74,8 @@ internal static unsafe class LstmCell<TSimd, TVector>
                 TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + lane)), TSimd.Add(One, eg));
                 TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
                 TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering);
-                TSimd.Store(nextCellState + lane, TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf)));
+                TVector next = TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf));
+                TSimd.Store(nextCellState + lane, TSimd.ZeroBelow(next, (float)Underflow.Bound));
             }
 
             gates += blockStride;

@@ -50,6 +50,9 @@ internal unsafe interface ISimd<TVector>
     /// </summary>
     static abstract TVector Limit(TVector value, float bound);
 
+    /// <summary>The value, or 0 where its magnitude is below the bound; NaN stays.</summary>
+    static abstract TVector ZeroBelow(TVector value, float bound);
+
     /// <summary>Adds the low 9 bits of <paramref name="exponentBits"/>, as an integer, to the exponent of <paramref name="value"/>.</summary>
     static abstract TVector AddToExponent(TVector value, TVector exponentBits);
 

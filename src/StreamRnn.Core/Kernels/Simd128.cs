@@ -55,6 +55,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         Vector128.Min(Vector128.Min(value.AsInt32(), Vector128.Create(bound).AsInt32()).AsUInt32(), Vector128.Create(-bound).AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ZeroBelow(Vector128<float> value, float bound) =>
+        Vector128.AndNot(value, Vector128.LessThan(Vector128.Abs(value), Vector128.Create(bound)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> AddToExponent(Vector128<float> value, Vector128<float> exponentBits) =>
         (value.AsInt32() + Vector128.ShiftLeft(exponentBits.AsInt32(), 23)).AsSingle();
 

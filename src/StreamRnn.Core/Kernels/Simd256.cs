@@ -55,6 +55,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         Vector256.Min(Vector256.Min(value.AsInt32(), Vector256.Create(bound).AsInt32()).AsUInt32(), Vector256.Create(-bound).AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ZeroBelow(Vector256<float> value, float bound) =>
+        Vector256.AndNot(value, Vector256.LessThan(Vector256.Abs(value), Vector256.Create(bound)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> AddToExponent(Vector256<float> value, Vector256<float> exponentBits) =>
         (value.AsInt32() + Vector256.ShiftLeft(exponentBits.AsInt32(), 23)).AsSingle();
 

@@ -53,6 +53,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         Vector512.Min(Vector512.Min(value.AsInt32(), Vector512.Create(bound).AsInt32()).AsUInt32(), Vector512.Create(-bound).AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ZeroBelow(Vector512<float> value, float bound) =>
+        Vector512.AndNot(value, Vector512.LessThan(Vector512.Abs(value), Vector512.Create(bound)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> AddToExponent(Vector512<float> value, Vector512<float> exponentBits) =>
         (value.AsInt32() + Vector512.ShiftLeft(exponentBits.AsInt32(), 23)).AsSingle();
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -33,9 +34,9 @@ public struct DayProfile
     /// <param name="value">Finite.</param>
     public void Observe(DayProfileOptions options, Span<double> values, Span<byte> counts, int bin, double value)
     {
-        all += (value - all) * (count == 0 ? 1 : RateOfAll);
+        all = Underflow.ToZero(all + ((value - all) * (count == 0 ? 1 : RateOfAll)));
         count++;
         counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
-        values[bin] += (value - values[bin]) * options.RateAt(counts[bin]);
+        values[bin] = Underflow.ToZero(values[bin] + ((value - values[bin]) * options.RateAt(counts[bin])));
     }
 }

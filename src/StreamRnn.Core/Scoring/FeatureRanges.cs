@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -47,7 +48,7 @@ public struct FeatureRanges
         double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
         Vector256<double> sources = Vector256.ConditionalSelect(OfResidual, Vector256.Create(residual), Vector256.Create(value));
         Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
-        Vector256<double> averaged = averages.Vector + ((sources - averages.Vector) * rates);
+        Vector256<double> averaged = Underflow.ToZero(averages.Vector + ((sources - averages.Vector) * rates));
         averages.Vector = averaged;
         Vector256<double> overshoot = ranges.Observe(Options, Vector256.ConditionalSelect(OfReading, sources, averaged), seen);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -55,6 +56,7 @@ public readonly ref struct FeatureScorer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeatureEvidence Observe(double value, long time, double normalised, double forecastError)
     {
+        value = Underflow.ToZero(value);
         int seen = state.Seen;
         state.Seen = seen + (seen < int.MaxValue ? 1 : 0);
         return layout.IsRich

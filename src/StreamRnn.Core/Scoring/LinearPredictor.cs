@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -107,7 +108,7 @@ public readonly ref struct LinearPredictor
             sum += weights[i] * features[i];
         }
 
-        return header.Forecast = Math.Clamp(sum, -Limit, Limit);
+        return header.Forecast = Underflow.ToZero(Math.Clamp(sum, -Limit, Limit));
     }
 
     /// <summary>Learns from the value that came.</summary>
@@ -129,11 +130,11 @@ public readonly ref struct LinearPredictor
             double clipped = Math.Clamp(error, -clip, clip);
             Learn(clipped);
             double rate = Math.Max(1.0 / (header.Count + 1), MinErrorRate);
-            header.MeanError += (Math.Abs(clipped) - header.MeanError) * rate;
+            header.MeanError = Underflow.ToZero(header.MeanError + ((Math.Abs(clipped) - header.MeanError) * rate));
         }
         else if (header.Count > 0)
         {
-            header.MeanError += (Math.Abs(error) - header.MeanError) / header.Count;
+            header.MeanError = Underflow.ToZero(header.MeanError + ((Math.Abs(error) - header.MeanError) / header.Count));
         }
 
         features[..(Lags - 1)].CopyTo(features[1..]);

@@ -1,3 +1,5 @@
+using StreamRnn.Core.Numerics;
+
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>Brings readings of any unit to the networks' range: x = clip(4 (v - m) / span, ±6), by the running range of the reading from before v.</summary>
@@ -22,7 +24,7 @@ public readonly struct Normaliser
     public double Unit { get; }
 
     /// <summary>x, within ±6; 0 where the range has seen nothing.</summary>
-    public double Normalise(double value) => double.IsNaN(mean) ? 0 : Math.Clamp((value - mean) / Unit, -Limit, Limit);
+    public double Normalise(double value) => double.IsNaN(mean) ? 0 : Underflow.ToZero(Math.Clamp((value - mean) / Unit, -Limit, Limit));
 
     /// <summary>The value that <paramref name="normalised"/> stands for, in the stream's own units; NaN where the range has seen nothing.</summary>
     public double Denormalise(double normalised) => mean + (normalised * Unit);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -25,10 +26,11 @@ public struct OnsetFilter
     /// <returns>The event score before saturation, 0 and above: see <see cref="Saturation.Alarm"/>.</returns>
     public double Observe(double evidence)
     {
-        recentSum *= SumDecay;
+        evidence = Underflow.ToZero(evidence);
+        recentSum = Underflow.ToZero(recentSum * SumDecay);
         if (age >= Hold)
         {
-            level *= LevelDecay;
+            level = Underflow.ToZero(level * LevelDecay);
         }
 
         age += age < int.MaxValue ? 1 : 0;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -52,10 +53,10 @@ public struct RunningRanges
         Vector256<double> beyond = Vector256.MaxNative(Vector256<double>.Zero, values - High) + Vector256.MinNative(Vector256<double>.Zero, values - Low);
         Vector256<double> isKnown = Vector256.GreaterThanOrEqual(Vector256.Create((double)seen), options.WarmUp);
         Vector256<double> overshoot = beyond / Span & isKnown;
-        Vector256<double> newMean = Mean + ((values - Mean) / Vector256.Create((double)Math.Min(seen + 1L, MeanMemory)));
+        Vector256<double> newMean = Underflow.ToZero(Mean + ((values - Mean) / Vector256.Create((double)Math.Min(seen + 1L, MeanMemory))));
         mean.Vector = newMean;
-        high.Vector = Vector256.MaxNative(High - (options.Decay * (High - newMean)), values);
-        low.Vector = Vector256.MinNative(Low + (options.Decay * (newMean - Low)), values);
+        high.Vector = Vector256.MaxNative(Underflow.ToZero(High - (options.Decay * (High - newMean))), values);
+        low.Vector = Vector256.MinNative(Underflow.ToZero(Low + (options.Decay * (newMean - Low))), values);
         return overshoot;
     }
 }

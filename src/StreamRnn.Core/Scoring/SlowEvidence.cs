@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -29,7 +30,7 @@ public struct SlowEvidence
     public double Observe(double error, int seen, Span<float> start)
     {
         Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
-        averages.Vector += (Vector256.Create(Math.Abs(error)) - averages.Vector) * rates;
+        averages.Vector = Underflow.ToZero(averages.Vector + ((Vector256.Create(Math.Abs(error)) - averages.Vector) * rates));
         Vector256<double> calibrated = calibrators.Observe(Options, averages.Vector, seen, start);
         Vector256<double> capped = Vector256.MinNative(Vector256.Create(Cap), calibrated);
 

@@ -114,6 +114,9 @@ public sealed class Lane : IDisposable
     /// <summary>The streams' rows, for measurements that need many streams of a certain past.</summary>
     internal StreamTable Table => table;
 
+    /// <summary>The weights that streams share or start from.</summary>
+    internal LaneWeights Weights => weights;
+
     /// <summary>Bytes of the forecasts of the streams that are forecast at once.</summary>
     internal static long TileBytes(NetworkShape shape) => (long)MaxTileLength * shape.OutputLength * sizeof(float);
 

@@ -77,7 +77,7 @@ internal sealed class StreamDetector
             if (!double.IsFinite(value))
             {
                 targets[feature] = float.NaN;
-                readings[feature] = Math.Clamp(means[feature], -MaxReading, MaxReading);
+                readings[feature] = Underflow.ToZero(Math.Clamp(means[feature], -MaxReading, MaxReading));
                 evidence[feature] = 0;
                 continue;
             }

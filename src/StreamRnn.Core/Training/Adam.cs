@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Training;
 
@@ -51,8 +52,8 @@ internal static unsafe class Adam<TSimd, TVector>
             TSimd.Broadcast((float)(1 - SecondDecay)), TSimd.Multiply(g, g), TSimd.Multiply(TSimd.Load(secondMoment), TSimd.Broadcast((float)SecondDecay)));
         TVector root = TSimd.Add(TSimd.SquareRoot(TSimd.Multiply(v, TSimd.Broadcast(correction.Second))), TSimd.Broadcast((float)Epsilon));
         TVector direction = TSimd.Divide(TSimd.Multiply(m, TSimd.Broadcast(correction.First)), root);
-        TSimd.Store(firstMoment, m);
-        TSimd.Store(secondMoment, v);
+        TSimd.Store(firstMoment, TSimd.ZeroBelow(m, (float)Underflow.Bound));
+        TSimd.Store(secondMoment, TSimd.ZeroBelow(v, (float)Underflow.Bound));
         TSimd.Store(weights, TSimd.Subtract(TSimd.Load(weights), TSimd.Multiply(rate, direction)));
     }
 

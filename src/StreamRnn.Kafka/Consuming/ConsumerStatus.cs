@@ -51,14 +51,10 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
         [.. Volatile.Read(ref lanes).Select(static lane => new LaneThreadStatus(lane.Thread, lane.Partitions, lane.Busy, lane.BatchAge))];
 
     /// <summary>The lane thread that has had a batch in hand for longer than <see cref="BatchTimeout"/>, or null: such a worker should be started anew.</summary>
-    public LaneThreadStatus? StalledLane
-    {
-        get
-        {
-            LaneThreadStatus oldest = LaneThreads.MaxBy(static lane => lane.BatchAge);
-            return oldest.BatchAge > BatchTimeout ? oldest : null;
-        }
-    }
+    public LaneThreadStatus? StalledLane => LaneThreads
+        .Where(lane => lane.BatchAge > BatchTimeout)
+        .Select(static lane => (LaneThreadStatus?)lane)
+        .MaxBy(static lane => lane!.Value.BatchAge);
 
     /// <summary>Records handled, rejected ones included.</summary>
     public long Records => Volatile.Read(ref lanes).Sum(static lane => lane.Records);

@@ -51,6 +51,16 @@ public sealed unsafe class ElementaryFunctionTests
     }
 
     [Fact]
+    public void ZeroBelow_EveryKindOfNumber_IsAlikeAtEveryWidth()
+    {
+        float[] values = [0, -0.0f, float.Epsilon, -float.Epsilon, 1e-38f, -0.9f, 1, -1, 1.1f, float.MinValue, float.NegativeInfinity, float.NaN, .. new float[4]];
+        float[] expected = [0, 0, 0, 0, 0, 0, 1, -1, 1.1f, float.MinValue, float.NegativeInfinity, float.NaN, .. new float[4]];
+        Assert.Equal(BitsOf(expected), BitsOf(Map<Simd128, Vector128<float>>(values, value => Simd128.ZeroBelow(value, 1))));
+        Assert.Equal(BitsOf(expected), BitsOf(Map<Simd256, Vector256<float>>(values, value => Simd256.ZeroBelow(value, 1))));
+        Assert.Equal(BitsOf(expected), BitsOf(Map<Simd512, Vector512<float>>(values, value => Simd512.ZeroBelow(value, 1))));
+    }
+
+    [Fact]
     public void PowersOfTwo_InPlaceOfEveryLength_AreThoseOfSingleVectors()
     {
         float[] expected = Map<Simd256, Vector256<float>>(Exponents, Exponential<Simd256, Vector256<float>>.PowerOfTwo);
@@ -77,6 +87,8 @@ public sealed unsafe class ElementaryFunctionTests
             Assert.Equal(expected, logarithms[index], 2e-7 + (1.2e-7 * expected));
         }
     }
+
+    private static int[] BitsOf(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
 
     private static float[] Map<TSimd, TVector>(float[] values, Func<TVector, TVector> function)
         where TSimd : struct, ISimd<TVector>

@@ -58,6 +58,8 @@ internal readonly unsafe struct ForcedRegisters<TSimd, TVector, TSupply> : ISimd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Limit(TVector value, float bound) => TSimd.Limit(value, bound);
 
+    public static TVector ZeroBelow(TVector value, float bound) => TSimd.ZeroBelow(value, bound);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector AddToExponent(TVector value, TVector exponentBits) => TSimd.AddToExponent(value, exponentBits);
 

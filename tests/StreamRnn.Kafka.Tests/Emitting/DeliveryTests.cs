@@ -14,7 +14,7 @@ public sealed class DeliveryTests : IDisposable
 
     private readonly ScriptedProducer producer = new();
     private readonly GivenTime time = new();
-    private readonly AssignedPartition partition = new(0, new Idle());
+    private readonly AssignedPartition partition = new(0, new Idle(), null!, null!);
     private readonly List<long> committed = [];
     private readonly EmissionQueue emissions;
     private readonly Delivery delivery;
@@ -89,7 +89,7 @@ public sealed class DeliveryTests : IDisposable
     public void Dispose()
     {
         emissions.Dispose();
-        partition.Dispose();
+        partition.Processor.Dispose();
     }
 
     private void Alert(long position)
@@ -124,7 +124,7 @@ public sealed class DeliveryTests : IDisposable
 
     private sealed class Idle : IPartitionProcessor
     {
-        public EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox) => EventOutcome.Scored;
+        public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox) => outcomes.Fill(EventOutcome.Scored);
 
         public void Dispose()
         {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Live;
 
 namespace StreamRnn.Worker.Tests.Live;
@@ -26,7 +27,7 @@ public sealed class LivePageBoundTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         application = builder.Build();
-        application.MapLivePage(feed);
+        application.MapLivePage(feed, static () => new LaneTotals());
         var scored = new ScoredEvent(1);
         for (int stream = 0; stream < Large.Streams; stream++)
         {

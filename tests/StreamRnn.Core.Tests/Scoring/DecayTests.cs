@@ -1,0 +1,163 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Scoring;
+
+namespace StreamRnn.Core.Tests.Scoring;
+
+/// <summary>
+/// What a part keeps of a small value while zeros follow ends at exactly 0, long before it is a subnormal number. Values begin just above the bound, so
+/// that slow parts need no million rows.
+/// </summary>
+public sealed class DecayTests
+{
+    private const double Small = 20 * Underflow.Bound;
+
+    [Fact]
+    public void OnsetFilter_AfterASmallEvent_ForgetsLevelAndSum()
+    {
+        var filter = default(OnsetFilter);
+        Assert.True(filter.Observe(Small) > 0);
+        for (int row = 0; row < 2000; row++)
+        {
+            Assert.Equal(0, filter.Observe(0));
+        }
+
+        Assert.Equal([0, 0], Doubles(ref filter)[..2]);
+    }
+
+    [Fact]
+    public void OnsetFilter_EvidenceBelowTheBound_EmitsNothing() =>
+        Assert.Equal(0, default(OnsetFilter).Observe(Underflow.Bound / 2));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void RunningRanges_AfterASmallValue_ShrinkToZero(int side)
+    {
+        SingleRange range = new(decay: 1e-2, warmUp: 50);
+        range.Observe(side * Small);
+        for (int row = 0; row < 2000; row++)
+        {
+            range.Observe(0);
+        }
+
+        Assert.Equal((0, 0, 0), (range.Mean, range.High, range.Low));
+    }
+
+    [Fact]
+    public void FeatureRanges_AfterASmallReading_AverageToZero()
+    {
+        var ranges = default(FeatureRanges);
+        ranges.Observe(Small, Small, 0);
+        ranges.Observe(Small, 0, 1);
+        for (int row = 2; row < 2000; row++)
+        {
+            ranges.Observe(0, 0, row);
+        }
+
+        // Three ranges of four values each, then the averages.
+        Assert.Equal([0, 0, 0, 0], Doubles(ref ranges)[12..16]);
+    }
+
+    [Fact]
+    public void SlowEvidence_AfterASmallError_AveragesToZero()
+    {
+        var evidence = default(SlowEvidence);
+        float[] start = new float[Calibrators.StartLength];
+        for (int row = 0; row < 1000; row++)
+        {
+            evidence.Observe(row == 0 ? Small : 0, row, start);
+        }
+
+        Assert.Equal([0, 0, 0, 0], Doubles(ref evidence)[..4]);
+    }
+
+    [Fact]
+    public void DayProfile_AfterASmallValue_ForgetsItInItsBinAndInTheAverage()
+    {
+        var options = new DayProfileOptions(2, 0.1);
+        var profile = default(DayProfile);
+        double[] values = new double[2];
+        byte[] counts = new byte[2];
+        for (int row = 0; row < 1000; row++)
+        {
+            profile.Observe(options, values, counts, 0, row == 0 ? Small : 0);
+        }
+
+        Assert.Equal(0, profile.Expect(values, counts, 0));
+        Assert.Equal(0, profile.Expect(values, counts, 1));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(10_000)]
+    public void LinearPredictor_AfterASmallError_ForgetsIt(int zeros)
+    {
+        // The mean error stands behind average, count and forecast.
+        const int MeanError = 3;
+        double[] state = new double[LinearPredictor.StateLength(hasClock: false)];
+        double[] values = [0, zeros > 100 ? Small : 2 * Underflow.Bound, .. new double[zeros]];
+        double largest = 0;
+        foreach (double value in values)
+        {
+            var predictor = new LinearPredictor(state, hasClock: false);
+            predictor.Predict(0);
+            predictor.Observe(value, 0);
+            largest = Math.Max(largest, state[MeanError]);
+        }
+
+        Assert.True(largest > 0);
+        Assert.Equal(0, state[MeanError]);
+    }
+
+    [Fact]
+    public void Normalise_ValueNextToTheMean_GivesZero()
+    {
+        var normaliser = new Normaliser(0, 4);
+        Assert.Equal(Small, normaliser.Normalise(Small));
+        Assert.Equal(0, normaliser.Normalise(-Underflow.Bound / 2));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FeatureScorer_SubnormalReadings_CountAsZero(bool isRich)
+    {
+        var layout = new FeatureLayout(isRich, hasClock: true);
+        byte[] subnormal = new byte[layout.Size];
+        byte[] zero = new byte[layout.Size];
+        for (int row = 0; row < 400; row++)
+        {
+            Feed(subnormal, row * double.Epsilon);
+            Feed(zero, 0);
+            Assert.Equal(zero, subnormal);
+
+            void Feed(byte[] state, double value)
+            {
+                var feature = new FeatureScorer(in layout, state);
+                long time = row * SyntheticSeries.Interval;
+                double normalised = feature.Normaliser.Normalise(value);
+                feature.Observe(value, time, normalised, normalised - feature.PredictLinear(time));
+            }
+        }
+    }
+
+    [Fact]
+    public void ToZero_EveryKindOfNumber_IsAlikeForOneAndForFour()
+    {
+        const double Bound = Underflow.Bound;
+        double[] values = [0, -0.0, double.Epsilon, -double.Epsilon, Math.BitDecrement(Bound), -Bound, Bound, 1, -1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+        double[] expected = [0, 0, 0, 0, 0, -Bound, Bound, 1, -1e300, double.PositiveInfinity, double.NegativeInfinity, double.NaN];
+        Assert.Equal(Bits(expected), Bits([.. values.Select(Underflow.ToZero)]));
+        Assert.Equal(Bits(expected), Bits([.. values.Chunk(4).SelectMany(four => Lanes(Underflow.ToZero(Vector256.Create(four))))]));
+        Assert.Equal([0, 0, (float)Bound, -1, float.NaN], new[] { float.Epsilon, -0.0f, (float)Bound, -1, float.NaN }.Select(Underflow.ToZero));
+    }
+
+    private static long[] Bits(double[] values) => [.. values.Select(BitConverter.DoubleToInt64Bits)];
+
+    private static double[] Lanes(Vector256<double> vector) => [vector[0], vector[1], vector[2], vector[3]];
+
+    private static double[] Doubles<T>(ref T state)
+        where T : unmanaged => MemoryMarshal.Cast<T, double>(new Span<T>(ref state)).ToArray();
+}
