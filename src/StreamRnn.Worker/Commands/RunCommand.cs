@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
@@ -67,7 +68,9 @@ internal static class RunCommand
                 ? ExitCode.Done
                 : throw new CommandFailedException(
                     ExitCode.Failed,
-                    $"kafka.stop-timeout: the cluster did not acknowledge and commit within {options.Kafka.StopTimeout.TotalSeconds} s; the partitions' next owner takes up what is left");
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"kafka.stop-timeout: gave up after {consumer.StopDuration.TotalSeconds:0.0} s of {options.Kafka.StopTimeout.TotalSeconds} s, before the cluster had acknowledged and committed all; the partitions' next owner takes up what is left"));
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
 
     private readonly TimeProvider clock = timeProvider ?? TimeProvider.System;
 
-    /// <summary>Runs over the files in order and returns the exit code; faults go to <paramref name="error"/>, a line each.</summary>
+    /// <summary>Runs over the files in order and returns the exit code; faults go to <paramref name="error"/>, a line each, and what a file's clock is like where nobody would expect it.</summary>
     public int Run(IReadOnlyList<FileInfo> files, DirectoryInfo output, string? timeColumn, TextWriter error, CancellationToken cancellationToken)
     {
         if (WrongUse(files, output) is { } fault)
@@ -37,7 +37,7 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
             {
                 try
                 {
-                    Detect(file, OutputOf(file, output), timeColumn, cancellationToken);
+                    Detect(file, OutputOf(file, output), timeColumn, error, cancellationToken);
                 }
                 catch (BadInputException exception)
                 {
@@ -90,7 +90,7 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
     private static FileInfo OutputOf(FileInfo file, DirectoryInfo output) =>
         new(Path.Combine(output.ToString(), Path.GetFileNameWithoutExtension(file.Name) + ".csv"));
 
-    private void Detect(FileInfo file, FileInfo output, string? timeColumn, CancellationToken cancellationToken)
+    private void Detect(FileInfo file, FileInfo output, string? timeColumn, TextWriter error, CancellationToken cancellationToken)
     {
         using ReadingFile readings = ReadingFile.Open(file, timeColumn);
         long started = clock.GetTimestamp();
@@ -112,6 +112,11 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
         {
             File.Delete(partial);
             throw;
+        }
+
+        foreach (string note in ClockNotes.Of(readings))
+        {
+            error.WriteLine($"{file}: {note}");
         }
 
         progress?.Finished(file, output, rows, incidents, PerSecond(rows, started));

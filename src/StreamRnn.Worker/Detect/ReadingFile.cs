@@ -43,6 +43,12 @@ internal sealed class ReadingFile : IDisposable
     /// <summary>The current row's time, Unix milliseconds; for a file without a time column one minute a row.</summary>
     public long Time { get; private set; }
 
+    /// <summary>Rows so far whose time lies before that of the row above.</summary>
+    public long BackwardRows { get; private set; }
+
+    /// <summary>The line of the first such row; 0 where there is none.</summary>
+    public long FirstBackwardLine { get; private set; }
+
     /// <summary>The current row's readings, <c>[features]</c>, NaN where a cell is empty.</summary>
     public ReadOnlySpan<double> Values => values;
 
@@ -96,7 +102,13 @@ internal sealed class ReadingFile : IDisposable
         }
 
         Row++;
+        long before = Time;
         Time = Columns.Time < 0 ? Row * EvenStepMilliseconds : ReadTime(Columns.Time);
+        if (Row > 0 && Time < before && BackwardRows++ == 0)
+        {
+            FirstBackwardLine = csv.LineNumber;
+        }
+
         for (int feature = 0; feature < values.Length; feature++)
         {
             values[feature] = ReadValue(Columns.Features[feature]);

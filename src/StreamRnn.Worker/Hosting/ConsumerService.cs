@@ -7,16 +7,21 @@ namespace StreamRnn.Worker.Hosting;
 /// never costs the group a rebalance and /readyz answers to the end. A consumer that fails ends the host.
 /// </summary>
 internal sealed class ConsumerService(
-    SensorConsumer consumer, IHostApplicationLifetime lifetime, ILogger<ConsumerService> logger) : IHostedLifecycleService, IDisposable
+    SensorConsumer consumer, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<ConsumerService> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
+    private bool isCommitted = true;
+    private bool isAbandoned;
 
     /// <summary>Why the consumer ended by itself, or null.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>Whether all that was taken in is emitted and committed; true before the start.</summary>
-    public bool IsComplete { get; private set; } = true;
+    public bool IsComplete => isCommitted && !isAbandoned;
+
+    /// <summary>How long the stop took, whether it is complete or was given up.</summary>
+    public TimeSpan StopDuration { get; private set; }
 
     public ConsumerStatus Status => consumer.Status;
 
@@ -29,9 +34,20 @@ internal sealed class ConsumerService(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         logger.Stopping();
+        long start = timeProvider.GetTimestamp();
         await stop.CancelAsync().ConfigureAwait(false);
-        await running.WaitAsync(cancellationToken).ConfigureAwait(false);
-        logger.Stopped();
+        try
+        {
+            await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+            logger.Stopped();
+        }
+        catch (OperationCanceledException)
+        {
+            // The host waits no longer: what the consumer still has in hand is the next owner's.
+            isAbandoned = true;
+        }
+
+        StopDuration = timeProvider.GetElapsedTime(start);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -48,7 +64,7 @@ internal sealed class ConsumerService(
     {
         try
         {
-            IsComplete = consumer.Run(stop.Token);
+            isCommitted = consumer.Run(stop.Token);
         }
         catch (Exception failure)
         {
