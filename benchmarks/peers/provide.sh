@@ -14,9 +14,15 @@ onnxruntime_sha256=6e3390d6b783e7be946fad629292799da28d0b42f84856e50d2c1b0383291
 onnxruntime=$peers/${onnxruntime_package/@/-}
 
 torch_includes=(-I/usr/include/torch/csrc/api/include)
+
+# What the peers that are Debian packages need: the package, its header and its libraries.
+declare -A packages=([openblas]=libopenblas-dev [onednn]=libdnnl-dev [libtorch]=libtorch-dev)
+declare -A headers=([openblas]=cblas.h [onednn]=dnnl.hpp [libtorch]=torch/torch.h)
+declare -A libraries=([openblas]="-lopenblas" [onednn]="-ldnnl" [libtorch]="-ltorch -ltorch_cpu -lc10")
 optimise=(-std=c++17 -O3 -march=native -ffp-contract=fast -fPIC -Wall -Wextra)
 
 main() {
+  local name
   command -v g++ >/dev/null || install_packages g++
   command -v g++ >/dev/null || fail "the peers need a C++ compiler: apt-get install g++ (Debian, Ubuntu)."
   folder=$peers/built-$(state | sha256sum | cut -c1-16)
@@ -26,10 +32,8 @@ main() {
     : >"$folder/missing"
     install_lacking
     library peak
-    step_peer openblas cblas.h:libopenblas-dev -lopenblas
-    step_peer onednn dnnl.hpp:libdnnl-dev -ldnnl
     onnxruntime_peer
-    libtorch_peer
+    for name in "${!packages[@]}"; do peer_of_a_package "$name"; done
     # What is missing is looked for again by the next run.
     [ -s "$folder/missing" ] || touch "$folder/complete"
   fi
@@ -62,15 +66,25 @@ apt_install() {
 }
 
 install_lacking() {
-  local need lacking=()
-  for need in cblas.h:libopenblas-dev dnnl.hpp:libdnnl-dev torch/torch.h:libtorch-dev; do
-    has_header "${need%:*}" || lacking+=("${need#*:}")
+  local name lacking=()
+  for name in "${!packages[@]}"; do
+    # shellcheck disable=SC2086 # several libraries
+    links "${headers[$name]}" ${libraries[$name]} || lacking+=("${packages[$name]}")
   done
   command -v npm >/dev/null || lacking+=(npm)
   [ "${#lacking[@]}" -eq 0 ] || install_packages "${lacking[@]}"
 }
 
-has_header() { echo "#include <$1>" | g++ "${torch_includes[@]}" -E -x c++ - >/dev/null 2>&1; }
+# links HEADER LINKER ARGUMENTS: whether a program with the header links to the libraries. Other packages bring a header of the
+# same name: cblas.h is there wherever any BLAS is.
+links() {
+  local header=$1 program
+  shift
+  echo "#include <$header>" | g++ "${torch_includes[@]}" -E -x c++ - >/dev/null 2>&1 || return
+  program=$(mktemp)
+  echo 'int main() {}' | g++ -x c++ - "$@" -o "$program" 2>/dev/null || { rm -f "$program"; return 1; }
+  rm -f "$program"
+}
 
 leave_out() {
   say "$1 is left out: $2"
@@ -103,20 +117,12 @@ compile_and_link() {
     mv "$folder/$name.building" "$folder/$name.so"
 }
 
-# step_peer NAME HEADER:PACKAGE LINKER ARGUMENT
-step_peer() {
-  if has_header "${2%:*}"; then
-    library "$1" "$3"
+# shellcheck disable=SC2086 # several libraries
+peer_of_a_package() {
+  if links "${headers[$1]}" ${libraries[$1]}; then
+    library "$1" ${libraries[$1]}
   else
-    leave_out "$1" "no ${2%:*} on this machine (apt-get install ${2#*:})"
-  fi
-}
-
-libtorch_peer() {
-  if has_header torch/torch.h; then
-    library libtorch -ltorch -ltorch_cpu -lc10
-  else
-    leave_out libtorch "no torch/torch.h on this machine (apt-get install libtorch-dev)"
+    leave_out "$1" "${headers[$1]} and its library are not on this machine (apt-get install ${packages[$1]})"
   fi
 }
 
@@ -152,4 +158,7 @@ fetch_onnxruntime() {
     mkdir -p "$onnxruntime" && mv libonnxruntime.so.1 "$onnxruntime/"
 }
 
-locked "$peers/lock" main
+# Sourced, it only defines its functions.
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+  locked "$peers/lock" main
+fi

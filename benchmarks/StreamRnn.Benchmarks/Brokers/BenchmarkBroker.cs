@@ -14,18 +14,16 @@ internal sealed class BenchmarkBroker : IAsyncDisposable
     /// A heap with all its pages from the start, little of it for what is new, and one thread to collect it: where broker and worker share two
     /// cores, several threads wait for each other, and collections of a large heap stop the broker for 50 to 90 ms instead of mostly under 20.
     /// </summary>
-    private static readonly (string Name, string Value)[] Java =
-    [
-        ("KAFKA_HEAP", "512m"),
-        ("JAVA_TOOL_OPTIONS", "-Xms512m -Xmn64m -XX:+AlwaysPreTouch -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1"),
-    ];
+    private const string JavaOptions = "-Xms512m -Xmn64m -XX:+AlwaysPreTouch -XX:ParallelGCThreads=1 -XX:ConcGCThreads=1";
 
     private readonly BrokerProcess? process;
+    private readonly string? pauseFolder;
 
-    private BenchmarkBroker(string bootstrapServers, BrokerProcess? process)
+    private BenchmarkBroker(string bootstrapServers, BrokerProcess? process = null, string? pauseFolder = null)
     {
         BootstrapServers = bootstrapServers;
         this.process = process;
+        this.pauseFolder = pauseFolder;
         AppDomain.CurrentDomain.ProcessExit += EndWithThis;
     }
 
@@ -42,13 +40,17 @@ internal sealed class BenchmarkBroker : IAsyncDisposable
     {
         if (bootstrapServers != Own)
         {
-            return new BenchmarkBroker(bootstrapServers, null);
+            return new BenchmarkBroker(bootstrapServers);
         }
 
-        var process = new BrokerProcess(Java);
+        string pauseFolder = Directory.CreateTempSubdirectory("streamrnn-broker-pauses").FullName;
+        var process = new BrokerProcess(("KAFKA_HEAP", "512m"), ("JAVA_TOOL_OPTIONS", $"{JavaOptions} {BrokerPauses.Option(pauseFolder)}"));
         await process.StartAsync();
-        return new BenchmarkBroker(process.BootstrapServers, process);
+        return new BenchmarkBroker(process.BootstrapServers, process, pauseFolder);
     }
+
+    /// <summary>When it stood still so far; null for one that we did not start.</summary>
+    public BrokerPauses? Pauses() => pauseFolder is null ? null : BrokerPauses.Read(pauseFolder);
 
     /// <summary>Makes a topic with a name of its own, which begins with <paramref name="prefix"/>.</summary>
     public async Task<string> CreateTopicAsync(string prefix, int partitions = 1)
@@ -62,10 +64,14 @@ internal sealed class BenchmarkBroker : IAsyncDisposable
         return name;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= EndWithThis;
-        return process?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (process is not null)
+        {
+            await process.DisposeAsync();
+            Directory.Delete(pauseFolder!, recursive: true);
+        }
     }
 
     /// <summary>A measurement that is broken off takes its broker along.</summary>

@@ -8,6 +8,9 @@ namespace StreamRnn.Benchmarks.Brokers;
 /// <param name="Machine">All programs together; NaN where the system doesn't tell.</param>
 internal sealed record ProcessorShares(double Own, double Broker, double Machine)
 {
+    /// <summary>The share of the machine that all programs together take, 0 to 1.</summary>
+    public double MachineUse => Machine / Environment.ProcessorCount;
+
     /// <summary>How many times as much this process could do if it had every core that the broker leaves.</summary>
     public double Room => (Environment.ProcessorCount - Broker) / Own;
 

@@ -6,6 +6,7 @@ namespace StreamRnn.Benchmarks.Brokers;
 /// <summary>Measures how much of the processors this process, the broker and the whole machine take from now on.</summary>
 internal sealed class ProcessorUse
 {
+    private const string MachineFile = "/proc/stat";
     private const double TicksPerSecond = 100;
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly TimeSpan ownStart = Own();
@@ -18,6 +19,9 @@ internal sealed class ProcessorUse
         this.broker = broker;
         brokerStart = broker.ProcessorTime;
     }
+
+    /// <summary>Whether the system tells what all programs take together.</summary>
+    public static bool IsMachineKnown => File.Exists(MachineFile);
 
     /// <summary>What it came to since the start of the span.</summary>
     public ProcessorShares Shares()
@@ -36,12 +40,12 @@ internal sealed class ProcessorUse
     /// <summary>User, nice, system, interrupts and what the host took, of all cores.</summary>
     private static double MachineSeconds()
     {
-        if (!File.Exists("/proc/stat"))
+        if (!IsMachineKnown)
         {
             return double.NaN;
         }
 
-        string[] fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] fields = File.ReadLines(MachineFile).First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         const int Idle = 4, WaitsForDisk = 5, Last = 8;
         double ticks = 0;
         for (int i = 1; i <= Last; i++)

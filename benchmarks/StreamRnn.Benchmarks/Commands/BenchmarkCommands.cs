@@ -24,7 +24,7 @@ internal static class BenchmarkCommands
         "./build.sh bench worker                          on a broker of its own: ../shared/kafka, with Java",
         "./build.sh bench worker localhost:9092           on a broker that runs, 10,000,000 events of 70,000 streams",
         "./build.sh bench worker own 1000000 10000        fewer events and streams",
-        "./build.sh bench latency --rate 500000           loads as shares of 500,000 events a second",
+        "./build.sh bench latency --rate 500000           loads of at most half of 500,000 events a second",
         "./build.sh bench plots docs/plots                draws once more from the figures that stand there",
         "./build.sh bench kernels                         the kernels' times and shares of the peak, in some seconds",
         "./build.sh bench StreamTable                     BenchmarkDotNet's benchmarks whose name holds StreamTable",
@@ -93,7 +93,7 @@ internal static class BenchmarkCommands
         var command = new Command(part.Name, part.Description);
         var quick = new Option<bool>("--quick") { Description = QuickDescription };
         var results = new Option<string?>("--results") { Hidden = true };
-        var rate = new Option<double>("--rate") { Description = "Events a second that loads are shares of; measured first where it isn't given.", HelpName = "N" };
+        var rate = new Option<double>("--rate") { Description = "Events a second of the worker at full speed, of which loads are at most half; measured first where it isn't given.", HelpName = "N" };
         var broker = new Argument<string>("BOOTSTRAP") { Description = "A broker that runs, HOST:PORT, or 'own' to start one.", DefaultValueFactory = _ => BenchmarkBroker.Own };
         var events = new Argument<int>("EVENTS") { DefaultValueFactory = _ => new PartSettings().Events, Description = "Events of the main load." };
         var streams = new Argument<int>("STREAMS") { DefaultValueFactory = _ => new PartSettings().Streams, Description = "Streams of the main load." };

@@ -16,6 +16,6 @@ internal sealed record BenchmarkPart(string Name, string Description, Func<Repor
         new("memory", "What a million streams take of the process's memory, beside the estimate.", static (report, settings) => Task.FromResult(Memory.MemoryUse.Run(report, settings.Quick))),
         new("allocations", "Bytes that each operation allocates, against benchmarks/allocation-budgets.json.", static (report, _) => Task.FromResult(Allocations.AllocationCheck.Run(report))),
         new("worker", "The whole worker on a real broker, beside the client's discard rate, a plain loop and a naive pipeline.", static (report, settings) => Worker.WorkerThroughput.RunAsync(report, settings.BootstrapServers, settings.Events, settings.Streams, settings.Quick)),
-        new("latency", "From a reading's append on a real broker to its alert, at five loads.", static (report, settings) => Latency.AlertLatency.RunAsync(report, settings.BootstrapServers, settings.EventsPerSecond, settings.Quick)),
+        new("latency", "From a reading's append on a real broker to its alert, at four loads that leave some of the machine free.", static (report, settings) => Latency.AlertLatency.RunAsync(report, settings.BootstrapServers, settings.EventsPerSecond, settings.Quick)),
     ];
 }

@@ -17,6 +17,6 @@ internal sealed record PartSettings
     /// <summary>Streams of the worker's main load.</summary>
     public int Streams { get; init; } = 70_000;
 
-    /// <summary>What the latency's loads are shares of; 0 measures it first.</summary>
+    /// <summary>What the worker reads at full speed, of which the latency's loads are at most half; 0 measures it first.</summary>
     public double EventsPerSecond { get; init; }
 }

@@ -9,14 +9,17 @@ namespace StreamRnn.Benchmarks.Latency;
 /// </summary>
 internal static class LatencyLoad
 {
-    /// <summary>The load that comes first and isn't measured. Loads follow one another in event time as they do on the clock.</summary>
-    public const int WarmUp = 0;
+    /// <summary>The first load in which streams jump; those before it warm all sides and find out how much the machine bears. Loads follow one another in event time as they do on the clock.</summary>
+    public const int FirstWithJumps = 10;
 
     /// <summary>Streams of the fleet.</summary>
     public const int Streams = 70_000;
 
     /// <summary>Events of a jumping stream before its jump: beyond the worker's warm-up of 300.</summary>
     public const int PastEvents = 310;
+
+    /// <summary>Event time from a load's beginning to the next one's: more than the fleet takes turns in any of them.</summary>
+    private const int SecondsPerLoad = 1000;
 
     private const int SwingMinutes = 48;
 
@@ -27,10 +30,13 @@ internal static class LatencyLoad
     public static (int Load, int Jump)? Parse(ReadOnlySpan<byte> key) =>
         Encoding.UTF8.GetString(key).Split('-') is ["jumping", var load, var jump] ? (int.Parse(load, null), int.Parse(jump, null)) : null;
 
-    /// <summary>A jumping stream's reading in its how-manieth minute: a quiet swing about 20, then once 60.</summary>
-    public static double Value(int minute) =>
+    /// <summary>A jumping stream's reading at its minute: a quiet swing about 20, then once 60.</summary>
+    public static double JumpingValue(int minute) =>
         minute < PastEvents ? 20 + Math.Sin(2 * Math.PI * minute / SwingMinutes) + (minute * 7 % 11 * 0.01) : 60;
 
     /// <summary>The time of that reading.</summary>
-    public static long Time(int minute) => Reading.Start + (minute * 60_000L);
+    public static long JumpingTime(int minute) => Reading.Start + (minute * 60_000L);
+
+    /// <summary>The time of the fleet's reading of this number in a load: a turn of the fleet is a second, and all lie before the jumps, so that no incident falls quiet.</summary>
+    public static long FleetTime(int load, long number) => Reading.Start + ((((long)load * SecondsPerLoad) + (number / Streams)) * 1000);
 }

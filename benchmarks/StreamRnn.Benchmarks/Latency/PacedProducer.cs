@@ -11,7 +11,7 @@ internal static class PacedProducer
     private const double LingerMilliseconds = 2;
 
     /// <summary>A new process compiles its code first, and would be late.</summary>
-    private const int SettlingSeconds = 2;
+    public const int SettlingSeconds = 2;
 
     /// <summary>How far into its share of the load a jump comes: anywhere but at the very beginning.</summary>
     private const int JumpOffset = 17;
@@ -34,16 +34,16 @@ internal static class PacedProducer
         static int Number(string word) => int.Parse(word, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Gives all jumping streams their past, in turn.</summary>
+    /// <summary>Gives all jumping streams of the first loads with jumps their past, in turn.</summary>
     private static void Fill(string bootstrapServers, string topic, int loads, int jumps)
     {
         using var writer = new ReadingWriter(bootstrapServers, topic);
-        byte[][] keys = [.. Enumerable.Range(LatencyLoad.WarmUp + 1, loads).SelectMany(load => LatencyLoad.Jumping(load, jumps))];
+        byte[][] keys = [.. Enumerable.Range(LatencyLoad.FirstWithJumps, loads).SelectMany(load => LatencyLoad.Jumping(load, jumps))];
         for (int minute = 0; minute < LatencyLoad.PastEvents; minute++)
         {
             foreach (byte[] key in keys)
             {
-                writer.Write(key, LatencyLoad.Time(minute), LatencyLoad.Value(minute));
+                writer.Write(key, LatencyLoad.JumpingTime(minute), LatencyLoad.JumpingValue(minute));
             }
         }
 
@@ -51,8 +51,8 @@ internal static class PacedProducer
     }
 
     /// <summary>
-    /// Writes events at a pace for some seconds, after two in which all sides settle jumps spread evenly among them, and prints for each jump when the broker appended it,
-    /// <c>JUMP MILLISECONDS</c>, and at the end <c>wrote EVENTS SECONDS</c>.
+    /// Writes events at a pace for some seconds, after <see cref="SettlingSeconds"/> with jumps spread evenly among them, and prints for each jump when the broker
+    /// appended it, <c>JUMP MILLISECONDS</c>, and at the end <c>wrote EVENTS SECONDS</c>.
     /// </summary>
     private static void Load(string bootstrapServers, string topic, int load, double eventsPerSecond, int seconds, int jumps)
     {
@@ -78,13 +78,11 @@ internal static class PacedProducer
                 int jump = (int)((written - settling) / every);
                 if (written >= settling && (written - settling) % every == JumpOffset % every && jump < jumps)
                 {
-                    writer.WriteReported(jumping[jump], LatencyLoad.Time(LatencyLoad.PastEvents), LatencyLoad.Value(LatencyLoad.PastEvents), milliseconds => appended[jump] = milliseconds);
+                    writer.WriteReported(jumping[jump], LatencyLoad.JumpingTime(LatencyLoad.PastEvents), LatencyLoad.JumpingValue(LatencyLoad.PastEvents), milliseconds => appended[jump] = milliseconds);
                 }
                 else
                 {
-                    // A turn of the fleet is a second of event time, each load begins where no load before it has been, and all lie before the jumps: no incident falls quiet.
-                    long turn = (load * 1000L) + (written / LatencyLoad.Streams);
-                    writer.Write(fleet[written % LatencyLoad.Streams], Reading.Start + (turn * 1000), 20 + Math.Sin(written * 0.001));
+                    writer.Write(fleet[written % LatencyLoad.Streams], LatencyLoad.FleetTime(load, written), 20 + Math.Sin(written * 0.001));
                 }
             }
 
