@@ -18,7 +18,7 @@ namespace StreamRnn.Core.Scoring;
 /// Rows 0 to 20 forecast the last value (0 at row 0) and leave w and P as they are. μ, the mean of the errors' magnitude, follows |e| at rate 1/n at row
 /// n = 1 to 20 and at max(1/(n + 1), 0.001) after; from row 21 on it follows the clipped error, and while it is 0 (a constant stream) nothing is clipped. The profile
 /// at the row before is what was used there, from before that row's x. P is symmetrised where n is a multiple of 16, and set to I where its
-/// trace exceeds 100 per feature.
+/// trace exceeds 100 per feature. Where a forecast is not finite, the predictor starts afresh.
 /// </para>
 /// </remarks>
 public readonly ref struct LinearPredictor
@@ -41,6 +41,7 @@ public readonly ref struct LinearPredictor
     private const double MinErrorRate = 0.001;
     private const int SymmetriseInterval = 16;
 
+    private readonly Span<double> state;
     private readonly ref Header header;
     private readonly Span<double> features;
     private readonly Span<double> weights;
@@ -61,6 +62,7 @@ public readonly ref struct LinearPredictor
                 $"The state has {state.Length} values; {StateLength(hasClock)} are needed.", nameof(state));
         }
 
+        this.state = state;
         header = ref MemoryMarshal.AsRef<Header>(MemoryMarshal.AsBytes(state[..HeaderLength]));
         features = state.Slice(HeaderLength, Stride);
         weights = state.Slice(HeaderLength + Stride, Stride);
@@ -106,6 +108,13 @@ public readonly ref struct LinearPredictor
         for (int i = 0; i < Stride; i++)
         {
             sum += weights[i] * features[i];
+        }
+
+        if (!double.IsFinite(sum))
+        {
+            // Every weight has a part in the sum, and what is no finite number spreads from the covariance to all weights at the next row.
+            state.Clear();
+            return Predict(bin);
         }
 
         return header.Forecast = Underflow.ToZero(Math.Clamp(sum, -Limit, Limit));

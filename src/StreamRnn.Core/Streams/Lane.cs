@@ -209,15 +209,15 @@ public sealed class Lane : IDisposable
             stream.State.CopyTo(stream.Replay.Checkpoint(header.EventCount - 1));
         }
 
-        if (sharedTraining is not null && sharedTraining.Sampler.Follows(ref header, eventNumber, table.Count))
+        if (sharedTraining is not null && sharedTraining.Sampler.Follows(ref header.SampleMark, eventNumber, table.Count))
         {
-            sharedTraining.Sampler.RecordInput(header, stream.Input, stream.State);
+            sharedTraining.Sampler.RecordInput(header.SampleMark, stream.Input, stream.State);
         }
     }
 
     /// <summary>Whether the next event may need what the tile's end does: streams with weights of their own are forecast one by one, shared weights change between events.</summary>
     private bool MustEndTile() =>
-        Layout.IsRich || (sharedTraining is not null && sharedTraining.MayLearnAfter(Tile(tileCount - 1).Header, eventNumber));
+        Layout.IsRich || (sharedTraining is not null && sharedTraining.MayLearnAfter(Tile(tileCount - 1).Header.SampleMark, eventNumber));
 
     /// <summary>Forecasts and scores the tile's events.</summary>
     /// <param name="batch">Their batch.</param>
@@ -271,9 +271,9 @@ public sealed class Lane : IDisposable
             replay.Add(header.EventCount - 1, stream.Input[..Layout.Features], detector.Readings, detector.Targets);
             ownTraining.Learn(replay, header.EventCount, stream.Parameters, stream.Moments, ref header.OptimiserSteps, ref header.Random);
         }
-        else if (header.SamplerSlot != 0)
+        else if (header.SampleMark.IsSet)
         {
-            sharedTraining!.Sampler.RecordTarget(ref header, detector.Targets);
+            sharedTraining!.Sampler.RecordTarget(ref header.SampleMark, detector.Targets);
         }
     }
 

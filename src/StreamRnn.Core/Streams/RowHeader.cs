@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
 
@@ -31,6 +32,6 @@ public struct RowHeader
     /// <summary>Optimiser steps its own weights have taken; 0 where the lane shares weights.</summary>
     public int OptimiserSteps;
 
-    /// <summary>1 + the number of the sampler's slot that follows the stream; 0 where none does.</summary>
-    public int SamplerSlot;
+    /// <summary>Which slot of the sampler follows the stream, if any; unused where it has weights of its own.</summary>
+    public SampleMark SampleMark;
 }

@@ -11,9 +11,12 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class RowLayout
 {
+    /// <summary>The largest rich row, 160 KiB, unless all else and the shortest replay buffer take more.</summary>
+    public const int MaxRichBytes = 160 * 1024;
+
     private const int LeanHiddenUnits = 32;
     private const int RichHiddenUnits = 16;
-    private const int ReplaySteps = 4096;
+    private const int MaxReplaySteps = 4096;
     private const int MinReplaySteps = 512;
     private const int CacheLine = 64;
 
@@ -35,7 +38,6 @@ public sealed class RowLayout
         int hiddenUnits = options.HiddenUnits != 0 ? options.HiddenUnits : IsRich ? RichHiddenUnits : LeanHiddenUnits;
         Network = new NetworkShape(3 * Features, hiddenUnits, Features, options.Layers);
         feature = new FeatureLayout(IsRich, HasClock);
-        ReplayLength = IsRich ? Math.Max(MinReplaySteps, ReplaySteps / Features / ReplayBuffer.CheckpointInterval * ReplayBuffer.CheckpointInterval) : 0;
 
         int offset = RowHeader.SizeBytes;
         OnsetFilterOffset = Take(ref offset, Unsafe.SizeOf<OnsetFilter>(), sizeof(double));
@@ -49,6 +51,7 @@ public sealed class RowLayout
         {
             ParametersOffset = Take(ref offset, Network.ParameterCount * sizeof(float), CacheLine);
             MomentsOffset = Take(ref offset, 2 * Network.ParameterCount * sizeof(float), CacheLine);
+            ReplayLength = ReplayStepsWithin(MaxRichBytes - offset);
             ReplayOffset = Take(ref offset, ReplayLength * 2 * Features * sizeof(float), CacheLine);
             MissingOffset = Take(ref offset, ReplayBuffer.MissingWords(ReplayLength, Features) * sizeof(ulong), CacheLine);
             CheckpointsOffset = Take(ref offset, ReplayLength / ReplayBuffer.CheckpointInterval * Network.StateLength * sizeof(float), CacheLine);
@@ -73,7 +76,7 @@ public sealed class RowLayout
     /// <summary>One feature's scoring state.</summary>
     public ref readonly FeatureLayout Feature => ref feature;
 
-    /// <summary>Steps of a stream's replay buffer; 0 in lean memory.</summary>
+    /// <summary>Steps of a stream's replay buffer, 512 to 4096 by what fits <see cref="MaxRichBytes"/>, fewer the more features there are; 0 in lean memory.</summary>
     public int ReplayLength { get; }
 
     /// <summary>Bytes of a row, a multiple of 64.</summary>
@@ -98,6 +101,17 @@ public sealed class RowLayout
     internal int MissingOffset { get; }
 
     internal int CheckpointsOffset { get; }
+
+    /// <summary>Steps of a replay buffer that takes this many bytes: whole intervals between stored states.</summary>
+    private int ReplayStepsWithin(int bytes)
+    {
+        const int interval = ReplayBuffer.CheckpointInterval;
+        int intervalBytes = (2 * interval * Features * sizeof(float)) + (interval * Features / 8) + (Network.StateLength * sizeof(float));
+
+        // The bits of missing readings end with a whole word, on a line of their own; all else of an interval is whole lines.
+        int fitting = (bytes - CacheLine - sizeof(ulong)) / intervalBytes;
+        return interval * Math.Clamp(fitting, MinReplaySteps / interval, Math.Max(MinReplaySteps, MaxReplaySteps / Features) / interval);
+    }
 
     private static int Take(ref int offset, int bytes, int alignment)
     {

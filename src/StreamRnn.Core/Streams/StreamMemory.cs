@@ -6,9 +6,9 @@ public enum StreamMemory
     /// <summary>Rich where capacity × row size fits <see cref="LaneOptions.MemoryBudgetBytes"/>, else lean. Decided at start, from the options alone.</summary>
     Auto,
 
-    /// <summary>At most 1 KiB a stream at 32 hidden units: weights shared by the lane, no linear predictor, no replay buffer.</summary>
+    /// <summary>At most 1 KiB a stream of one feature up to 32 hidden units: weights shared by the lane, no linear predictor, no replay buffer.</summary>
     Lean,
 
-    /// <summary>At most 160 KiB a stream: own weights, linear predictor, replay buffer.</summary>
+    /// <summary>Own weights, linear predictor, replay buffer: at most 160 KiB a stream up to 32 hidden units and 7 features, see <see cref="RowLayout.MaxRichBytes"/>.</summary>
     Rich,
 }

@@ -1,9 +1,8 @@
 using StreamRnn.Core.Networks;
-using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Training;
 
-/// <summary>How the weights that a lane's streams share learn: one optimiser step a batch of recorded windows, at most one in so many events.</summary>
+/// <summary>How the weights that a lane's streams share learn: one optimiser step a batch of sampled windows, at most one in so many events.</summary>
 /// <remarks>
 /// The interval grows with the number of streams up to <see cref="MaxIntervalEvents"/>: a few streams learn from nearly all
 /// they see, a million from a sample. It is counted in events, so it is the same in every run.
@@ -29,11 +28,11 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed)
     /// <summary>Optimiser steps.</summary>
     public TrainingTally Tally { get; } = new();
 
-    /// <summary>Whether <see cref="Learn"/> may change the weights right after this event: no later event may be forecast before that.</summary>
-    public bool MayLearnAfter(in RowHeader header, long eventNumber) =>
-        Sampler.IsFull ? eventNumber >= nextStep : Sampler.Completes(header);
+    /// <summary>Whether <see cref="Learn"/> may change the weights right after this event of a stream with this mark: no later event may be forecast before that.</summary>
+    public bool MayLearnAfter(SampleMark mark, long eventNumber) =>
+        Sampler.IsFull ? eventNumber >= nextStep : Sampler.Completes(mark);
 
-    /// <summary>Learns from the recorded batch, where it is full and time to.</summary>
+    /// <summary>Learns from the sampled batch, where it is full and time to.</summary>
     public void Learn(Span<float> parameters, Span<float> moments, ref int optimiserSteps, long eventNumber, int streams)
     {
         if (!Sampler.IsFull || eventNumber < nextStep)

@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
-using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Training;
 
 /// <summary>
-/// A fixed number of slots, each of which follows one stream at a time for a window of steps. When all are full
-/// they are one batch for the weights that the lane's streams share: training memory does not grow with the streams.
+/// Samples windows of many streams for the weights that they share: a fixed number of slots, each of which follows one stream at a time for a
+/// window of steps. When all are full they are one batch, so that training memory does not grow with the streams.
 /// </summary>
 /// <remarks>
 /// Streams are sampled by their activity: a free slot takes the stream of the event at which a random wait ends.
-/// A slot whose stream was evicted or fell silent is freed when its patience ends.
+/// A slot whose stream was evicted or fell silent is free again when its patience ends.
 /// </remarks>
 public sealed class WindowSampler
 {
@@ -20,6 +19,9 @@ public sealed class WindowSampler
 
     /// <summary>Steps a window, T.</summary>
     public const int WindowLength = 32;
+
+    /// <summary>Events of the lane a stream, within which a window must be full: four times what it takes at the mean rate.</summary>
+    private const int Patience = 4 * WindowLength;
 
     private readonly int inputLength;
     private readonly int targetLength;
@@ -30,6 +32,7 @@ public sealed class WindowSampler
     private readonly Slot[] slots = new Slot[Count];
     private SplitMix64 random;
     private long nextSample;
+    private int fullSlots;
 
     /// <summary>Reserves the windows of a batch.</summary>
     public WindowSampler(NetworkShape shape, ulong seed)
@@ -48,9 +51,7 @@ public sealed class WindowSampler
         Count * ((long)sizeof(float) * (WindowLength * (shape.Inputs + shape.Targets) + shape.StateLength) + Unsafe.SizeOf<Slot>());
 
     /// <summary>True when every slot holds a full window.</summary>
-    public bool IsFull => FullSlots == Count;
-
-    private int FullSlots { get; set; }
+    public bool IsFull => fullSlots == Count;
 
     /// <summary>The windows' inputs, <c>[B, T, inputs]</c>.</summary>
     public ReadOnlySpan<float> Inputs => inputs;
@@ -62,22 +63,17 @@ public sealed class WindowSampler
     public ReadOnlySpan<float> InitialStates => initialStates;
 
     /// <summary>Before the network's step: whether the stream is followed, or is from this event on. Then <see cref="RecordInput"/> and <see cref="RecordTarget"/> are owed.</summary>
-    /// <param name="header">The stream's header; its slot mark is set here.</param>
+    /// <param name="mark">The stream's mark, brought up to date here.</param>
     /// <param name="eventNumber">The lane's event number.</param>
     /// <param name="streams">Streams of the lane now.</param>
-    public bool Follows(ref RowHeader header, long eventNumber, int streams)
+    public bool Follows(ref SampleMark mark, long eventNumber, int streams)
     {
-        if (header.SamplerSlot != 0)
+        if (mark.IsSet && slots[mark.Slot].Mark == mark)
         {
-            ref Slot own = ref slots[header.SamplerSlot - 1];
-            if (own.Owner == header.Key && own.Steps < WindowLength)
-            {
-                return true;
-            }
-
-            header.SamplerSlot = 0;
+            return true;
         }
 
+        mark = default;
         if (eventNumber < nextSample || IsFull)
         {
             return false;
@@ -86,11 +82,12 @@ public sealed class WindowSampler
         nextSample = eventNumber + 1 + random.NextInt(2 * streams);
         for (int i = 0; i < Count; i++)
         {
-            bool free = slots[i].Deadline <= eventNumber && slots[i].Steps < WindowLength;
-            if (free)
+            ref Slot slot = ref slots[i];
+            bool isFree = slot.Deadline <= eventNumber && slot.Steps < WindowLength;
+            if (isFree)
             {
-                slots[i] = new Slot { Owner = header.Key, Deadline = eventNumber + (long)Patience * streams };
-                header.SamplerSlot = i + 1;
+                mark = slot.Mark.Next(i);
+                slot = new Slot { Mark = mark, Deadline = eventNumber + (long)Patience * streams };
                 return true;
             }
         }
@@ -99,53 +96,80 @@ public sealed class WindowSampler
     }
 
     /// <summary>Keeps the inputs of a followed stream's step, and at the window's first step the state before it, <c>[stateLength]</c>.</summary>
-    public void RecordInput(in RowHeader header, ReadOnlySpan<float> input, ReadOnlySpan<float> state)
+    public void RecordInput(SampleMark mark, ReadOnlySpan<float> input, ReadOnlySpan<float> state)
     {
-        int i = header.SamplerSlot - 1;
-        ref Slot slot = ref slots[i];
-        if (slot.Steps == 0)
+        int steps = slots[mark.Slot].Steps;
+        if (steps == 0)
         {
-            state.CopyTo(initialStates.AsSpan(i * stateLength, stateLength));
+            state.CopyTo(initialStates.AsSpan(mark.Slot * stateLength, stateLength));
         }
 
-        input.CopyTo(inputs.AsSpan(i * inputLength + slot.Steps * input.Length, input.Length));
+        input.CopyTo(inputs.AsSpan(mark.Slot * inputLength + steps * input.Length, input.Length));
     }
 
-    /// <summary>Whether the step of a followed stream is its window's last.</summary>
-    public bool Completes(in RowHeader header) => header.SamplerSlot != 0 && slots[header.SamplerSlot - 1].Steps == WindowLength - 1;
+    /// <summary>Whether the step of a followed stream is its window's last; false of a stream that is not followed.</summary>
+    public bool Completes(SampleMark mark) => mark.IsSet && slots[mark.Slot].Steps == WindowLength - 1;
 
-    /// <summary>Keeps what the step's forecast was of; the window's last step frees the stream. A stream that lost its slot since has nothing to keep.</summary>
-    public void RecordTarget(ref RowHeader header, ReadOnlySpan<float> target)
+    /// <summary>Keeps what the step's forecast was of; after the window's last step the stream is followed no more. A stream that lost its slot since has nothing to keep.</summary>
+    public void RecordTarget(ref SampleMark mark, ReadOnlySpan<float> target)
     {
-        int i = header.SamplerSlot - 1;
-        ref Slot slot = ref slots[i];
-        if (slot.Owner != header.Key)
+        ref Slot slot = ref slots[mark.Slot];
+        if (slot.Mark != mark)
         {
             return;
         }
 
-        target.CopyTo(targets.AsSpan(i * targetLength + slot.Steps * target.Length, target.Length));
+        target.CopyTo(targets.AsSpan(mark.Slot * targetLength + slot.Steps * target.Length, target.Length));
         if (++slot.Steps == WindowLength)
         {
-            header.SamplerSlot = 0;
-            FullSlots++;
+            mark = default;
+            fullSlots++;
         }
     }
 
     /// <summary>Forgets the batch; all slots are free.</summary>
     public void Clear()
     {
-        Array.Clear(slots);
-        FullSlots = 0;
-    }
+        foreach (ref Slot slot in slots.AsSpan())
+        {
+            // Its mark stays, so that the next one differs from all that streams may still hold.
+            slot = new Slot { Mark = slot.Mark };
+        }
 
-    /// <summary>Events of the lane a stream, within which a window must be full: four times what it takes at the mean rate.</summary>
-    private const int Patience = 4 * WindowLength;
+        fullSlots = 0;
+    }
 
     private struct Slot
     {
-        public StreamKey Owner;
+        public SampleMark Mark;
         public int Steps;
         public long Deadline;
+    }
+}
+
+/// <summary>
+/// What a stream keeps of the sampler: the slot that follows it, and which of the slot's windows is its own. Of zeros where none follows it. A
+/// slot that has gone to another stream has another mark; marks come round again after 268 million windows of a slot.
+/// </summary>
+public readonly record struct SampleMark
+{
+    /// <summary>How many marks a slot has: 28 bits, of which 0 is none.</summary>
+    private const uint Windows = uint.MaxValue / WindowSampler.Count;
+
+    private readonly uint windowAndSlot;
+
+    private SampleMark(uint windowAndSlot) => this.windowAndSlot = windowAndSlot;
+
+    /// <summary>Whether a slot has followed the stream and has not told it that its window is full.</summary>
+    public bool IsSet => windowAndSlot != 0;
+
+    /// <summary>The slot's number, 0-based.</summary>
+    internal int Slot => (int)(windowAndSlot % WindowSampler.Count);
+
+    /// <summary>The mark of the slot's window after this one's; windows count from 1.</summary>
+    internal SampleMark Next(int slot)
+    {
+        uint window = windowAndSlot / WindowSampler.Count;
+        return new SampleMark((((window % Windows) + 1) * WindowSampler.Count) + (uint)slot);
     }
 }

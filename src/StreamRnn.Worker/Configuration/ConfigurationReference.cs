@@ -6,6 +6,8 @@ namespace StreamRnn.Worker.Configuration;
 /// <summary>Writes docs/configuration.md from the options' own descriptions, limits and defaults.</summary>
 internal static class ConfigurationReference
 {
+    private const string StreamsSection = "streams";
+
     public static void Write(TextWriter output)
     {
         output.WriteLine("""
@@ -39,6 +41,11 @@ internal static class ConfigurationReference
             foreach (ConfigurationKey key in ConfigurationSchema.Keys.Where(key => key.Section == section))
             {
                 output.WriteLine($"| `{key.Path}` | {Default(key)} | {Values(key)} | {key.Description} |");
+            }
+
+            if (section == StreamsSection)
+            {
+                RowSizes.Write(output);
             }
         }
     }

@@ -1,5 +1,5 @@
 using StreamRnn.Core.Networks;
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Tests.Numerics;
 
 namespace StreamRnn.Core.Tests.Networks;
 
@@ -82,8 +82,8 @@ internal sealed class TwinNetwork
                 }
 
                 double logScale = Math.Clamp(outputs[F + target], -5, 4);
-                loss += StudentT.NegativeLogLikelihood(y[t][target], outputs[target], logScale) / known;
-                (double mean, double scale) = StudentT.Gradient(y[t][target], outputs[target], logScale);
+                loss += TwinStudentT.NegativeLogLikelihood(y[t][target], outputs[target], logScale) / known;
+                (double mean, double scale) = TwinStudentT.Gradient(y[t][target], outputs[target], logScale);
                 bool outwards = (outputs[F + target] > 4 && scale < 0) || (outputs[F + target] < -5 && scale > 0);
                 outputGradients[t][target] = Math.Clamp(mean, -clip, clip) / known;
                 outputGradients[t][F + target] = outwards ? 0 : Math.Clamp(scale, -clip, clip) / known;

@@ -112,6 +112,16 @@ public sealed class DecayTests
     }
 
     [Fact]
+    public void LinearPredictor_ForecastBelowTheBound_IsZero()
+    {
+        // Past its first rows (the header's fifth number counts them), with nothing but a small weight for the constant, its 21st feature.
+        double[] state = new double[LinearPredictor.StateLength(hasClock: false)];
+        state[4] = BitConverter.Int64BitsToDouble(100);
+        state[5 + 24 + 20] = Underflow.Bound / 2;
+        Assert.Equal(0, new LinearPredictor(state, hasClock: false).Predict(0));
+    }
+
+    [Fact]
     public void Normalise_ValueNextToTheMean_GivesZero()
     {
         var normaliser = new Normaliser(0, 4);

@@ -45,6 +45,36 @@ public sealed class LinearPredictorTests
         Assert.True(clocked < 0.1 * plain, $"{clocked} with the clock, {plain} without");
     }
 
+    [Theory]
+    [InlineData(true, "weight", double.NaN)]
+    [InlineData(false, "weight", double.NegativeInfinity)]
+    [InlineData(true, "covariance", double.NaN)]
+    [InlineData(false, "covariance", double.PositiveInfinity)]
+    public void Predict_AfterANumberThatIsNotFinite_StartsAfresh(bool hasClock, string where, double broken)
+    {
+        // A header of 5 numbers, then features, weights and gain of 24 each, then the covariance, which needs a row to reach the weights.
+        (int place, int rowsToReset) = where == "weight" ? (5 + 24 + 7, 0) : (5 + (3 * 24) + (3 * 24) + 5, 1);
+        double[] state = new double[LinearPredictor.StateLength(hasClock)];
+        double[] fresh = new double[state.Length];
+        Feed(state, 0, 400);
+        state[place] = broken;
+        Feed(state, 400, 400 + rowsToReset);
+        Assert.Contains(state, value => !double.IsFinite(value));
+        Feed(state, 400 + rowsToReset, 800);
+        Feed(fresh, 400 + rowsToReset, 800);
+        Assert.Equal(fresh, state);
+
+        void Feed(double[] of, int from, int to)
+        {
+            for (int row = from; row < to; row++)
+            {
+                var predictor = new LinearPredictor(of, hasClock);
+                Assert.InRange(predictor.Predict(row % 288), -LinearPredictor.Limit, LinearPredictor.Limit);
+                predictor.Observe(2 * Math.Sin(0.7 * row), row % 288);
+            }
+        }
+    }
+
     [Fact]
     public void New_OnAStateOfAnotherLength_SaysBothLengths()
     {

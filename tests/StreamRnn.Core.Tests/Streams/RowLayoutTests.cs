@@ -17,12 +17,53 @@ public sealed class RowLayoutTests
     }
 
     [Fact]
-    public void RichRow_OneFeature_FitsItsBound()
+    public void RichRow_DefaultSize_KeepsTheLongestReplayWithinItsBound()
     {
         RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Rich });
 
         Assert.True(layout.IsRich);
+        Assert.Equal(16, layout.Network.HiddenUnits);
+        Assert.Equal(4096, layout.ReplayLength);
         Assert.InRange(layout.RowBytes, 1, 160 * Kibibyte);
+    }
+
+    [Fact]
+    public void RichRow_AnySize_KeepsAsManyStepsAsFitItsBound()
+    {
+        int bounded = 0;
+        foreach (LaneOptions options in
+            from features in Enumerable.Range(1, LaneOptions.MaximumFeatures)
+            from hiddenUnits in (int[])[8, 16, 24, 32, 40, 64, 128, 256]
+            from layers in (int[])[1, 2, 4]
+            from hasClock in (bool[])[true, false]
+            select new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits, Layers = layers, HasClock = hasClock })
+        {
+            RowLayout layout = new(options);
+            int longest = Math.Max(512, 4096 / options.Features / 16 * 16);
+            Assert.Equal(0, layout.ReplayLength % 16);
+            Assert.InRange(layout.ReplayLength, 512, longest);
+            Assert.True(layout.RowBytes <= 160 * Kibibyte || layout.ReplayLength == 512, $"{options}: {layout.RowBytes} bytes with {layout.ReplayLength} steps");
+
+            // Readings, predictions, bits of what is missing and a state a 16 steps: with as many more it would not fit, but for what lines leave empty.
+            int intervalBytes = (16 * 2 * options.Features * sizeof(float)) + (2 * options.Features) + (layout.Network.StateLength * sizeof(float));
+            bool isLongest = layout.ReplayLength == longest || layout.RowBytes + intervalBytes + 128 > 160 * Kibibyte;
+            Assert.True(isLongest, $"{options}: {layout.RowBytes} bytes with {layout.ReplayLength} steps");
+            bounded += layout.ReplayLength < longest && layout.RowBytes <= 160 * Kibibyte ? 1 : 0;
+        }
+
+        Assert.True(bounded > 10, "hardly any size meets the bound");
+    }
+
+    [Theory]
+    [InlineData(16, 7)]
+    [InlineData(32, 4)]
+    public void RichRow_SizesThatTheDocsPromise_FitTheBound(int hiddenUnits, int mostFeatures)
+    {
+        for (int features = 1; features <= mostFeatures; features++)
+        {
+            RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits });
+            Assert.InRange(layout.RowBytes, 1, 160 * Kibibyte);
+        }
     }
 
     [Theory]

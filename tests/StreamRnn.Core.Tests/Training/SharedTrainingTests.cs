@@ -1,7 +1,6 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
-using StreamRnn.Core.Streams;
 using StreamRnn.Core.Tests.Networks;
 using StreamRnn.Core.Training;
 
@@ -40,10 +39,10 @@ public sealed class SharedTrainingTests
         learner.Fill();
         Assert.InRange(learner.EventNumber, first + 1, first + interval - 1);
 
-        Assert.False(learner.Training.MayLearnAfter(learner.Header, first + interval - 1));
+        Assert.False(learner.Training.MayLearnAfter(learner.Mark, first + interval - 1));
         Assert.False(learner.Learns(first + interval - 1, streams));
         Assert.True(learner.Training.Sampler.IsFull, "the batch is kept until it is time");
-        Assert.True(learner.Training.MayLearnAfter(learner.Header, first + interval));
+        Assert.True(learner.Training.MayLearnAfter(learner.Mark, first + interval));
         Assert.True(learner.Learns(first + interval, streams));
         Assert.Equal(2, learner.OptimiserSteps);
         Assert.Equal(2, learner.Training.Tally.Applied);
@@ -57,7 +56,7 @@ public sealed class SharedTrainingTests
         learner.Fill(betweenInputAndTarget: recorded =>
         {
             bool isLastStep = recorded % WindowSampler.WindowLength == WindowSampler.WindowLength - 1;
-            Assert.Equal(isLastStep, learner.Training.MayLearnAfter(learner.Header, learner.EventNumber));
+            Assert.Equal(isLastStep, learner.Training.MayLearnAfter(learner.Mark, learner.EventNumber));
             lastSteps += isLastStep ? 1 : 0;
         });
         Assert.Equal(WindowSampler.Count, lastSteps);
@@ -92,13 +91,12 @@ public sealed class SharedTrainingTests
         private readonly float[] parameters;
         private readonly float[] moments = new float[2 * Shape.ParameterCount];
         private SplitMix64 random = new(Seed);
-        private RowHeader header;
+        private SampleMark mark;
         private int optimiserSteps;
 
         public Learner()
         {
             parameters = Samples.Parameters(Shape, ref random);
-            header.Key = new StreamKey(1, 2);
         }
 
         public SharedTraining Training { get; } = new(Shape, Seed);
@@ -111,7 +109,7 @@ public sealed class SharedTrainingTests
 
         public int OptimiserSteps => optimiserSteps;
 
-        public ref readonly RowHeader Header => ref header;
+        public SampleMark Mark => mark;
 
         /// <summary>Gives events of the stream until the batch is full.</summary>
         public void Fill(Action? atEveryEvent = null, Action<int>? betweenInputAndTarget = null)
@@ -122,11 +120,11 @@ public sealed class SharedTrainingTests
             {
                 atEveryEvent?.Invoke();
                 EventNumber++;
-                if (Training.Sampler.Follows(ref header, EventNumber, 1))
+                if (Training.Sampler.Follows(ref mark, EventNumber, 1))
                 {
-                    Training.Sampler.RecordInput(header, Samples.Values(Shape.Inputs, 1, ref random), state);
+                    Training.Sampler.RecordInput(mark, Samples.Values(Shape.Inputs, 1, ref random), state);
                     betweenInputAndTarget?.Invoke(recorded++);
-                    Training.Sampler.RecordTarget(ref header, [Target]);
+                    Training.Sampler.RecordTarget(ref mark, [Target]);
                 }
             }
         }

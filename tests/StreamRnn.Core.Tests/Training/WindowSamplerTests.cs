@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using StreamRnn.Core.Networks;
-using StreamRnn.Core.Streams;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Tests.Training;
@@ -16,11 +16,11 @@ public sealed class WindowSamplerTests
     [Fact]
     public void Record_InterleavedStreams_GivesWindowsOfSuccessiveStepsWithTheStateBeforeTheFirst()
     {
-        WindowSampler slots = Filled(Seed, streams: 5);
+        WindowSampler sampler = Filled(Seed, streams: 5);
         for (int window = 0; window < WindowSampler.Count; window++)
         {
-            ReadOnlySpan<float> inputs = slots.Inputs.Slice(window * WindowSampler.WindowLength * Shape.Inputs, WindowSampler.WindowLength * Shape.Inputs);
-            ReadOnlySpan<float> targets = slots.Targets.Slice(window * WindowSampler.WindowLength, WindowSampler.WindowLength);
+            ReadOnlySpan<float> inputs = sampler.Inputs.Slice(window * WindowSampler.WindowLength * Shape.Inputs, WindowSampler.WindowLength * Shape.Inputs);
+            ReadOnlySpan<float> targets = sampler.Targets.Slice(window * WindowSampler.WindowLength, WindowSampler.WindowLength);
             (float stream, float first) = (inputs[0], inputs[1]);
             for (int step = 0; step < WindowSampler.WindowLength; step++)
             {
@@ -28,88 +28,120 @@ public sealed class WindowSamplerTests
                 Assert.Equal(Source.Target(stream, first + step), targets[step]);
             }
 
-            Assert.Equal(Source.State(stream, first), slots.InitialStates.Slice(window * Shape.StateLength, Shape.StateLength).ToArray());
+            Assert.Equal(Source.State(stream, first), sampler.InitialStates.Slice(window * Shape.StateLength, Shape.StateLength).ToArray());
         }
     }
 
     [Fact]
     public void IsFull_SixteenthWindowsLastStep_IsToldBeforeAndFillsTheBatch()
     {
-        var slots = new WindowSampler(Shape, Seed);
+        var sampler = new WindowSampler(Shape, Seed);
         var source = new Source(1);
         int windows = 0;
         for (long eventNumber = 1; windows < WindowSampler.Count; eventNumber++)
         {
-            Assert.False(slots.IsFull);
-            bool follows = slots.Follows(ref source.Header, eventNumber, 1);
-            bool completes = follows && slots.Completes(source.Header);
-            source.RecordStep(slots, follows);
+            Assert.False(sampler.IsFull);
+            bool follows = sampler.Follows(ref source.Mark, eventNumber, 1);
+            bool completes = follows && sampler.Completes(source.Mark);
+            source.RecordStep(sampler, follows);
             windows += completes ? 1 : 0;
-            Assert.Equal(completes, follows && source.Header.SamplerSlot == 0);
+            Assert.Equal(completes, follows && !source.Mark.IsSet);
         }
 
-        Assert.True(slots.IsFull);
-        Assert.False(slots.Follows(ref source.Header, 1_000_000, 1), "a full batch follows nobody");
-        slots.Clear();
-        Assert.False(slots.IsFull);
-        Assert.True(slots.Follows(ref source.Header, 1_000_000, 1));
+        Assert.True(sampler.IsFull);
+        Assert.False(sampler.Follows(ref source.Mark, 1_000_000, 1), "a full batch follows nobody");
+        sampler.Clear();
+        Assert.False(sampler.IsFull);
+        Assert.True(sampler.Follows(ref source.Mark, 1_000_000, 1));
     }
 
     [Fact]
-    public void Follows_StreamThatFellSilent_FreesItsRecorderWhenPatienceEnds()
+    public void Follows_StreamThatFellSilent_FreesItsSlotWhenPatienceEnds()
     {
-        var slots = new WindowSampler(Shape, Seed);
+        var sampler = new WindowSampler(Shape, Seed);
         var silent = new Source(1);
-        Assert.True(slots.Follows(ref silent.Header, 1, 1));
-        Assert.Equal(1, silent.Header.SamplerSlot);
-        silent.RecordStep(slots, follows: true);
+        Assert.True(sampler.Follows(ref silent.Mark, 1, 1));
+        Assert.Equal(0, silent.Mark.Slot);
+        silent.RecordStep(sampler, follows: true);
 
         // The wait between two streams taken is at most two events where there is one stream.
         var early = new Source(2);
-        Assert.True(slots.Follows(ref early.Header, Patience, 1));
-        Assert.Equal(2, early.Header.SamplerSlot);
+        Assert.True(sampler.Follows(ref early.Mark, Patience, 1));
+        Assert.Equal(1, early.Mark.Slot);
         var late = new Source(3);
-        Assert.True(slots.Follows(ref late.Header, Patience + 3, 1));
-        Assert.Equal(1, late.Header.SamplerSlot);
+        Assert.True(sampler.Follows(ref late.Mark, Patience + 3, 1));
+        Assert.Equal(0, late.Mark.Slot);
 
-        slots.Follows(ref silent.Header, Patience + 4, 1);
-        Assert.NotEqual(1, silent.Header.SamplerSlot);
+        sampler.Follows(ref silent.Mark, Patience + 4, 1);
+        Assert.NotEqual(late.Mark, silent.Mark);
     }
 
     [Fact]
     public void Follows_EvictedStreamThatComesBack_StartsAWindowOfItsOwn()
     {
-        var slots = new WindowSampler(Shape, Seed);
+        var sampler = new WindowSampler(Shape, Seed);
         var stream = new Source(1);
-        Assert.True(slots.Follows(ref stream.Header, 1, 1));
-        stream.RecordStep(slots, follows: true);
+        Assert.True(sampler.Follows(ref stream.Mark, 1, 1));
+        stream.RecordStep(sampler, follows: true);
         var anew = new Source(1);
-        Assert.True(slots.Follows(ref anew.Header, 10, 1));
-        Assert.Equal(2, anew.Header.SamplerSlot);
+        Assert.True(sampler.Follows(ref anew.Mark, 10, 1));
+        Assert.Equal(1, anew.Mark.Slot);
     }
 
     [Fact]
-    public void RecordTarget_StreamThatLostItsRecorder_WritesNothing()
+    public void RecordTarget_StreamThatLostItsSlot_WritesNothing()
     {
-        var slots = new WindowSampler(Shape, Seed);
+        var sampler = new WindowSampler(Shape, Seed);
         var silent = new Source(1);
         var heir = new Source(2);
-        slots.Follows(ref silent.Header, 1, 1);
-        slots.RecordInput(silent.Header, Source.Input(1, 0), Source.State(1, 0));
-        Assert.True(slots.Follows(ref heir.Header, 1 + Patience, 1));
-        Assert.Equal(silent.Header.SamplerSlot, heir.Header.SamplerSlot);
+        sampler.Follows(ref silent.Mark, 1, 1);
+        sampler.RecordInput(silent.Mark, Source.Input(1, 0), Source.State(1, 0));
+        Assert.True(sampler.Follows(ref heir.Mark, 1 + Patience, 1));
+        Assert.Equal(silent.Mark.Slot, heir.Mark.Slot);
         for (int step = 0; step < WindowSampler.WindowLength; step++)
         {
             // The target is owed from before the loss, and comes between the heir's.
-            float[] before = [.. slots.Targets];
-            slots.RecordTarget(ref silent.Header, [float.MaxValue]);
-            Assert.Equal(before, slots.Targets.ToArray());
-            Assert.Equal(step == WindowSampler.WindowLength - 1, slots.Completes(heir.Header));
-            heir.RecordStep(slots, follows: true);
+            float[] before = [.. sampler.Targets];
+            sampler.RecordTarget(ref silent.Mark, [float.MaxValue]);
+            Assert.Equal(before, sampler.Targets.ToArray());
+            Assert.Equal(step == WindowSampler.WindowLength - 1, sampler.Completes(heir.Mark));
+            heir.RecordStep(sampler, follows: true);
         }
 
-        Assert.Equal(0, heir.Header.SamplerSlot);
-        Assert.Equal(Enumerable.Range(0, WindowSampler.WindowLength).Select(step => Source.Target(2, step)), slots.Targets[..WindowSampler.WindowLength].ToArray());
+        Assert.False(heir.Mark.IsSet);
+        Assert.Equal(Enumerable.Range(0, WindowSampler.WindowLength).Select(step => Source.Target(2, step)), sampler.Targets[..WindowSampler.WindowLength].ToArray());
+    }
+
+    [Fact]
+    public void Clear_StreamWithAMarkFromBefore_LeavesTheSlotToItsNextStream()
+    {
+        var sampler = new WindowSampler(Shape, Seed);
+        var silent = new Source(1);
+        Assert.True(sampler.Follows(ref silent.Mark, 1, 1));
+        var busy = new Source(2);
+        long eventNumber = Patience;
+        for (; !sampler.IsFull; eventNumber++)
+        {
+            busy.RecordStep(sampler, sampler.Follows(ref busy.Mark, eventNumber, 1));
+        }
+
+        sampler.Clear();
+        var next = new Source(3);
+        Assert.True(sampler.Follows(ref next.Mark, eventNumber + 2, 1));
+        Assert.Equal((0, 0), (silent.Mark.Slot, next.Mark.Slot));
+        sampler.Follows(ref silent.Mark, eventNumber + 3, 1);
+        Assert.NotEqual(0, silent.Mark.IsSet ? silent.Mark.Slot : -1);
+    }
+
+    [Fact]
+    public void Next_AllMarksOfASlotUsed_StartsOverWithItsFirst()
+    {
+        SampleMark first = default(SampleMark).Next(5);
+        SampleMark last = MemoryMarshal.Cast<uint, SampleMark>([uint.MaxValue - 15 + 5])[0];
+        Assert.Equal(5, last.Slot);
+        Assert.NotEqual(first, first.Next(5));
+        Assert.Equal(first, last.Next(5));
+        Assert.True(default(SampleMark).Next(0).IsSet);
     }
 
     [Fact]
@@ -125,30 +157,23 @@ public sealed class WindowSamplerTests
 
     private static WindowSampler Filled(ulong seed, int streams)
     {
-        var slots = new WindowSampler(Shape, seed);
+        var sampler = new WindowSampler(Shape, seed);
         Source[] sources = [.. Enumerable.Range(1, streams).Select(stream => new Source(stream))];
-        for (long eventNumber = 1; !slots.IsFull; eventNumber++)
+        for (long eventNumber = 1; !sampler.IsFull; eventNumber++)
         {
             Assert.InRange(eventNumber, 1, 100_000);
             Source source = sources[eventNumber % streams];
-            source.RecordStep(slots, slots.Follows(ref source.Header, eventNumber, streams));
+            source.RecordStep(sampler, sampler.Follows(ref source.Mark, eventNumber, streams));
         }
 
-        return slots;
+        return sampler;
     }
 
     /// <summary>A stream whose every number says which stream and step it is of.</summary>
-    private sealed class Source
+    private sealed class Source(int stream)
     {
-        public RowHeader Header;
-        private readonly int stream;
+        public SampleMark Mark;
         private int step;
-
-        public Source(int stream)
-        {
-            this.stream = stream;
-            Header.Key = new StreamKey((ulong)stream, (ulong)stream);
-        }
 
         public static float[] Input(float stream, float step) => [stream, step, stream + (step / 2)];
 
@@ -157,12 +182,12 @@ public sealed class WindowSamplerTests
         public static float[] State(float stream, float step) => [.. Enumerable.Range(0, Shape.StateLength).Select(index => (1000 * stream) + step + (index / 64f))];
 
         /// <summary>The stream's next step, recorded where a slot follows it.</summary>
-        public void RecordStep(WindowSampler slots, bool follows)
+        public void RecordStep(WindowSampler sampler, bool follows)
         {
             if (follows)
             {
-                slots.RecordInput(Header, Input(stream, step), State(stream, step));
-                slots.RecordTarget(ref Header, [Target(stream, step)]);
+                sampler.RecordInput(Mark, Input(stream, step), State(stream, step));
+                sampler.RecordTarget(ref Mark, [Target(stream, step)]);
             }
 
             step++;
