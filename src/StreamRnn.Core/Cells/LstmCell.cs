@@ -20,10 +20,6 @@ internal static unsafe class LstmCell<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const int Forget = (int)LstmGate.Forget * Packing.BlockWidth;
-    private const int Candidate = (int)LstmGate.Candidate * Packing.BlockWidth;
-    private const int Output = (int)LstmGate.Output * Packing.BlockWidth;
-
     private static TVector One
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,8 +64,8 @@ internal static unsafe class LstmCell<TSimd, TVector>
         {
             for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
             {
-                TVector eg = TSimd.Load(gates + lane + Candidate);
-                TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Forget));
+                TVector eg = TSimd.Load(gates + lane + Packing.Candidate);
+                TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Packing.Forget));
                 TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + lane)), TSimd.Add(One, eg));
                 TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
                 TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering);
@@ -91,7 +87,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
             for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
             {
                 TVector ec = PowerOfCellState(TSimd.Load(nextCellState + lane));
-                TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + lane + Output));
+                TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + lane + Packing.Output));
                 TSimd.Store(nextHiddenState + lane, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(onePlusEo, TSimd.Add(One, ec))));
             }
 
@@ -124,10 +120,10 @@ internal static unsafe class LstmCell<TSimd, TVector>
         {
             float* z = GatesOf(gates, unit);
             TVector onePlusEi = TSimd.Add(One, TSimd.Load(z));
-            TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Forget));
-            TVector eg = TSimd.Load(z + Candidate);
+            TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Packing.Forget));
+            TVector eg = TSimd.Load(z + Packing.Candidate);
             TVector onePlusEg = TSimd.Add(One, eg);
-            TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Output));
+            TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Packing.Output));
             TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
             TVector onePlusEc = TSimd.Add(One, ec);
 
@@ -144,9 +140,9 @@ internal static unsafe class LstmCell<TSimd, TVector>
             TVector dh = TSimd.Load(hiddenStateGradient + unit);
             TVector dc = TSimd.MultiplyAdd(TSimd.Multiply(dh, o), OneMinusSquare(tanhC), TSimd.Load(cellStateGradient + unit));
             TSimd.Store(z, TSimd.Multiply(TSimd.Multiply(dc, g), SigmoidSlope(i)));
-            TSimd.Store(z + Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + unit)), SigmoidSlope(f)));
-            TSimd.Store(z + Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
-            TSimd.Store(z + Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
+            TSimd.Store(z + Packing.Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + unit)), SigmoidSlope(f)));
+            TSimd.Store(z + Packing.Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
+            TSimd.Store(z + Packing.Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
             TSimd.Store(cellStateGradient + unit, TSimd.Multiply(dc, f));
         }
     }
