@@ -60,15 +60,15 @@ internal sealed class LstmSample
             ReadOnlySpan<float> weights = Head.AsSpan(output * Shape.Cell.WeightRows, Shape.Cell.WeightRows);
             for (int input = 0; input < Shape.Inputs; input++)
             {
-                parameters[Shape.HeadInputIndex(output, input)] = weights[input];
+                parameters[Shape.Head.InputIndex(output, input)] = weights[input];
             }
 
             for (int unit = 0; unit < Shape.HiddenUnits; unit++)
             {
-                parameters[Shape.HeadHiddenIndex(output, unit)] = weights[Shape.Inputs + unit];
+                parameters[Shape.Head.HiddenIndex(output, unit)] = weights[Shape.Inputs + unit];
             }
 
-            parameters[Shape.HeadBiasStart + output] = HeadBias[output];
+            parameters[Shape.Head.BiasStart + output] = HeadBias[output];
         }
 
         return parameters;

@@ -21,10 +21,6 @@ internal static unsafe class LstmCell<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const int Forget = (int)LstmGate.Forget * Packing.BlockWidth;
-    private const int Candidate = (int)LstmGate.Candidate * Packing.BlockWidth;
-    private const int Output = (int)LstmGate.Output * Packing.BlockWidth;
-
     private static TVector One
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,30 +30,29 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// <summary>From z and c to c' and h', for many rows.</summary>
     /// <param name="shape">The cell's sizes.</param>
     /// <param name="weights">Packed weights.</param>
-    /// <param name="rows">Where each row's <c>[x, h, c]</c> begins, and room for its gates: e_i, e_f, e_g and e_o, which <see cref="StepBackward"/> needs.</param>
-    /// <param name="cellStart">Floats from a row's x to its c.</param>
-    /// <param name="nextCellOffset">Floats from a row's c to its c'; 0 replaces c.</param>
-    /// <param name="nextHiddenState">Receives row 0's h'. It may be no row's h.</param>
-    /// <param name="nextHiddenStride">Floats from a row's h' to the next row's.</param>
+    /// <param name="rows">Where each row's x begins, its h directly behind it, and room for its gates: e_i, e_f, e_g and e_o, which <see cref="StepBackward"/> needs.</param>
+    /// <param name="states">Where each row's c stands, and where c' and h' go.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Step(LstmShape shape, float* weights, in PackedRows rows, nint cellStart, nint nextCellOffset, float* nextHiddenState, nint nextHiddenStride)
+    public static void Step(LstmShape shape, float* weights, in PackedRows rows, in LstmStates states)
     {
-        var recurrent = new PackedWeights(weights + Packing.RowLength, shape.Blocks, shape.BlockLength, shape.WeightRows, Packing.RowLength);
+        int blocks = shape.Blocks;
+        var recurrent = new PackedWeights(weights + Packing.RowLength, blocks, shape.BlockLength, shape.WeightRows, Packing.RowLength);
         PackedProduct<TSimd, TVector>.Multiply(weights, shape.BlockLength, recurrent, rows);
 
         // One loop a stage: each is so short that the processor works on many turns at once. In a single loop a turn would wait longer
         // than it can look ahead, which costs half as much again.
-        Exponential<TSimd, TVector>.PowersOfTwo(rows.Sums, rows.Count * shape.Blocks * Packing.RowLength);
+        Exponential<TSimd, TVector>.PowersOfTwo(rows.Sums, rows.Count * blocks * Packing.RowLength);
         for (int row = 0; row < rows.Count; row++)
         {
-            float* cellState = rows.Factors[row] + cellStart;
-            NextCellState(shape.Blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, cellState, cellState + nextCellOffset);
+            float* cellState = rows.Factors[row] + states.CellStart;
+            NextCellState(blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, cellState, cellState + states.NextCellOffset);
         }
 
         for (int row = 0; row < rows.Count; row++)
         {
-            float* nextCellState = rows.Factors[row] + cellStart + nextCellOffset;
-            NextHiddenState(shape.Blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, nextCellState, nextHiddenState + (row * nextHiddenStride));
+            float* nextCellState = rows.Factors[row] + states.CellStart + states.NextCellOffset;
+            float* nextHiddenState = states.NextHiddenState + (row * states.NextHiddenStride);
+            NextHiddenState(blocks, rows.Sums + (row * rows.SumStride), rows.SumBlockStride, nextCellState, nextHiddenState);
         }
     }
 
@@ -69,8 +64,8 @@ internal static unsafe class LstmCell<TSimd, TVector>
         {
             for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
             {
-                TVector eg = TSimd.Load(gates + lane + Candidate);
-                TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Forget));
+                TVector eg = TSimd.Load(gates + lane + Packing.Candidate);
+                TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Packing.Forget));
                 TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + lane)), TSimd.Add(One, eg));
                 TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
                 TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering);
@@ -93,7 +88,7 @@ internal static unsafe class LstmCell<TSimd, TVector>
             for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
             {
                 TVector ec = PowerOfCellState(TSimd.Load(nextCellState + lane));
-                TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + lane + Output));
+                TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + lane + Packing.Output));
                 TSimd.Store(nextHiddenState + lane, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(onePlusEo, TSimd.Add(One, ec))));
             }
 
@@ -126,10 +121,10 @@ internal static unsafe class LstmCell<TSimd, TVector>
         {
             float* z = GatesOf(gates, unit);
             TVector onePlusEi = TSimd.Add(One, TSimd.Load(z));
-            TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Forget));
-            TVector eg = TSimd.Load(z + Candidate);
+            TVector onePlusEf = TSimd.Add(One, TSimd.Load(z + Packing.Forget));
+            TVector eg = TSimd.Load(z + Packing.Candidate);
             TVector onePlusEg = TSimd.Add(One, eg);
-            TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Output));
+            TVector onePlusEo = TSimd.Add(One, TSimd.Load(z + Packing.Output));
             TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
             TVector onePlusEc = TSimd.Add(One, ec);
 
@@ -146,9 +141,9 @@ internal static unsafe class LstmCell<TSimd, TVector>
             TVector dh = TSimd.Load(hiddenStateGradient + unit);
             TVector dc = TSimd.MultiplyAdd(TSimd.Multiply(dh, o), OneMinusSquare(tanhC), TSimd.Load(cellStateGradient + unit));
             TSimd.Store(z, TSimd.Multiply(TSimd.Multiply(dc, g), SigmoidSlope(i)));
-            TSimd.Store(z + Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + unit)), SigmoidSlope(f)));
-            TSimd.Store(z + Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
-            TSimd.Store(z + Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
+            TSimd.Store(z + Packing.Forget, TSimd.Multiply(TSimd.Multiply(dc, TSimd.Load(cellState + unit)), SigmoidSlope(f)));
+            TSimd.Store(z + Packing.Candidate, TSimd.Multiply(TSimd.Multiply(dc, i), OneMinusSquare(g)));
+            TSimd.Store(z + Packing.Output, TSimd.Multiply(TSimd.Multiply(dh, tanhC), SigmoidSlope(o)));
             TSimd.Store(cellStateGradient + unit, TSimd.Multiply(dc, f));
         }
     }
@@ -168,4 +163,20 @@ internal static unsafe class LstmCell<TSimd, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector OneMinusSquare(TVector value) => TSimd.Subtract(One, TSimd.Multiply(value, value));
+}
+
+/// <summary>Where the rows of an LSTM's step have their c, and where c' and h' go.</summary>
+internal readonly unsafe struct LstmStates(nint cellStart, nint nextCellOffset, float* nextHiddenState, nint nextHiddenStride)
+{
+    /// <summary>Floats from a row's x to its c.</summary>
+    public readonly nint CellStart = cellStart;
+
+    /// <summary>Floats from a row's c to its c'; 0 replaces c.</summary>
+    public readonly nint NextCellOffset = nextCellOffset;
+
+    /// <summary>Row 0's h'. It may be no row's h.</summary>
+    public readonly float* NextHiddenState = nextHiddenState;
+
+    /// <summary>Floats from a row's h' to the next row's.</summary>
+    public readonly nint NextHiddenStride = nextHiddenStride;
 }

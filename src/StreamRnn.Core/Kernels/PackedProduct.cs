@@ -2,10 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace StreamRnn.Core.Kernels;
 
-/// <summary>
-/// sums[row][block] = start + Σ_k factors[row][k] · weights[block][k] for many rows; each weights[block][k] is a packed row of four
-/// gates × 16 lanes.
-/// </summary>
+/// <summary>sums[row][block] = start + Σ_k factors[row][k] · weights[block][k] for many rows, four gates × 16 units at a time (<see cref="Packing"/>).</summary>
 /// <remarks>
 /// <para>Forward, a row is a stream and k runs over inputs and hidden units; for the weights' gradient a row is an input or hidden unit, the
 /// packed rows are gate gradients, and k runs over time.</para>
@@ -45,14 +42,14 @@ internal static unsafe class PackedProduct<TSimd, TVector>
                 nint count = Math.Min(chunk, weights.Count - k);
                 float* blockStart = start == null || k > 0 ? null : start + (block * startStride);
                 float* blockWeights = weights.First + (block * weights.BlockStride) + (k * weights.Stride);
-                for (int lane = 0; lane < Packing.BlockWidth; lane += 2 * TSimd.Width)
+                for (int unit = 0; unit < Packing.BlockWidth; unit += 2 * TSimd.Width)
                 {
-                    nint sum = (block * rows.SumBlockStride) + lane;
-                    var first = new PackedColumn(Offset(blockStart, lane), false, blockWeights + lane, k * rows.FactorStride, count, sum);
+                    nint sum = (block * rows.SumBlockStride) + unit;
+                    var first = new PackedColumn(Offset(blockStart, unit), false, blockWeights + unit, k * rows.FactorStride, count, sum);
                     PackedColumn second = IsWholeBlock
                         ? new(Offset(blockStart, startStride), false, blockWeights + weights.BlockStride, k * rows.FactorStride, count, sum + rows.SumBlockStride)
-                        : new(Offset(blockStart, lane + TSimd.Width), false, blockWeights + lane + TSimd.Width, k * rows.FactorStride, count, sum + TSimd.Width);
-                    AllRows(first, second, weights.Stride, rows, areHalves: false);
+                        : new(Offset(blockStart, unit + TSimd.Width), false, blockWeights + unit + TSimd.Width, k * rows.FactorStride, count, sum + TSimd.Width);
+                    AllRows<Neighbours>(first, second, weights.Stride, rows);
                 }
             }
         }
@@ -68,12 +65,12 @@ internal static unsafe class PackedProduct<TSimd, TVector>
         nint half = weights.Count / 2;
         float* firstHalf = weights.First + (block * weights.BlockStride);
         float* secondHalf = firstHalf + (half * weights.Stride);
-        for (int lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
+        for (int unit = 0; unit < Packing.BlockWidth; unit += TSimd.Width)
         {
-            nint sum = (block * rows.SumBlockStride) + lane;
-            var first = new PackedColumn(Offset(start, lane), false, firstHalf + lane, 0, half, sum);
-            var second = new PackedColumn(null, true, secondHalf + lane, half * rows.FactorStride, weights.Count - half, sum);
-            AllRows(first, second, weights.Stride, rows, areHalves: true);
+            nint sum = (block * rows.SumBlockStride) + unit;
+            var first = new PackedColumn(Offset(start, unit), false, firstHalf + unit, 0, half, sum);
+            var second = new PackedColumn(null, true, secondHalf + unit, half * rows.FactorStride, weights.Count - half, sum);
+            AllRows<Halves>(first, second, weights.Stride, rows);
         }
     }
 
@@ -93,36 +90,22 @@ internal static unsafe class PackedProduct<TSimd, TVector>
 
     private static float* Offset(float* start, nint offset) => start == null ? null : start + offset;
 
-    /// <summary>Two columns, side by side or halves of one, for all rows: in groups of three, then single ones.</summary>
+    /// <summary>Two columns for all rows: in groups of three, then single ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AllRows(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows, bool areHalves)
+    private static void AllRows<TPair>(in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows)
+        where TPair : struct, IColumnPair
     {
         int grouped = rows.Count - (rows.Count % 3);
         if (TSimd.HasManyRegisters)
         {
-            Pair<TripleRow<TSimd, TVector>>(first, second, weightStride, rows, 0, grouped, areHalves);
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.Two<TPair>(first, second, weightStride, rows, 0, grouped);
         }
         else if (grouped > 0)
         {
             PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(first, weightStride, rows, 0, grouped, isAdded: false);
-            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, rows, 0, grouped, isAdded: areHalves);
+            PackedColumns<TSimd, TVector, TripleRow<TSimd, TVector>>.One(second, weightStride, rows, 0, grouped, isAdded: TPair.AreHalves);
         }
 
-        Pair<SingleRow<TSimd, TVector>>(first, second, weightStride, rows, grouped, rows.Count, areHalves);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair<TGroup>(
-        in PackedColumn first, in PackedColumn second, nint weightStride, in PackedRows rows, int firstRow, int lastRow, bool areHalves)
-        where TGroup : struct, IRowGroup<TGroup, TVector>
-    {
-        if (areHalves)
-        {
-            PackedColumns<TSimd, TVector, TGroup>.Halves(first, second, weightStride, rows, firstRow, lastRow);
-        }
-        else
-        {
-            PackedColumns<TSimd, TVector, TGroup>.Two(first, second, weightStride, rows, firstRow, lastRow);
-        }
+        PackedColumns<TSimd, TVector, SingleRow<TSimd, TVector>>.Two<TPair>(first, second, weightStride, rows, grouped, rows.Count);
     }
 }

@@ -11,10 +11,6 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    private const int Forget = Packing.BlockWidth;
-    private const int Candidate = 2 * Packing.BlockWidth;
-    private const int Output = 3 * Packing.BlockWidth;
-
     /// <param name="transposed">Weights of <paramref name="blocks"/> × 16 units to as many hidden units.</param>
     /// <param name="factors">Row 0's packed factors, <c>[4 · 16 · blocks]</c> a row, one row after the other.</param>
     /// <param name="blocks">Blocks of 16 units.</param>
@@ -36,7 +32,7 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
                 RowPointers group = RowPointers.Strided(factors + (row * factorStride), factorStride);
                 RowPointers destination = RowPointers.Strided(products + (row * productStride) + lane, productStride);
                 GatePair<TripleRow<TSimd, TVector>>(first, second, group, blocks, destination, isAdded: false);
-                GatePair<TripleRow<TSimd, TVector>>(first + Candidate, second + Candidate, group + Candidate, blocks, destination, isAdded: true);
+                GatePair<TripleRow<TSimd, TVector>>(first + Packing.Candidate, second + Packing.Candidate, group + Packing.Candidate, blocks, destination, isAdded: true);
             }
 
             for (; row < rows; row++)
@@ -71,9 +67,9 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
             for (nint unit = 0; unit < Packing.BlockWidth; unit++)
             {
                 TGroup.Accumulate(ref input, weights, TGroup.Broadcast(factors, unit));
-                TGroup.Accumulate(ref forget, weights + Forget, TGroup.Broadcast(factors, unit + Forget));
-                TGroup.Accumulate(ref candidate, weights + Candidate, TGroup.Broadcast(factors, unit + Candidate));
-                TGroup.Accumulate(ref output, weights + Output, TGroup.Broadcast(factors, unit + Output));
+                TGroup.Accumulate(ref forget, weights + Packing.Forget, TGroup.Broadcast(factors, unit + Packing.Forget));
+                TGroup.Accumulate(ref candidate, weights + Packing.Candidate, TGroup.Broadcast(factors, unit + Packing.Candidate));
+                TGroup.Accumulate(ref output, weights + Packing.Output, TGroup.Broadcast(factors, unit + Packing.Output));
                 weights += Packing.RowLength;
             }
 
@@ -141,15 +137,15 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
                 TGroup factor = TGroup.Broadcast(factors, unit);
                 TGroup.Accumulate(ref firstInput, first, factor);
                 TGroup.Accumulate(ref secondInput, second, factor);
-                factor = TGroup.Broadcast(factors, unit + Forget);
-                TGroup.Accumulate(ref firstForget, first + Forget, factor);
-                TGroup.Accumulate(ref secondForget, second + Forget, factor);
-                factor = TGroup.Broadcast(factors, unit + Candidate);
-                TGroup.Accumulate(ref firstCandidate, first + Candidate, factor);
-                TGroup.Accumulate(ref secondCandidate, second + Candidate, factor);
-                factor = TGroup.Broadcast(factors, unit + Output);
-                TGroup.Accumulate(ref firstOutput, first + Output, factor);
-                TGroup.Accumulate(ref secondOutput, second + Output, factor);
+                factor = TGroup.Broadcast(factors, unit + Packing.Forget);
+                TGroup.Accumulate(ref firstForget, first + Packing.Forget, factor);
+                TGroup.Accumulate(ref secondForget, second + Packing.Forget, factor);
+                factor = TGroup.Broadcast(factors, unit + Packing.Candidate);
+                TGroup.Accumulate(ref firstCandidate, first + Packing.Candidate, factor);
+                TGroup.Accumulate(ref secondCandidate, second + Packing.Candidate, factor);
+                factor = TGroup.Broadcast(factors, unit + Packing.Output);
+                TGroup.Accumulate(ref firstOutput, first + Packing.Output, factor);
+                TGroup.Accumulate(ref secondOutput, second + Packing.Output, factor);
                 first += Packing.RowLength;
                 second += Packing.RowLength;
             }

@@ -1,13 +1,9 @@
-using System.Runtime.CompilerServices;
 using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Networks;
 
-/// <summary>The head, forward and backward: output = bias + W_x x + W_h h.</summary>
-/// <remarks>Reading the inputs in whole blocks of 16 runs on into h, which the row always has room for; the weights there are 0 and stay so.</remarks>
-internal static unsafe class ForecastHead<TSimd, TVector>
-    where TSimd : struct, ISimd<TVector>
-    where TVector : struct
+/// <summary>The head's place in the network: its weights among the parameters, the h that it reads in a stream's row.</summary>
+internal readonly struct ForecastHead(NetworkShape shape)
 {
     /// <summary>The smallest log scale that a forecast can have.</summary>
     public const float MinLogScale = -5;
@@ -15,61 +11,50 @@ internal static unsafe class ForecastHead<TSimd, TVector>
     /// <summary>The largest log scale that a forecast can have.</summary>
     public const float MaxLogScale = 4;
 
-    /// <summary>One output of the head, before the log scale is limited.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Output(NetworkShape shape, float* parameters, int output, float* inputs, float* hiddenState)
-    {
-        float* weights = parameters + shape.HeadStart + (output * shape.HeadRowLength);
-        return parameters[shape.HeadBiasStart + output]
-            + DotProduct<TSimd, TVector>.MultiplyTwo(weights, inputs, shape.PaddedInputs, hiddenState, shape.PaddedHiddenUnits);
-    }
+    /// <summary>F; there are as many log scales.</summary>
+    public int Targets { get; } = shape.Targets;
 
-    /// <summary>All outputs of a step, <c>[2F]</c>: means, then log scales within their limits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Step(NetworkShape shape, float* parameters, float* inputs, float* hiddenState, float* outputs)
+    /// <summary>I.</summary>
+    public int Inputs { get; } = shape.Inputs;
+
+    /// <summary>I rounded up to 16.</summary>
+    public int PaddedInputs { get; } = Packing.RoundUp(shape.Inputs);
+
+    /// <summary>Hp.</summary>
+    public int PaddedHiddenUnits { get; } = shape.PaddedHiddenUnits;
+
+    /// <summary>Floats from the first parameter to output 0's weights.</summary>
+    public int WeightStart { get; } = shape.HeadStart;
+
+    /// <summary>2 F, means and then log scales.</summary>
+    public int Outputs => 2 * Targets;
+
+    /// <summary>Floats of an output's weights.</summary>
+    public int WeightLength => PaddedInputs + PaddedHiddenUnits;
+
+    /// <summary>Floats from the first parameter to output 0's bias.</summary>
+    public int BiasStart => WeightStart + (Outputs * WeightLength);
+
+    /// <summary>Floats from a row's beginning to the top layer's h.</summary>
+    public int HiddenStateStart { get; } = shape.Layer(shape.Layers - 1).HiddenStateStart;
+
+    /// <summary>Floats of a head's weights and biases, a multiple of 16.</summary>
+    public static int WeightCount(NetworkShape shape) =>
+        (shape.OutputLength * (Packing.RoundUp(shape.Inputs) + shape.PaddedHiddenUnits)) + Packing.RoundUp(shape.OutputLength);
+
+    /// <summary>Where an output's weight of an input stands.</summary>
+    public int InputIndex(int output, int input) => WeightStart + (output * WeightLength) + input;
+
+    /// <summary>Where an output's weight of a hidden unit of the top layer stands.</summary>
+    public int HiddenIndex(int output, int unit) => InputIndex(output, PaddedInputs + unit);
+
+    /// <summary>Writes first weights, which hand on the linear predictor's forecast with scale 1.</summary>
+    public void Initialise(Span<float> parameters)
     {
-        // Where the weights stand follows from the shape by more instructions than a small head has products.
-        int paddedInputs = shape.PaddedInputs;
-        int paddedHiddenUnits = shape.PaddedHiddenUnits;
-        float* weights = parameters + shape.HeadStart;
-        float* biases = parameters + shape.HeadBiasStart;
-        for (int output = 0; output < shape.OutputLength; output++)
+        parameters[WeightStart..].Clear();
+        for (int target = 0; target < Targets; target++)
         {
-            outputs[output] = biases[output] + DotProduct<TSimd, TVector>.MultiplyTwo(weights, inputs, paddedInputs, hiddenState, paddedHiddenUnits);
-            weights += paddedInputs + paddedHiddenUnits;
-        }
-
-        for (int output = shape.Targets; output < shape.OutputLength; output++)
-        {
-            outputs[output] = Math.Clamp(outputs[output], MinLogScale, MaxLogScale);
-        }
-    }
-
-    /// <summary>Adds dL/dh of one output: its gradient times its weights.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddHiddenStateGradient(NetworkShape shape, float* parameters, int output, float outputGradient, float* hiddenStateGradient)
-    {
-        float* weights = parameters + shape.HeadStart + (output * shape.HeadRowLength) + shape.PaddedInputs;
-        AddScaled(weights, outputGradient, shape.PaddedHiddenUnits, hiddenStateGradient);
-    }
-
-    /// <summary>Adds dL/dW and dL/dbias of one output.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddWeightGradient(NetworkShape shape, float* gradient, int output, float outputGradient, float* inputs, float* hiddenState)
-    {
-        float* weights = gradient + shape.HeadStart + (output * shape.HeadRowLength);
-        AddScaled(inputs, outputGradient, shape.PaddedInputs, weights);
-        AddScaled(hiddenState, outputGradient, shape.PaddedHiddenUnits, weights + shape.PaddedInputs);
-        gradient[shape.HeadBiasStart + output] += outputGradient;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddScaled(float* source, float factor, int length, float* destination)
-    {
-        TVector factors = TSimd.Broadcast(factor);
-        for (nint index = 0; index < length; index += TSimd.Width)
-        {
-            TSimd.Store(destination + index, TSimd.MultiplyAdd(TSimd.Load(source + index), factors, TSimd.Load(destination + index)));
+            parameters[InputIndex(target, target)] = 1;
         }
     }
 }

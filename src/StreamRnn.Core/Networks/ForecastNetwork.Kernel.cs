@@ -1,31 +1,48 @@
 using System.Runtime.CompilerServices;
-using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Networks;
 
 /// <summary>The network in one vector width.</summary>
-internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape) : ForecastNetwork(shape)
+internal sealed unsafe class ForecastNetwork<TSimd, TVector> : ForecastNetwork
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
     /// <summary>Streams whose gate sums are held at a time: enough to use a chunk of weights well, and at most 120 KiB of stack.</summary>
     private const int TileLength = 24;
 
+    private readonly LstmLayer<TSimd, TVector>[] layers;
+    private readonly ForecastHead<TSimd, TVector> head;
+    private readonly int parameterCount;
+    private readonly int rowLength;
+    private readonly int outputLength;
+    private readonly int paddedHiddenUnits;
+
+    public ForecastNetwork(NetworkShape shape)
+        : base(shape)
+    {
+        layers = [.. Enumerable.Range(0, shape.Layers).Select(layer => new LstmLayer<TSimd, TVector>(shape.Layer(layer)))];
+        head = new ForecastHead<TSimd, TVector>(shape.Head);
+        parameterCount = shape.ParameterCount;
+        rowLength = shape.RowLength;
+        outputLength = shape.OutputLength;
+        paddedHiddenUnits = shape.PaddedHiddenUnits;
+    }
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public override void Step(ReadOnlySpan<float> parameters, Span<float> row, Span<float> outputs)
     {
-        NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
-        NetworkShapeGuard.Require(row.Length, Shape.RowLength, nameof(row));
-        NetworkShapeGuard.Require(outputs.Length, Shape.OutputLength, nameof(outputs));
-        float* scratch = stackalloc float[(5 * Shape.PaddedHiddenUnits) + Packing.BlockWidth];
+        NetworkShapeGuard.Require(parameters.Length, parameterCount, nameof(parameters));
+        NetworkShapeGuard.Require(row.Length, rowLength, nameof(row));
+        NetworkShapeGuard.Require(outputs.Length, outputLength, nameof(outputs));
+        float* scratch = stackalloc float[RowTile.ScratchLength(1, paddedHiddenUnits)];
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
             float* only = x;
             float* input;
-            Advance(weights, &only, &input, 1, Align(scratch), forecast);
+            Advance(weights, new RowTile(&only, 1, &input, scratch, paddedHiddenUnits), forecast);
         }
     }
 
@@ -34,9 +51,9 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     [SkipLocalsInit]
     public override void StepMany(ReadOnlySpan<float> parameters, ReadOnlySpan<nint> rows, Span<float> outputs)
     {
-        NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
-        NetworkShapeGuard.Require(outputs.Length, rows.Length * Shape.OutputLength, nameof(outputs));
-        float* scratch = stackalloc float[(TileLength * 5 * Shape.PaddedHiddenUnits) + Packing.BlockWidth];
+        NetworkShapeGuard.Require(parameters.Length, parameterCount, nameof(parameters));
+        NetworkShapeGuard.Require(outputs.Length, rows.Length * outputLength, nameof(outputs));
+        float* scratch = stackalloc float[RowTile.ScratchLength(TileLength, paddedHiddenUnits)];
         float** inputs = stackalloc float*[TileLength];
         fixed (float* weights = parameters, forecasts = outputs)
         fixed (nint* addresses = rows)
@@ -44,7 +61,7 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
             for (int start = 0; start < rows.Length; start += TileLength)
             {
                 int count = Math.Min(TileLength, rows.Length - start);
-                Advance(weights, (float**)(addresses + start), inputs, count, Align(scratch), forecasts + (start * Shape.OutputLength));
+                Advance(weights, new RowTile((float**)(addresses + start), count, inputs, scratch, paddedHiddenUnits), forecasts + (start * outputLength));
             }
         }
     }
@@ -52,77 +69,29 @@ internal sealed unsafe class ForecastNetwork<TSimd, TVector>(NetworkShape shape)
     /// <inheritdoc/>
     public override void Forecast(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> outputs)
     {
-        NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
-        NetworkShapeGuard.Require(row.Length, Shape.RowLength, nameof(row));
-        NetworkShapeGuard.Require(outputs.Length, Shape.OutputLength, nameof(outputs));
+        NetworkShapeGuard.Require(parameters.Length, parameterCount, nameof(parameters));
+        NetworkShapeGuard.Require(row.Length, rowLength, nameof(row));
+        NetworkShapeGuard.Require(outputs.Length, outputLength, nameof(outputs));
         fixed (float* weights = parameters, x = row, forecast = outputs)
         {
-            ForecastHead<TSimd, TVector>.Step(Shape, weights, x, x + Shape.TopHiddenStart, forecast);
+            head.Forecast(weights, x, forecast);
         }
     }
 
-    /// <summary>The next 64-byte line: a vector that lies across two can't be loaded until its store has reached the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* Align(float* scratch) => (float*)(((nint)scratch + 63) & -64);
-
-    /// <summary>
-    /// Layer by layer: h and c from the layer's inputs and its own h, which stand one after the other. Next hidden states stand aside
-    /// until all sums of a layer are taken, so rows are advanced in place.
-    /// </summary>
-    /// <param name="parameters">All parameters.</param>
-    /// <param name="rows">The streams' rows.</param>
-    /// <param name="inputs">Scratch for as many addresses: where a layer's inputs begin.</param>
-    /// <param name="count">Number of rows.</param>
-    /// <param name="scratch">For one layer's gates and next hidden states, <c>[count, 5 Hp]</c>.</param>
-    /// <param name="outputs">Receives <c>[count, 2F]</c>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(float* parameters, float** rows, float** inputs, int count, float* scratch, float* outputs)
+    private void Advance(float* parameters, in RowTile tile, float* outputs)
     {
-        NetworkShape shape = Shape;
-        int padded = shape.PaddedHiddenUnits;
-        float* nextHiddenStates = scratch + (count * 4 * padded);
-        for (int row = 0; row < count; row++)
+        int top = layers.Length - 1;
+        for (int layer = 0; layer <= top; layer++)
         {
-            inputs[row] = rows[row];
-        }
-
-        float* weights = parameters;
-        for (int layer = 0; layer < shape.Layers; layer++)
-        {
-            LstmShape cell = shape.CellOf(layer);
-            var packedRows = new PackedRows(inputs, count, 1, scratch, Packing.RowLength, count * Packing.RowLength);
-            LstmCell<TSimd, TVector>.Step(cell, weights, packedRows, cell.Inputs + shape.HiddenLength, 0, nextHiddenStates, padded);
-            if (layer == shape.Layers - 1)
+            layers[layer].Step(parameters, tile);
+            if (layer == top)
             {
                 // Before the rows take h' in: the head reads x in whole blocks, which run on into h, and loading what has just been stored in other pieces would wait.
-                Forecast(parameters, rows, count, nextHiddenStates, outputs);
+                head.Forecast(parameters, tile, outputs);
             }
 
-            for (int row = 0; row < count; row++)
-            {
-                inputs[row] += cell.Inputs;
-                Copy(nextHiddenStates + (row * padded), padded, inputs[row]);
-            }
-
-            weights += cell.WeightCount;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Forecast(float* parameters, float** rows, int count, float* hiddenStates, float* outputs)
-    {
-        for (int row = 0; row < count; row++)
-        {
-            ForecastHead<TSimd, TVector>.Step(Shape, parameters, rows[row], hiddenStates + (row * Shape.PaddedHiddenUnits), outputs + (row * Shape.OutputLength));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(float* source, int length, float* destination)
-    {
-        for (int index = 0; index < length; index += TSimd.Width)
-        {
-            TSimd.Store(destination + index, TSimd.Load(source + index));
+            layers[layer].TakeHiddenStates(tile);
         }
     }
 }

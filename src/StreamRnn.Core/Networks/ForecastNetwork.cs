@@ -1,4 +1,3 @@
-using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
 
@@ -32,17 +31,12 @@ public abstract class ForecastNetwork
     public void Initialise(Span<float> parameters, ref SplitMix64 random)
     {
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
-        parameters.Clear();
         for (int layer = 0; layer < Shape.Layers; layer++)
         {
-            LstmShape cell = Shape.CellOf(layer);
-            InitialiseLayer(cell, layer == 0 ? Shape.Inputs : Shape.HiddenUnits, parameters.Slice(Shape.WeightStart(layer), cell.WeightCount), ref random);
+            Shape.Layer(layer).Initialise(parameters, ref random);
         }
 
-        for (int target = 0; target < Shape.Targets; target++)
-        {
-            parameters[Shape.HeadInputIndex(target, target)] = 1;
-        }
+        Shape.Head.Initialise(parameters);
     }
 
     /// <summary>Takes in the row's x, advances the h and c of all layers in place and writes the next forecast.</summary>
@@ -65,26 +59,6 @@ public abstract class ForecastNetwork
     /// <param name="outputs">Receives <c>[2F]</c>.</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public abstract void Forecast(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> outputs);
-
-    /// <summary>The inputs beyond <paramref name="inputs"/> are the lanes that hold 0 for ever: their weights stay 0.</summary>
-    private static void InitialiseLayer(LstmShape cell, int inputs, Span<float> weights, ref SplitMix64 random)
-    {
-        float bound = 1 / MathF.Sqrt(inputs + cell.HiddenUnits);
-        for (int unit = 0; unit < cell.HiddenUnits; unit++)
-        {
-            for (LstmGate gate = LstmGate.Input; gate <= LstmGate.Output; gate++)
-            {
-                weights[cell.WeightIndex(unit, gate, 0)] = gate == LstmGate.Forget ? LstmShape.Fold(gate) : 0;
-                for (int row = 1; row <= cell.WeightRows; row++)
-                {
-                    if (row <= inputs || row > cell.Inputs)
-                    {
-                        weights[cell.WeightIndex(unit, gate, row)] = LstmShape.Fold(gate) * bound * ((2 * random.NextSingle()) - 1);
-                    }
-                }
-            }
-        }
-    }
 
     internal sealed class Factory(NetworkShape shape) : IKernelFactory<ForecastNetwork>
     {

@@ -1,5 +1,4 @@
 using StreamRnn.Core.Cells;
-using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Networks;
 
@@ -45,31 +44,15 @@ public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targ
     public int OutputLength => 2 * Targets;
 
     /// <summary>Floats of all parameters, a multiple of 16.</summary>
-    public int ParameterCount => HeadBiasStart + Packing.RoundUp(OutputLength);
+    public int ParameterCount => HeadStart + ForecastHead.WeightCount(this);
 
-    internal int HeadStart => WeightStart(Layers);
+    /// <summary>Where the head's weights begin among the parameters, behind those of all layers.</summary>
+    internal int HeadStart => LstmLayer.WeightCountBelow(this, Layers);
 
-    internal int HeadRowLength => PaddedInputs + PaddedHiddenUnits;
+    internal ForecastHead Head => new(this);
 
-    internal int HeadBiasStart => HeadStart + (OutputLength * HeadRowLength);
-
-    internal int PaddedInputs => Packing.RoundUp(Inputs);
-
-    /// <summary>Where the top layer's h begins in a stream's row.</summary>
-    internal int TopHiddenStart => Inputs + HiddenLength - PaddedHiddenUnits;
-
-    /// <summary>The cell of a layer, 0 the lowest: those above the first read the layer below.</summary>
-    public LstmShape CellOf(int layer) => new(layer == 0 ? Inputs : PaddedHiddenUnits, HiddenUnits);
-
-    /// <summary>Where a layer's packed weights begin among the parameters, behind 4 Hp (1 + inputs + H) floats of each layer below.</summary>
-    internal int WeightStart(int layer) =>
-        layer == 0 ? 0 : 4 * PaddedHiddenUnits * ((layer * (1 + HiddenUnits)) + Inputs + ((layer - 1) * PaddedHiddenUnits));
-
-    /// <summary>Where the head's weight from input <paramref name="input"/> to an output stands.</summary>
-    internal int HeadInputIndex(int output, int input) => HeadStart + (output * HeadRowLength) + input;
-
-    /// <summary>Where the head's weight from a hidden unit of the top layer to an output stands.</summary>
-    internal int HeadHiddenIndex(int output, int unit) => HeadStart + (output * HeadRowLength) + PaddedInputs + unit;
+    /// <summary>The place of a layer, 0 the lowest.</summary>
+    internal LstmLayer Layer(int layer) => new(this, layer);
 
     /// <summary>Refuses sizes outside their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>

@@ -27,8 +27,8 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
         TVector zero = TSimd.Broadcast(0);
         TVector one = TSimd.Broadcast(1);
         TVector minusOne = TSimd.Broadcast(-1);
-        TVector smallest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.MinLogScale);
-        TVector largest = TSimd.Broadcast(ForecastHead<TSimd, TVector>.MaxLogScale);
+        TVector smallest = TSimd.Broadcast(ForecastHead.MinLogScale);
+        TVector largest = TSimd.Broadcast(ForecastHead.MaxLogScale);
         for (int index = 0; index < length; index += TSimd.Width)
         {
             TVector mean = TSimd.Load(means + index);

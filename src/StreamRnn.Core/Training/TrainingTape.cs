@@ -12,7 +12,6 @@ namespace StreamRnn.Core.Training;
 /// <remarks>Outputs and targets are planes over (sample, target), and become gradients and losses in place.</remarks>
 internal sealed unsafe class TrainingTape
 {
-    private readonly NetworkShape shape;
     private readonly LayerTape[] layers;
     private readonly AlignedBuffer means;
     private readonly AlignedBuffer logScales;
@@ -26,13 +25,13 @@ internal sealed unsafe class TrainingTape
 
     public TrainingTape(NetworkShape shape, int maximumSteps, int maximumWindows)
     {
-        this.shape = shape;
+        Shape = shape;
         int samples = checked(maximumSteps * maximumWindows);
         int padded = shape.PaddedHiddenUnits;
         layers = new LayerTape[shape.Layers];
         for (int layer = 0; layer < layers.Length; layer++)
         {
-            layers[layer] = new LayerTape(shape.CellOf(layer), samples, maximumWindows);
+            layers[layer] = new LayerTape(shape.Layer(layer).Cell, samples, maximumWindows);
         }
 
         int plane = Packing.RoundUp(checked(samples * shape.Targets));
@@ -55,7 +54,7 @@ internal sealed unsafe class TrainingTape
         long layers = 0;
         for (int layer = 0; layer < shape.Layers; layer++)
         {
-            layers += LayerTape.SizeBytes(shape.CellOf(layer), samples, maximumWindows);
+            layers += LayerTape.SizeBytes(shape.Layer(layer).Cell, samples, maximumWindows);
         }
 
         return layers
@@ -67,6 +66,9 @@ internal sealed unsafe class TrainingTape
             + (long)maximumWindows * sizeof(int);
     }
 
+    /// <summary>The network's sizes.</summary>
+    public NetworkShape Shape { get; }
+
     public int Windows { get; private set; }
 
     public int Steps { get; private set; }
@@ -74,7 +76,7 @@ internal sealed unsafe class TrainingTape
     public int Samples => Windows * Steps;
 
     /// <summary>Entries of a plane that are in use, rounded up to 16; the last ones are masked.</summary>
-    public int PlaneLength => Packing.RoundUp(Samples * shape.Targets);
+    public int PlaneLength => Packing.RoundUp(Samples * Shape.Targets);
 
     public float* Means => means.Pointer;
 
@@ -93,13 +95,13 @@ internal sealed unsafe class TrainingTape
     public LayerTape Layer(int layer) => layers[layer];
 
     /// <summary>dL/dh of a window, at the step that the way back has come to: of one layer at a time.</summary>
-    public float* HiddenStateGradient(int window) => hiddenStateGradients.Pointer + (window * shape.PaddedHiddenUnits);
+    public float* HiddenStateGradient(int window) => hiddenStateGradients.Pointer + (window * Shape.PaddedHiddenUnits);
 
     /// <summary>dL/dc, likewise.</summary>
-    public float* CellStateGradient(int window) => cellStateGradients.Pointer + (window * shape.PaddedHiddenUnits);
+    public float* CellStateGradient(int window) => cellStateGradients.Pointer + (window * Shape.PaddedHiddenUnits);
 
     /// <summary>dL of a sample by the inputs of the layer above, which are a layer's h after its step; only where there are layers above.</summary>
-    public float* InputGradient(int sample) => inputGradients!.Pointer + ((nint)sample * shape.PaddedHiddenUnits);
+    public float* InputGradient(int sample) => inputGradients!.Pointer + ((nint)sample * Shape.PaddedHiddenUnits);
 
     /// <summary>Lays out the windows' inputs and targets, given by window, then by step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -108,9 +110,9 @@ internal sealed unsafe class TrainingTape
         Windows = windows;
         Steps = steps;
         Span<float> plane = targets.Span[..PlaneLength];
-        plane[(Samples * shape.Targets)..].Fill(float.NaN);
-        means.Span[(Samples * shape.Targets)..PlaneLength].Clear();
-        logScales.Span[(Samples * shape.Targets)..PlaneLength].Clear();
+        plane[(Samples * Shape.Targets)..].Fill(float.NaN);
+        means.Span[(Samples * Shape.Targets)..PlaneLength].Clear();
+        logScales.Span[(Samples * Shape.Targets)..PlaneLength].Clear();
         int input = 0;
         int target = 0;
         for (int window = 0; window < windows; window++)
@@ -120,15 +122,15 @@ internal sealed unsafe class TrainingTape
             {
                 int sample = (step * windows) + window;
                 float* x = layers[0].Inputs(sample);
-                for (int index = 0; index < shape.Inputs; index++)
+                for (int index = 0; index < Shape.Inputs; index++)
                 {
                     x[index] = inputs[input++];
                 }
 
-                for (int index = 0; index < shape.Targets; index++)
+                for (int index = 0; index < Shape.Targets; index++)
                 {
                     float value = targetValues[target++];
-                    plane[(sample * shape.Targets) + index] = value;
+                    plane[(sample * Shape.Targets) + index] = value;
                     known += float.IsNaN(value) ? 0 : 1;
                 }
             }
@@ -140,18 +142,18 @@ internal sealed unsafe class TrainingTape
     /// <summary>Sets the state that a window starts from, <c>[2 L Hp]</c>.</summary>
     public void BeginWindow(int window, ReadOnlySpan<float> state)
     {
-        int padded = shape.PaddedHiddenUnits;
+        int padded = Shape.PaddedHiddenUnits;
         for (int layer = 0; layer < layers.Length; layer++)
         {
             state.Slice(layer * padded, padded).CopyTo(new Span<float>(layers[layer].HiddenState(window), padded));
-            state.Slice(shape.HiddenLength + (layer * padded), padded).CopyTo(new Span<float>(layers[layer].CellState(window), padded));
+            state.Slice(Shape.HiddenLength + (layer * padded), padded).CopyTo(new Span<float>(layers[layer].CellState(window), padded));
         }
     }
 
     /// <summary>Hands a layer's h after each step to the layer above, whose inputs they are.</summary>
     public void HandUp(int layer)
     {
-        int padded = shape.PaddedHiddenUnits;
+        int padded = Shape.PaddedHiddenUnits;
         for (int sample = 0; sample < Samples; sample++)
         {
             new ReadOnlySpan<float>(layers[layer].HiddenState(sample + Windows), padded).CopyTo(new Span<float>(layers[layer + 1].Inputs(sample), padded));

@@ -1,4 +1,5 @@
 using StreamRnn.Core.Cells;
+using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Tests.Cells;
 
@@ -29,6 +30,8 @@ public sealed class LstmShapeTests
     }
 
     [Fact]
-    public void Gates_StandInTheOrderInputForgetCandidateOutput() =>
-        Assert.Equal([LstmGate.Input, LstmGate.Forget, LstmGate.Candidate, LstmGate.Output], Enum.GetValues<LstmGate>());
+    public void WeightIndex_Gates_StandInTheOrderOfThePackedRow() =>
+        Assert.Equal(
+            [(LstmGate.Input, 0), (LstmGate.Forget, Packing.Forget), (LstmGate.Candidate, Packing.Candidate), (LstmGate.Output, Packing.Output)],
+            Enum.GetValues<LstmGate>().Select(gate => (gate, new LstmShape(1, 16).WeightIndex(0, gate, 0))));
 }

@@ -20,19 +20,19 @@ public sealed class NetworkShapeTests
         int end = 0;
         for (int layer = 0; layer < layers; layer++)
         {
-            LstmShape cell = shape.CellOf(layer);
+            LstmShape cell = shape.Layer(layer).Cell;
             Assert.Equal(hiddenUnits, cell.HiddenUnits);
             Assert.Equal(layer == 0 ? inputs : shape.PaddedHiddenUnits, cell.Inputs);
-            Assert.Equal(end, shape.WeightStart(layer));
+            Assert.Equal(end, shape.Layer(layer).WeightStart);
             end += cell.WeightCount;
         }
 
         var places = new HashSet<int>();
         for (int output = 0; output < shape.OutputLength; output++)
         {
-            Assert.All(Enumerable.Range(0, inputs), input => Assert.True(places.Add(shape.HeadInputIndex(output, input))));
-            Assert.All(Enumerable.Range(0, hiddenUnits), unit => Assert.True(places.Add(shape.HeadHiddenIndex(output, unit))));
-            Assert.True(places.Add(shape.HeadBiasStart + output));
+            Assert.All(Enumerable.Range(0, inputs), input => Assert.True(places.Add(shape.Head.InputIndex(output, input))));
+            Assert.All(Enumerable.Range(0, hiddenUnits), unit => Assert.True(places.Add(shape.Head.HiddenIndex(output, unit))));
+            Assert.True(places.Add(shape.Head.BiasStart + output));
         }
 
         Assert.Equal(end, places.Min());
@@ -48,7 +48,7 @@ public sealed class NetworkShapeTests
         Assert.Equal(48, shape.HiddenLength);
         Assert.Equal(96, shape.StateLength);
         Assert.Equal(99, shape.RowLength);
-        Assert.Equal(3 + 32, shape.TopHiddenStart);
+        Assert.Equal(3 + 32, shape.Head.HiddenStateStart);
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public sealed class NetworkShapeTests
         double bound = 1 / Math.Sqrt(48);
         for (int layer = 1; layer < 3; layer++)
         {
-            double[] weights = twin.Weights[three.WeightStart(layer)..three.WeightStart(layer + 1)];
-            Assert.Equal(1, weights[three.CellOf(layer).WeightIndex(23, LstmGate.Forget, 0)], 1e-7);
+            double[] weights = twin.Weights[three.Layer(layer).WeightStart..three.Layer(layer + 1).WeightStart];
+            Assert.Equal(1, weights[three.Layer(layer).Cell.WeightIndex(23, LstmGate.Forget, 0)], 1e-7);
 
             // The largest of 4,608 uniform numbers is beyond 99 % of the bound but for one seed in 10^20.
             Assert.InRange(weights.Where(weight => weight is < 0.99).Max(Math.Abs), 0.99 * bound, bound * 1.0000001);

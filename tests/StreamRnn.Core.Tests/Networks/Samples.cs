@@ -16,10 +16,10 @@ internal static class Samples
         ForecastNetwork.Create(shape).Initialise(parameters, ref random);
         for (int output = 0; output < shape.OutputLength; output++)
         {
-            parameters[shape.HeadBiasStart + output] = (float)(0.2 * NextNormalish(ref random));
+            parameters[shape.Head.BiasStart + output] = (float)(0.2 * NextNormalish(ref random));
             for (int unit = 0; unit < shape.HiddenUnits; unit++)
             {
-                parameters[shape.HeadHiddenIndex(output, unit)] = (float)(0.3 * NextNormalish(ref random));
+                parameters[shape.Head.HiddenIndex(output, unit)] = (float)(0.3 * NextNormalish(ref random));
             }
         }
 

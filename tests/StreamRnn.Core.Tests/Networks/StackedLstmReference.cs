@@ -23,12 +23,12 @@ internal sealed class StackedLstmReference
         var packed = new double[Shape.ParameterCount];
         for (int layer = 0; layer < Shape.Layers; layer++)
         {
-            LstmShape cell = Shape.CellOf(layer);
+            LstmShape cell = Shape.Layer(layer).Cell;
             int inputs = layer == 0 ? Shape.Inputs : Shape.HiddenUnits;
             for (int row = 0; row < 4 * Shape.HiddenUnits; row++)
             {
                 // torch's rows go by gate, in the order i, f, g, o, then by unit.
-                int Place(int column) => Shape.WeightStart(layer) + cell.WeightIndex(row % Shape.HiddenUnits, (LstmGate)(row / Shape.HiddenUnits), column);
+                int Place(int column) => Shape.Layer(layer).WeightStart + cell.WeightIndex(row % Shape.HiddenUnits, (LstmGate)(row / Shape.HiddenUnits), column);
                 packed[Place(0)] = numbers[$"{prefix}bias_ih_l{layer}"][row];
                 for (int input = 0; input < inputs; input++)
                 {
@@ -45,10 +45,10 @@ internal sealed class StackedLstmReference
         int columns = Shape.Inputs + Shape.HiddenUnits;
         for (int output = 0; output < Shape.OutputLength; output++)
         {
-            packed[Shape.HeadBiasStart + output] = numbers[$"{prefix}head_bias"][output];
+            packed[Shape.Head.BiasStart + output] = numbers[$"{prefix}head_bias"][output];
             for (int column = 0; column < columns; column++)
             {
-                int place = column < Shape.Inputs ? Shape.HeadInputIndex(output, column) : Shape.HeadHiddenIndex(output, column - Shape.Inputs);
+                int place = column < Shape.Inputs ? Shape.Head.InputIndex(output, column) : Shape.Head.HiddenIndex(output, column - Shape.Inputs);
                 packed[place] = numbers[$"{prefix}head_weight"][(output * columns) + column];
             }
         }

@@ -38,7 +38,7 @@ public sealed class StackedLstmReferenceTests
                 network.Step(parameters, row, outputs);
                 for (int unit = 0; unit < Shape.HiddenUnits; unit++)
                 {
-                    Assert.Equal(reference["hidden"][(step * Shape.HiddenUnits) + unit], row[Shape.TopHiddenStart + unit], 5e-7);
+                    Assert.Equal(reference["hidden"][(step * Shape.HiddenUnits) + unit], row[Shape.Head.HiddenStateStart + unit], 5e-7);
                 }
 
                 Assert.Equal(reference["outputs"][2 * step], outputs[0], 2e-6);

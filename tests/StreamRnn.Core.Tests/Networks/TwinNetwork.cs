@@ -21,8 +21,8 @@ internal sealed class TwinNetwork
         int start = 0;
         for (int layer = 0; layer < layers.Length; layer++)
         {
-            layers[layer] = new TwinLayer(shape.CellOf(layer), layer == 0 ? shape.Inputs : shape.HiddenUnits, start, Weights);
-            start += shape.CellOf(layer).WeightCount;
+            layers[layer] = new TwinLayer(shape.Layer(layer).Cell, layer == 0 ? shape.Inputs : shape.HiddenUnits, start, Weights);
+            start += shape.Layer(layer).Cell.WeightCount;
         }
     }
 
@@ -125,16 +125,16 @@ internal sealed class TwinNetwork
         for (int output = 0; output < 2 * F; output++)
         {
             double d = outputGradients[output];
-            gradient[Shape.HeadBiasStart + output] += d;
+            gradient[Shape.Head.BiasStart + output] += d;
             for (int input = 0; input < I; input++)
             {
-                gradient[Shape.HeadInputIndex(output, input)] += d * x[input];
+                gradient[Shape.Head.InputIndex(output, input)] += d * x[input];
             }
 
             for (int unit = 0; unit < H; unit++)
             {
-                gradient[Shape.HeadHiddenIndex(output, unit)] += d * h[unit];
-                dh[unit] += d * Weights[Shape.HeadHiddenIndex(output, unit)];
+                gradient[Shape.Head.HiddenIndex(output, unit)] += d * h[unit];
+                dh[unit] += d * Weights[Shape.Head.HiddenIndex(output, unit)];
             }
         }
 
@@ -146,15 +146,15 @@ internal sealed class TwinNetwork
         var outputs = new double[2 * F];
         for (int output = 0; output < outputs.Length; output++)
         {
-            outputs[output] = Weights[Shape.HeadBiasStart + output];
+            outputs[output] = Weights[Shape.Head.BiasStart + output];
             for (int input = 0; input < I; input++)
             {
-                outputs[output] += Weights[Shape.HeadInputIndex(output, input)] * x[input];
+                outputs[output] += Weights[Shape.Head.InputIndex(output, input)] * x[input];
             }
 
             for (int unit = 0; unit < H; unit++)
             {
-                outputs[output] += Weights[Shape.HeadHiddenIndex(output, unit)] * h[unit];
+                outputs[output] += Weights[Shape.Head.HiddenIndex(output, unit)] * h[unit];
             }
         }
 

@@ -132,7 +132,7 @@ public sealed class NetworkTrainerGradientTests
             Assert.True(trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 2, batch.Inputs, batch.Targets, batch.States).Applied);
         }
 
-        LstmShape upper = shape.CellOf(1);
+        LstmShape upper = shape.Layer(1).Cell;
         int moved = 0;
         for (int unit = 0; unit < upper.PaddedHiddenUnits; unit++)
         {
@@ -140,7 +140,7 @@ public sealed class NetworkTrainerGradientTests
             {
                 for (int row = 0; row <= upper.WeightRows; row++)
                 {
-                    int place = shape.WeightStart(1) + upper.WeightIndex(unit, gate, row);
+                    int place = shape.Layer(1).WeightStart + upper.WeightIndex(unit, gate, row);
                     bool isBeyond = unit >= 24 || row is > 24 and <= 32;
                     Assert.True(!isBeyond || batch.Parameters[place] == 0, $"unit {unit}, {gate}, row {row}");
                     moved += batch.Parameters[place] != first[place] ? 1 : 0;
@@ -158,11 +158,11 @@ public sealed class NetworkTrainerGradientTests
         var shape = new NetworkShape(3, 8, 1);
         const int Steps = 16;
         var batch = new TrainingWindows(shape, Steps, 1);
-        batch.Parameters[shape.HeadBiasStart + 1] = -9;
+        batch.Parameters[shape.Head.BiasStart + 1] = -9;
         NetworkTrainer trainer = NetworkTrainer.Create(shape, Steps);
         var moments = new float[trainer.MomentCount];
         int adamSteps = 0;
         trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 1, batch.Inputs, batch.Targets, batch.States);
-        Assert.InRange(batch.Parameters[shape.HeadBiasStart + 1], -8.9999, -8.9);
+        Assert.InRange(batch.Parameters[shape.Head.BiasStart + 1], -8.9999, -8.9);
     }
 }

@@ -96,7 +96,7 @@ public sealed class NetworkTrainerOutcomeTests
             var moments = new float[trainer.MomentCount];
             int adamSteps = 3;
             float[] place = where switch { "input" => batch.Inputs, "parameter" or "head" => batch.Parameters, _ => moments };
-            int index = where switch { "head" => shape.HeadHiddenIndex(1, 5), "second moment" => shape.ParameterCount + 9, _ => 7 };
+            int index = where switch { "head" => shape.Head.HiddenIndex(1, 5), "second moment" => shape.ParameterCount + 9, _ => 7 };
             foreach (float poison in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity])
             {
                 place[index] = poison;
