@@ -139,6 +139,24 @@ public sealed class WindowSampler
         FullSlots = 0;
     }
 
+    /// <summary>Adds what the coming windows depend on: of the windows under way, the steps that they hold.</summary>
+    internal void AddTo(StateHash hash)
+    {
+        hash.Add(random.State);
+        hash.Add(nextSample);
+        for (int i = 0; i < Count; i++)
+        {
+            Slot slot = slots[i];
+            hash.Add(slot.Owner.Low);
+            hash.Add(slot.Owner.High);
+            hash.Add(slot.Deadline);
+            hash.Add(slot.Steps);
+            hash.Add<float>(inputs.AsSpan(i * inputLength, inputLength / WindowLength * slot.Steps));
+            hash.Add<float>(targets.AsSpan(i * targetLength, targetLength / WindowLength * slot.Steps));
+            hash.Add<float>(initialStates.AsSpan(i * stateLength, slot.Steps == 0 ? 0 : stateLength));
+        }
+    }
+
     /// <summary>Events of the lane a stream, within which a window must be full: four times what it takes at the mean rate.</summary>
     private const int Patience = 4 * WindowLength;
 
