@@ -1,3 +1,4 @@
+using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Training;
@@ -35,6 +36,12 @@ public sealed class Lane : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
     /// <exception cref="OutOfMemoryException">The system doesn't give the arena.</exception>
     public Lane(LaneOptions options)
+        : this(options, VectorWidths.Preferred)
+    {
+    }
+
+    /// <summary>A lane that computes with a given vector width, to the same bits.</summary>
+    internal Lane(LaneOptions options, VectorWidth width)
     {
         ArgumentNullException.ThrowIfNull(options);
         Layout = new RowLayout(options);
@@ -42,12 +49,12 @@ public sealed class Lane : IDisposable
         gate = new EventGate(options);
         table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
         lookahead = new RowLookahead(table);
-        network = ForecastNetwork.Create(Layout.Network);
+        network = ForecastNetwork.Create(Layout.Network, width);
         detector = new StreamDetector(Layout, options);
         weights = new LaneWeights(network, options.Seed);
         outputs = new float[MaxTileLength * Layout.Network.OutputLength];
-        ownTraining = options.Learn && Layout.IsRich ? new OwnTraining(Layout.Network) : null;
-        sharedTraining = options.Learn && !Layout.IsRich ? new SharedTraining(Layout.Network, options.Seed) : null;
+        ownTraining = options.Learn && Layout.IsRich ? new OwnTraining(Layout.Network, width) : null;
+        sharedTraining = options.Learn && !Layout.IsRich ? new SharedTraining(Layout.Network, options.Seed, width) : null;
         Counters = new LaneCounters(ownTraining?.Tally ?? sharedTraining?.Tally ?? new TrainingTally());
     }
 
@@ -111,11 +118,37 @@ public sealed class Lane : IDisposable
         FinishTile(batch, scored, batch.Count);
     }
 
+    /// <summary>
+    /// A hash of all that the lane's further results depend on, as 32 hexadecimal digits: rows, weights, optimiser, windows to learn from, clocks
+    /// and positions. Lanes with equal options and equal hashes do the same from here on. Counters are left out: they say what happened since the start.
+    /// </summary>
+    public string StateHash()
+    {
+        using var hash = new StateHash();
+        AddTo(hash);
+        return hash.ToString();
+    }
+
+    /// <summary>Adds what <see cref="StateHash"/> is of.</summary>
+    public void AddTo(StateHash hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        hash.Add(gate.LastOffset);
+        hash.Add(eventNumber);
+        hash.Add(Watermark);
+        weights.AddTo(hash);
+        sharedTraining?.AddTo(hash);
+        table.AddTo(hash);
+    }
+
     /// <summary>The streams' rows, for measurements that need many streams of a certain past.</summary>
     internal StreamTable Table => table;
 
     /// <summary>The weights that streams share or start from.</summary>
     internal LaneWeights Weights => weights;
+
+    /// <summary>How shared weights learn; null where they don't.</summary>
+    internal SharedTraining? SharedTraining => sharedTraining;
 
     /// <summary>Bytes of the forecasts of the streams that are forecast at once.</summary>
     internal static long TileBytes(NetworkShape shape) => (long)MaxTileLength * shape.OutputLength * sizeof(float);

@@ -30,4 +30,12 @@ internal sealed class LaneWeights
 
     /// <summary>Optimiser steps taken.</summary>
     public int OptimiserSteps;
+
+    /// <summary>Adds the weights and the optimiser's state.</summary>
+    public void AddTo(StateHash hash)
+    {
+        hash.Add<float>(Parameters);
+        hash.Add<float>(Moments);
+        hash.Add(OptimiserSteps);
+    }
 }

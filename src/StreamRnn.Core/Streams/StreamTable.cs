@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using StreamRnn.Core.Buffers;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Streams;
 
@@ -142,6 +143,16 @@ public sealed unsafe class StreamTable : IDisposable
     /// <summary>All bytes of a row below <see cref="Count"/>, 64-byte aligned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Row(int row) => arena.Row(row);
+
+    /// <summary>Adds the rows in use, in the order of their last activity: where in the arena they stand is no part of the state, and the order of eviction follows from them.</summary>
+    internal void AddTo(StateHash hash)
+    {
+        hash.Add(Count);
+        foreach (int row in Enumerable.Range(0, Count).OrderBy(row => Header(row).LastActivity))
+        {
+            hash.Add(new ReadOnlySpan<byte>(Row(row), arena.RowBytes));
+        }
+    }
 
     /// <summary>Frees rows and index; no row may be touched afterwards.</summary>
     public void Dispose()

@@ -1,3 +1,4 @@
+using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
 
@@ -30,10 +31,10 @@ public sealed class OwnTraining
     private readonly float[] targets;
 
     /// <summary>Reserves scratch for the longest window.</summary>
-    public OwnTraining(NetworkShape shape)
+    public OwnTraining(NetworkShape shape, VectorWidth? width = null)
     {
         this.shape = shape;
-        trainer = NetworkTrainer.Create(shape, MaxWindowLength);
+        trainer = NetworkTrainer.Create(shape, MaxWindowLength, width: width);
         inputs = new float[MaxWindowLength * shape.Inputs];
         targets = new float[MaxWindowLength * shape.Targets];
     }

@@ -1,4 +1,6 @@
+using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Training;
 
@@ -7,7 +9,7 @@ namespace StreamRnn.Core.Training;
 /// The interval grows with the number of streams up to <see cref="MaxIntervalEvents"/>: a few streams learn from nearly all
 /// they see, a million from a sample. It is counted in events, so it is the same in every run.
 /// </remarks>
-public sealed class SharedTraining(NetworkShape shape, ulong seed)
+public sealed class SharedTraining(NetworkShape shape, ulong seed, VectorWidth? width = null)
 {
     /// <summary>The fewest events between two optimiser steps, a stream.</summary>
     public const int IntervalEventsPerStream = WindowSampler.WindowLength;
@@ -15,7 +17,7 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed)
     /// <summary>The most events that are ever waited: a step then costs a few per cent of what the events between two steps cost.</summary>
     public const int MaxIntervalEvents = 32_768;
 
-    private readonly NetworkTrainer trainer = NetworkTrainer.Create(shape, WindowSampler.WindowLength, WindowSampler.Count);
+    private readonly NetworkTrainer trainer = NetworkTrainer.Create(shape, WindowSampler.WindowLength, WindowSampler.Count, width);
     private long nextStep;
 
     /// <summary>Bytes of the sampler and of the trainer's scratch.</summary>
@@ -45,5 +47,12 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed)
             parameters, moments, ref optimiserSteps, WindowSampler.Count, Sampler.Inputs, Sampler.Targets, Sampler.InitialStates);
         Sampler.Clear();
         Tally.Count(result.Outcome);
+    }
+
+    /// <summary>Adds what the next steps depend on, besides the weights.</summary>
+    internal void AddTo(StateHash hash)
+    {
+        hash.Add(nextStep);
+        Sampler.AddTo(hash);
     }
 }

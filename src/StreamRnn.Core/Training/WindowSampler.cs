@@ -139,6 +139,23 @@ public sealed class WindowSampler
         fullSlots = 0;
     }
 
+    /// <summary>Adds what the coming windows depend on: of the windows under way, the steps that they hold.</summary>
+    internal void AddTo(StateHash hash)
+    {
+        hash.Add(random.State);
+        hash.Add(nextSample);
+        for (int i = 0; i < Count; i++)
+        {
+            Slot slot = slots[i];
+            hash.Add<SampleMark>([slot.Mark]);
+            hash.Add(slot.Deadline);
+            hash.Add(slot.Steps);
+            hash.Add<float>(inputs.AsSpan(i * inputLength, inputLength / WindowLength * slot.Steps));
+            hash.Add<float>(targets.AsSpan(i * targetLength, targetLength / WindowLength * slot.Steps));
+            hash.Add<float>(initialStates.AsSpan(i * stateLength, slot.Steps == 0 ? 0 : stateLength));
+        }
+    }
+
     private struct Slot
     {
         public SampleMark Mark;

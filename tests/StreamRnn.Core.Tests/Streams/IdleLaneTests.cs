@@ -1,3 +1,4 @@
+using StreamRnn.Core.Networks;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Streams;
@@ -53,7 +54,7 @@ public sealed class IdleLaneTests
     {
         // Each forecast of the missing reading is half of the one before, which stood for the reading there.
         using Lane lane = new(new LaneOptions { Memory = StreamMemory.Lean, Learn = false, Capacity = 1, Features = 2 });
-        lane.Weights.Parameters[lane.Layout.Network.HeadInputIndex(0, 0)] = 0.5f;
+        lane.Weights.Parameters[new ForecastHead(lane.Layout.Network).InputIndex(0, 0)] = 0.5f;
         var row = new RowNumbers(lane, 0);
         var scored = new ScoredEvent(2);
         for (int i = 0; i < 400; i++)

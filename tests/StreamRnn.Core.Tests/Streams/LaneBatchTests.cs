@@ -6,18 +6,24 @@ namespace StreamRnn.Core.Tests.Streams;
 
 public sealed class LaneBatchTests
 {
-    private const int Capacity = 7;
+    private const int Events = 3000;
 
-    /// <summary>Streams 0 to 9 over room for 7, so that tiles meet repeats, strangers, evictions; few enough events that a run is quick, enough for training steps.</summary>
+    /// <summary>
+    /// Streams and the room for them: up to 10 over room for 7, so that tiles meet repeats, strangers and evictions, or 60, so that tiles grow to their
+    /// full length. Few enough events that a run is quick, enough for training steps.
+    /// </summary>
     private static readonly Gen<Run> Runs =
-        from streams in Gen.Choose(1, 10)
+        from fleet in Gen.OneOf(
+            Gen.Choose(1, 10).Select(streams => (Streams: streams, Capacity: 7)),
+            Gen.Elements(64, 64, 50).Select(room => (Streams: 60, Capacity: room)))
         from memory in Gen.Elements(StreamMemory.Lean, StreamMemory.Lean, StreamMemory.Lean, StreamMemory.Rich)
         from features in Gen.Choose(1, 2)
         from hiddenUnits in Gen.Elements(0, 8, 24)
         from layers in Gen.Elements(1, 1, 2, 3)
         from seed in Gen.Choose(0, int.MaxValue)
         from longest in Gen.Choose(1, 70)
-        select new Run(streams, memory, features, hiddenUnits, layers, seed, longest);
+        from inTurn in Gen.Elements(false, true)
+        select new Run(fleet.Streams, fleet.Capacity, memory, features, hiddenUnits, layers, seed, longest, inTurn);
 
     [Fact]
     public void Process_AnySplitIntoBatches_GivesTheBitsOfOneByOne()
@@ -33,7 +39,7 @@ public sealed class LaneBatchTests
             ScoredBatch scored = new(70, run.Features);
             Random random = new(run.Seed);
             long offset = 0;
-            while (offset < 3000)
+            while (offset < Events)
             {
                 batch.Clear();
                 for (int i = random.Next(1, run.LongestBatch + 1); i > 0; i--)
@@ -48,10 +54,12 @@ public sealed class LaneBatchTests
                     Assert.Equal(outcome, scored.Outcomes[i]);
                     if (outcome is EventOutcome.Scored or EventOutcome.WarmingUp)
                     {
-                        Assert.Equal(Said(expected), Said(scored[i]));
+                        Assert.Equal(Said.Of(expected), Said.Of(scored[i]));
                     }
                 }
             }
+
+            Assert.Equal(oneByOne.StateHash(), batched.StateHash());
 
             Assert.Equal(oneByOne.Watermark, batched.Watermark);
             Assert.Equal(oneByOne.Counters.TrainingSteps, batched.Counters.TrainingSteps);
@@ -104,10 +112,8 @@ public sealed class LaneBatchTests
         Assert.Throws<InvalidOperationException>(() => batch.Add(new SensorEvent { Key = "k"u8, Time = 0, Values = [1], Offset = 1 }));
     }
 
-    private static (double, double, double, double, double, double) Said(ScoredEvent said) =>
-        (said.Forecast[0], said.Lower[^1], said.RawScore, said.Alarm, said.StandardizedResidual, said.EventCount);
-
-    private sealed record Run(int Streams, StreamMemory Memory, int Features, int HiddenUnits, int Layers, int Seed, int LongestBatch)
+    private sealed record Run(
+        int Streams, int Capacity, StreamMemory Memory, int Features, int HiddenUnits, int Layers, int Seed, int LongestBatch, bool InTurn)
     {
         private readonly double[] values = new double[Features];
 
@@ -122,7 +128,7 @@ public sealed class LaneBatchTests
 
             return new SensorEvent
             {
-                Key = new byte[] { (byte)'a', (byte)random.Next(Streams) },
+                Key = new byte[] { (byte)'a', (byte)(InTurn ? offset % Streams : random.Next(Streams)) },
                 Time = offset * 1000 - (random.Next(50) == 0 ? 1_000_000 : 0),
                 Values = values,
                 Offset = offset - (random.Next(100) == 0 ? 3 : 0),

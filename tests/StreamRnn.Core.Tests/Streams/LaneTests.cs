@@ -120,6 +120,7 @@ public sealed class LaneTests
             Assert.Equal(first.Said(), second.Said());
         }
 
+        Assert.Equal(first.Lane.StateHash(), second.Lane.StateHash());
         Assert.True(first.Lane.Counters.TrainingSteps > 0, "the comparison should cover learning");
     }
 
@@ -153,6 +154,7 @@ public sealed class LaneTests
 
         Assert.Equal(straight.Give("pump", 0.5), replayed.Give("pump", 0.5));
         Assert.Equal(straight.Said(), replayed.Said());
+        Assert.Equal(straight.Lane.StateHash(), replayed.Lane.StateHash());
         Assert.Equal(1, replayed.Lane.Counters.Streams);
     }
 
@@ -175,10 +177,11 @@ public sealed class LaneTests
             Assert.Equal(EventOutcome.WrongFeatureCount, hostile.Give("pump", time, 1, 2));
         }
 
-        clean.Give("pump", time + Minute, 0.5);
-        hostile.Give("pump", time + Minute, 0.5);
+        // At one offset, as the hash is of the last one seen too.
+        clean.GiveAt(10_000, "pump", time + Minute, 0.5);
+        hostile.GiveAt(10_000, "pump", time + Minute, 0.5);
         Assert.Equal(clean.Said(), hostile.Said());
-        Assert.Equal(clean.Lane.Watermark, hostile.Lane.Watermark);
+        Assert.Equal(clean.Lane.StateHash(), hostile.Lane.StateHash());
         Assert.Equal(400, hostile.Lane.Counters[EventOutcome.OutOfRange]);
         Assert.Equal(200, hostile.Lane.Counters[EventOutcome.Late]);
     }
@@ -291,8 +294,7 @@ public sealed class LaneTests
         public EventOutcome GiveAt(long at, string stream, long eventTime, params double[] values) =>
             Lane.Process(new SensorEvent { Key = System.Text.Encoding.UTF8.GetBytes(stream), Time = eventTime, Values = values, Offset = at }, Scored);
 
-        public (double, double, double, double, double, double) Said() =>
-            (Scored.Forecast[0], Scored.Lower[0], Scored.Upper[0], Scored.RawScore, Scored.Alarm, Scored.StandardizedResidual);
+        public long[] Said() => Streams.Said.Of(Scored);
 
         public void Dispose() => Lane.Dispose();
     }

@@ -1,6 +1,7 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Tests.Kernels;
+using StreamRnn.Core.Tests.Numerics;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Tests.Training;
@@ -73,10 +74,10 @@ public sealed unsafe class ForecastLossTests
             }
 
             double logScale = Math.Clamp(rawLogScale, MinLogScale, MaxLogScale);
-            (double meanGradient, double logScaleGradient) = StudentT.Gradient(target, mean, logScale);
+            (double meanGradient, double logScaleGradient) = TwinStudentT.Gradient(target, mean, logScale);
             bool leadsOutwards = (rawLogScale > MaxLogScale && logScaleGradient < 0) || (rawLogScale < MinLogScale && logScaleGradient > 0);
             return (
-                StudentT.NegativeLogLikelihood(target, mean, logScale),
+                TwinStudentT.NegativeLogLikelihood(target, mean, logScale),
                 Math.Clamp(meanGradient, -1, 1),
                 leadsOutwards ? 0 : Math.Clamp(logScaleGradient, -1, 1));
         }

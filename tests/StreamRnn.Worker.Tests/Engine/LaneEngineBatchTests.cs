@@ -20,9 +20,9 @@ public sealed class LaneEngineBatchTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Process_AnySplitIntoBatches_GivesTheChangesAndOutcomesOfOneByOne(ulong seed)
+    public void Process_AnySplitIntoBatches_GivesTheChangesOutcomesAndStateOfOneByOne(ulong seed)
     {
-        (List<string> expected, List<EventOutcome> expectedOutcomes) = OneByOne();
+        (List<string> expected, List<EventOutcome> expectedOutcomes, string expectedState) = OneByOne();
         Assert.Contains(expected, static change => change.StartsWith("Open", StringComparison.Ordinal));
         Assert.Contains(expected, static change => change.StartsWith("Resolve", StringComparison.Ordinal));
         Assert.Contains(EventOutcome.Late, expectedOutcomes);
@@ -51,9 +51,10 @@ public sealed class LaneEngineBatchTests
         Assert.Equal(expected, changes);
         Assert.Equal(expectedOutcomes, allOutcomes);
         Assert.Equal(expected, observed.Changes);
+        Assert.Equal(expectedState, engine.Lane.StateHash());
     }
 
-    private static (List<string> Changes, List<EventOutcome> Outcomes) OneByOne()
+    private static (List<string> Changes, List<EventOutcome> Outcomes, string State) OneByOne()
     {
         using LaneEngine engine = Engine(observer: null);
         List<string> changes = [];
@@ -67,7 +68,7 @@ public sealed class LaneEngineBatchTests
             });
         }
 
-        return (changes, outcomes);
+        return (changes, outcomes, engine.Lane.StateHash());
     }
 
     private delegate void Taker(in SensorEvent sensorEvent);

@@ -28,24 +28,29 @@ public sealed class LaneThreadDeterminismTests
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
 
     [Fact]
-    public async Task Run_OneTwoAndFourLaneThreads_GiveTheSameScoresAndTheSameAlerts()
+    public async Task Run_OneTwoAndFourLaneThreads_GiveTheSameScoresStatesAndAlerts()
     {
         using var broker = new EmbeddedBroker();
         broker.CreateTopic("readings", Partitions);
         Write(broker.BootstrapServers);
 
-        (SortedDictionary<int, string> digests, string[] alerts) one = await RunAsync(broker, laneThreads: 1);
-        Assert.Equal(Partitions, one.digests.Values.Distinct().Count());
-        Assert.True(one.alerts.Length >= Partitions * StreamsPerPartition, $"{one.alerts.Length} alerts.");
+        Outcome one = await RunAsync(broker, laneThreads: 1);
+        Assert.Equal(Partitions, one.Digests.Values.Distinct().Count());
+        Assert.Equal(Partitions, one.States.Values.Distinct().Count());
+        Assert.True(one.Alerts.Length >= Partitions * StreamsPerPartition, $"{one.Alerts.Length} alerts.");
         foreach (int laneThreads in new[] { 2, 4 })
         {
-            (SortedDictionary<int, string> digests, string[] alerts) many = await RunAsync(broker, laneThreads);
-            Assert.Equal(one.digests, many.digests);
-            Assert.Equal(one.alerts, many.alerts);
+            Outcome many = await RunAsync(broker, laneThreads);
+            Assert.Equal(one.Digests, many.Digests);
+            Assert.Equal(one.States, many.States);
+            Assert.Equal(one.Alerts, many.Alerts);
         }
     }
 
-    private static async Task<(SortedDictionary<int, string> Digests, string[] Alerts)> RunAsync(EmbeddedBroker broker, int laneThreads)
+    /// <summary>By partition what its lane said and the state it ended in, and all alerts.</summary>
+    private sealed record Outcome(SortedDictionary<int, string> Digests, SortedDictionary<int, string> States, string[] Alerts);
+
+    private static async Task<Outcome> RunAsync(EmbeddedBroker broker, int laneThreads)
     {
         string alertTopic = $"alerts-{laneThreads}";
         broker.CreateTopic(alertTopic, 1);
@@ -66,10 +71,13 @@ public sealed class LaneThreadDeterminismTests
         }
 
         Assert.Equal(laneThreads, consumer.Status.LaneThreads.Count);
+
+        // All records are counted once they are dealt with: no lane is at work any more, and none has been given back yet.
+        SortedDictionary<int, string> states = processors.StateHashes();
         await stop.CancelAsync();
         Assert.True(await run);
         Assert.Equal(Events, processors.Events);
-        return (processors.Digests, ReadAlerts(broker.BootstrapServers, alertTopic, (int)consumer.Status.AlertsWritten));
+        return new Outcome(processors.Digests, states, ReadAlerts(broker.BootstrapServers, alertTopic, (int)consumer.Status.AlertsWritten));
     }
 
     private static void Write(string bootstrapServers)
@@ -124,6 +132,7 @@ public sealed class LaneThreadDeterminismTests
     private sealed class DigestedProcessors : IPartitionProcessorFactory, IDisposable
     {
         private readonly ConcurrentDictionary<int, ScoreDigest> digests = new();
+        private readonly ConcurrentBag<PartitionProcessor> created = [];
         private readonly LaneRegistry registry = new();
         private readonly WorkerOptions options;
         private readonly IMetricsExposition metrics;
@@ -138,10 +147,17 @@ public sealed class LaneThreadDeterminismTests
 
         public SortedDictionary<int, string> Digests => new(digests.ToDictionary(static entry => entry.Key, static entry => entry.Value.Value));
 
-        public IPartitionProcessor Create(string topic, int partition) =>
-            new PartitionProcessorFactory(
+        public SortedDictionary<int, string> StateHashes() =>
+            new(created.ToDictionary(static processor => processor.Partition, static processor => processor.Engine.Lane.StateHash()));
+
+        public IPartitionProcessor Create(string topic, int partition)
+        {
+            IPartitionProcessor processor = new PartitionProcessorFactory(
                 options, registry, metrics, TimeProvider.System, NullLogger<PartitionProcessor>.Instance, digests.GetOrAdd(partition, static _ => new ScoreDigest()))
                 .Create(topic, partition);
+            created.Add((PartitionProcessor)processor);
+            return processor;
+        }
 
         public void Dispose()
         {

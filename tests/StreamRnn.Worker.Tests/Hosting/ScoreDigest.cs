@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
+using StreamRnn.Core.Tests.Streams;
 using StreamRnn.Worker.Engine;
 
 namespace StreamRnn.Worker.Tests.Hosting;
 
-/// <summary>A hash over all that a lane says of its events, in their order and to the last bit: what it says next depends on its whole state.</summary>
+/// <summary>A hash over all that a lane says of its events, in their order and to the last bit.</summary>
 internal sealed class ScoreDigest : IEngineObserver, IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -19,8 +20,7 @@ internal sealed class ScoreDigest : IEngineObserver, IDisposable
     {
         Events++;
         hash.AppendData(sensorEvent.Key);
-        ReadOnlySpan<double> numbers =
-            [sensorEvent.Offset, sensorEvent.Time, scored.Score, scored.RawScore, scored.Alarm, scored.Forecast[0], scored.Lower[0], scored.Upper[0]];
+        ReadOnlySpan<long> numbers = [sensorEvent.Offset, sensorEvent.Time, .. Said.Of(scored)];
         hash.AppendData(MemoryMarshal.AsBytes(numbers));
     }
 

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using StreamRnn.Core.Streams;
+using StreamRnn.Core.Training;
+
+namespace StreamRnn.Core.Tests.Streams;
+
+public sealed class LaneStateHashTests
+{
+    private const int Streams = 5;
+
+    /// <summary>Far enough that some windows of a batch are full, some under way; the sampler's slots are filled one by one.</summary>
+    private const int Events = 1_500;
+
+    /// <summary>Each part of a lane's state, by what flips one bit of it.</summary>
+    private static readonly Dictionary<string, Action<Lane>> parts = new()
+    {
+        ["the key of a row"] = lane => lane.Table.Header(1).Key = new StreamKey(lane.Table.Header(1).Key.Low ^ 1, lane.Table.Header(1).Key.High),
+        ["the last byte of a row"] = FlipLastByteOfARow,
+        ["a weight"] = lane => Flip(ref lane.Weights.Parameters[3]),
+        ["a first moment"] = lane => Flip(ref lane.Weights.Moments[3]),
+        ["a second moment"] = lane => Flip(ref lane.Weights.Moments[^1]),
+        ["the optimiser's steps"] = lane => lane.Weights.OptimiserSteps++,
+        ["an input of a window"] = lane => Flip(ref Mutable(Sampler(lane).Inputs)[0]),
+        ["a target of a window"] = lane => Flip(ref Mutable(Sampler(lane).Targets)[0]),
+        ["the state before a window"] = lane => Flip(ref Mutable(Sampler(lane).InitialStates)[0]),
+    };
+
+    public static TheoryData<string> Parts => [.. parts.Keys];
+
+    [Fact]
+    public void StateHash_SameEvents_IsTheSame()
+    {
+        using Lane one = Fed();
+        using Lane two = Fed();
+
+        Assert.Matches("^[0-9a-f]{32}$", one.StateHash());
+        Assert.Equal(one.StateHash(), two.StateHash());
+        Assert.Equal(one.StateHash(), one.StateHash());
+    }
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void StateHash_OneBitOfAnyPart_ChangesIt(string part)
+    {
+        using Lane lane = Fed();
+        string before = lane.StateHash();
+
+        parts[part](lane);
+
+        Assert.NotEqual(before, lane.StateHash());
+    }
+
+    [Fact]
+    public void StateHash_EventThatIsTurnedAway_DiffersByTheOffsetAlone()
+    {
+        using Lane lane = Fed();
+        using Lane other = Fed();
+        string before = lane.StateHash();
+
+        Assert.Equal(EventOutcome.Missing, Give(lane, Events, double.NaN));
+        Assert.NotEqual(before, lane.StateHash());
+
+        Assert.Equal(EventOutcome.OutOfRange, Give(other, Events, 1e31));
+        Assert.Equal(lane.StateHash(), other.StateHash());
+    }
+
+    [Theory]
+    [InlineData(StreamMemory.Lean)]
+    [InlineData(StreamMemory.Rich)]
+    public void StateHash_AnyFurtherEvent_ChangesIt(StreamMemory memory)
+    {
+        using Lane lane = Fed(memory);
+        HashSet<string> seen = [];
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.True(seen.Add(lane.StateHash()), $"event {i} left the hash as it was");
+            Give(lane, Events + i, i % 7);
+        }
+    }
+
+    private static unsafe void FlipLastByteOfARow(Lane lane)
+    {
+        // The end of c, before the padding to a whole cache line: the last unit's cell state.
+        byte* end = lane.Table.Row(2) + lane.Layout.HiddenOffset + (lane.Layout.Network.StateLength * sizeof(float));
+        end[-1] ^= 1;
+    }
+
+    private static void Flip(ref float value) => value = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value) ^ 1);
+
+    private static Span<float> Mutable(ReadOnlySpan<float> values) => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(values), values.Length);
+
+    private static WindowSampler Sampler(Lane lane) => lane.SharedTraining!.Sampler;
+
+    private static Lane Fed(StreamMemory memory = StreamMemory.Lean)
+    {
+        Lane lane = new(new LaneOptions { Memory = memory, Capacity = 8, HiddenUnits = 8, WarmUpEvents = 60 });
+        for (int i = 0; i < Events; i++)
+        {
+            Give(lane, i, (i / Streams % 24) + (i * 0.618 % 1));
+        }
+
+        Assert.True(lane.Counters.TrainingSteps > 0, "the weights and moments should have moved");
+        return lane;
+    }
+
+    private static EventOutcome Give(Lane lane, int index, double value) => lane.Process(
+        new SensorEvent { Key = [(byte)'s', (byte)(index % Streams)], Time = 1_769_860_800_000 + (index * 1_000L), Values = [value], Offset = index }, new ScoredEvent(1));
+}
