@@ -1,23 +1,21 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
-using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>What the group gives and takes: partitions assigned, revoked and lost, and the topic that is waited for. Called within the client's Consume, on the group's thread.</summary>
 internal sealed class GroupMembership(
-    KafkaOptions kafka,
-    string topic,
-    IPartitionProcessorFactory factory,
+    SessionSettings settings,
     Dictionary<int, AssignedPartition> partitions,
     LaneThreads lanes,
     Delivery delivery,
-    ConsumerStatus status,
-    ILogger logger,
-    LogBound logBound,
-    TimeProvider timeProvider)
+    Reporting reporting)
 {
+    private readonly string topic = settings.Input.Topic;
+    private readonly TimeSpan stopTimeout = settings.Kafka.StopTimeout;
+    private readonly ConsumerStatus status = reporting.Status;
+    private readonly ILogger logger = reporting.Logger;
     private volatile bool isDiscarding;
     private bool isTopicMissing;
 
@@ -55,7 +53,7 @@ internal sealed class GroupMembership(
             return;
         }
 
-        var deadline = new Deadline(timeProvider, kafka.StopTimeout / 2);
+        var deadline = new Deadline(reporting.TimeProvider, stopTimeout / 2);
         List<AssignedPartition> gone = Find(revoked);
         List<AssignedPartition> stopped = LetGo(gone);
         bool committed = delivery.FlushAndCommit(deadline) && stopped.Count == gone.Count;
@@ -108,9 +106,9 @@ internal sealed class GroupMembership(
     /// <summary>Says again, at most once an interval, that the topic is missing, as long as it is.</summary>
     public void Remind()
     {
-        if (isTopicMissing && logBound.IsDue("topic missing", out _))
+        if (isTopicMissing && reporting.LogBound.IsDue("topic missing", out _))
         {
-            logger.TopicMissing(topic, kafka.BootstrapServers);
+            logger.TopicMissing(topic, settings.Kafka.BootstrapServers);
         }
     }
 
@@ -119,7 +117,7 @@ internal sealed class GroupMembership(
 
     private void Add(int number)
     {
-        IPartitionProcessor processor = factory.Create(topic, number);
+        IPartitionProcessor processor = settings.Factory.Create(topic, number);
         LaneThread lane = lanes.Choose();
         var partition = new AssignedPartition(number, processor, lane, lane.QueueOf(topic, number));
         partitions.Add(number, partition);
@@ -136,7 +134,7 @@ internal sealed class GroupMembership(
     private List<AssignedPartition> LetGo(List<AssignedPartition> gone)
     {
         // Half of what a hand-over may take: the other half is the commit's.
-        List<AssignedPartition> stopped = LaneThreads.Remove(gone, new Deadline(timeProvider, kafka.StopTimeout / 4));
+        List<AssignedPartition> stopped = LaneThreads.Remove(gone, new Deadline(reporting.TimeProvider, stopTimeout / 4));
         foreach (AssignedPartition partition in gone)
         {
             partition.Queue.Dispose();
