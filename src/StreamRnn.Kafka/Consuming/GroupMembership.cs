@@ -19,6 +19,9 @@ internal sealed class GroupMembership(
     private volatile bool isDiscarding;
     private bool isTopicMissing;
 
+    /// <summary>Joining until the group has given us a share, and again once that is lost; running meanwhile, also where the share is none; or that the topic is missing.</summary>
+    public ConsumerState State { get; private set; } = ConsumerState.Joining;
+
     /// <summary>Makes a processor for each partition that is new, and gives it to a lane thread.</summary>
     public void Assigned(List<TopicPartition> assigned)
     {
@@ -39,9 +42,9 @@ internal sealed class GroupMembership(
             logger.Assigned(topic, Numbers(assigned.Select(static added => added.Partition)));
         }
 
-        if (status.State is ConsumerState.Joining or ConsumerState.TopicMissing && !isTopicMissing)
+        if (!isTopicMissing)
         {
-            status.State = ConsumerState.Running;
+            State = ConsumerState.Running;
         }
     }
 
@@ -74,7 +77,7 @@ internal sealed class GroupMembership(
         Forget(gone, LetGo(gone));
         status.CountLost(lost.Count);
         logger.Lost(topic, Numbers(lost.Select(static partition => partition.Partition)));
-        status.State = ConsumerState.Joining;
+        State = ConsumerState.Joining;
     }
 
     /// <summary>From now on the group's calls change nothing: the consumer leaves, and all that can be committed is.</summary>
@@ -99,7 +102,7 @@ internal sealed class GroupMembership(
     public void TopicIsMissing()
     {
         isTopicMissing = true;
-        status.State = ConsumerState.TopicMissing;
+        State = ConsumerState.TopicMissing;
         Remind();
     }
 

@@ -55,12 +55,13 @@ internal sealed class GroupSession
         membership = new GroupMembership(settings, partitions, lanes, delivery, reporting);
     }
 
+    /// <summary>Where it stands in the group.</summary>
+    public ConsumerState State => membership.State;
+
     /// <summary>Joins the group.</summary>
     /// <exception cref="KafkaFatalException">The client can't be read from.</exception>
     public void Join()
     {
-        reporting.Status.State = ConsumerState.Joining;
-
         // Whether there can be lane threads is known now, and not when the first partition comes.
         _ = ClientHandle.Of(consumer);
         consumer.Subscribe(settings.Input.Topic);

@@ -132,6 +132,7 @@ public sealed class SensorConsumer
 
     private void Connect()
     {
+        Status.State = ConsumerState.Joining;
         IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(producerConfig)
             .SetErrorHandler((_, error) => reports.Report(error))
             .SetLogHandler((_, message) => reports.Log(message))
@@ -150,7 +151,7 @@ public sealed class SensorConsumer
         session!.Serve(delivery.IsBusy || emissions!.Outstanding > 0 ? busyWait : idleWait);
         reports.ThrowIfFatal();
         delivery.Poll();
-        waiting.Show();
+        waiting.Show(session.State);
         if (timeProvider.GetElapsedTime(lastPublished) >= statusInterval)
         {
             Publish();
