@@ -1,25 +1,26 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
-using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>What the group gives and takes: partitions assigned, revoked and lost, and the topic that is waited for. Called within the client's Consume, on the group's thread.</summary>
 internal sealed class GroupMembership(
-    KafkaOptions kafka,
-    string topic,
-    IPartitionProcessorFactory factory,
+    SessionSettings settings,
     Dictionary<int, AssignedPartition> partitions,
     LaneThreads lanes,
     Delivery delivery,
-    ConsumerStatus status,
-    ILogger logger,
-    LogBound logBound,
-    TimeProvider timeProvider)
+    Reporting reporting)
 {
+    private readonly string topic = settings.Input.Topic;
+    private readonly TimeSpan stopTimeout = settings.Kafka.StopTimeout;
+    private readonly ConsumerStatus status = reporting.Status;
+    private readonly ILogger logger = reporting.Logger;
     private volatile bool isDiscarding;
     private bool isTopicMissing;
+
+    /// <summary>Joining until the group has given us a share, and again once that is lost; running meanwhile, also where the share is none; or that the topic is missing.</summary>
+    public ConsumerState State { get; private set; } = ConsumerState.Joining;
 
     /// <summary>Makes a processor for each partition that is new, and gives it to a lane thread.</summary>
     public void Assigned(List<TopicPartition> assigned)
@@ -41,9 +42,9 @@ internal sealed class GroupMembership(
             logger.Assigned(topic, Numbers(assigned.Select(static added => added.Partition)));
         }
 
-        if (status.State is ConsumerState.Joining or ConsumerState.TopicMissing && !isTopicMissing)
+        if (!isTopicMissing)
         {
-            status.State = ConsumerState.Running;
+            State = ConsumerState.Running;
         }
     }
 
@@ -55,7 +56,7 @@ internal sealed class GroupMembership(
             return;
         }
 
-        var deadline = new Deadline(timeProvider, kafka.StopTimeout / 2);
+        var deadline = new Deadline(reporting.TimeProvider, stopTimeout / 2);
         List<AssignedPartition> gone = Find(revoked);
         List<AssignedPartition> stopped = LetGo(gone);
         bool committed = delivery.FlushAndCommit(deadline) && stopped.Count == gone.Count;
@@ -76,7 +77,7 @@ internal sealed class GroupMembership(
         Forget(gone, LetGo(gone));
         status.CountLost(lost.Count);
         logger.Lost(topic, Numbers(lost.Select(static partition => partition.Partition)));
-        status.State = ConsumerState.Joining;
+        State = ConsumerState.Joining;
     }
 
     /// <summary>From now on the group's calls change nothing: the consumer leaves, and all that can be committed is.</summary>
@@ -101,16 +102,16 @@ internal sealed class GroupMembership(
     public void TopicIsMissing()
     {
         isTopicMissing = true;
-        status.State = ConsumerState.TopicMissing;
+        State = ConsumerState.TopicMissing;
         Remind();
     }
 
     /// <summary>Says again, at most once an interval, that the topic is missing, as long as it is.</summary>
     public void Remind()
     {
-        if (isTopicMissing && logBound.IsDue("topic missing", out _))
+        if (isTopicMissing && reporting.LogBound.IsDue("topic missing", out _))
         {
-            logger.TopicMissing(topic, kafka.BootstrapServers);
+            logger.TopicMissing(topic, settings.Kafka.BootstrapServers);
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class GroupMembership(
 
     private void Add(int number)
     {
-        IPartitionProcessor processor = factory.Create(topic, number);
+        IPartitionProcessor processor = settings.Factory.Create(topic, number);
         LaneThread lane = lanes.Choose();
         var partition = new AssignedPartition(number, processor, lane, lane.QueueOf(topic, number));
         partitions.Add(number, partition);
@@ -136,7 +137,7 @@ internal sealed class GroupMembership(
     private List<AssignedPartition> LetGo(List<AssignedPartition> gone)
     {
         // Half of what a hand-over may take: the other half is the commit's.
-        List<AssignedPartition> stopped = LaneThreads.Remove(gone, new Deadline(timeProvider, kafka.StopTimeout / 4));
+        List<AssignedPartition> stopped = LaneThreads.Remove(gone, new Deadline(reporting.TimeProvider, stopTimeout / 4));
         foreach (AssignedPartition partition in gone)
         {
             partition.Queue.Dispose();

@@ -1,39 +1,33 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
-using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>Makes lane threads: what is one thread's is made anew for each, what is shared is safe for all.</summary>
 internal sealed class LaneThreadFactory(
-    InputOptions input,
+    SessionSettings settings,
     IConsumer<Ignore, Ignore> consumer,
     EmissionQueue emissions,
     Delivery delivery,
     ConcurrentQueue<Error> errors,
-    ConsumerStatus status,
-    ILogger logger,
-    LogBound logBound)
+    Reporting reporting)
 {
-    private readonly SensorEventParser parser = new(input);
+    private readonly SensorEventParser parser = new(settings.Input);
 
-    /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
-    public Action<NativeMessages>? BeforeRead { get; init; }
-
-    /// <summary>A lane thread on this queue, not yet started, and what it calls when it ends.</summary>
-    public LaneThread Create(NativeMessages messages, Action onEnd)
+    /// <summary>A lane thread on a queue of its own, not yet started, and what it calls when it ends.</summary>
+    public LaneThread Create(Action onEnd)
     {
-        LaneCounts counts = status.AddLane();
+        LaneCounts counts = reporting.Status.AddLane();
+        var messages = new NativeMessages(ClientHandle.Of(consumer), BatchHandler.Capacity);
         var partitions = new Dictionary<int, AssignedPartition>();
-        var batches = new BatchHandler(
-            input, parser, partitions, new Rejections(input.Topic, delivery, counts, logger, logBound), new LaneOutbox(delivery), counts);
-        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, input.Topic, emissions), counts, errors, onEnd)
+        var rejections = new Rejections(settings.Input.Topic, delivery, counts, reporting.Logger, reporting.LogBound);
+        var batches = new BatchHandler(settings.Input, parser, partitions, rejections, new LaneOutbox(delivery), counts);
+        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, settings.Input.Topic, emissions), counts, errors, onEnd)
         {
-            BeforeRead = BeforeRead,
+            BeforeRead = settings.BeforeRead,
         };
     }
 }

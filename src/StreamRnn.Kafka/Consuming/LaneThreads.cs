@@ -6,14 +6,11 @@ namespace StreamRnn.Kafka.Consuming;
 /// behind with what it was asked gets no partition and does not count. Belongs to the group's thread.
 /// </summary>
 /// <param name="most">Threads that keep up, at most.</param>
-/// <param name="create">Makes one, which calls what it is given as the last that it does.</param>
-internal sealed class LaneThreads(int most, Func<Action, LaneThread> create)
+/// <param name="emitters">The threads are among them, from their start on.</param>
+/// <param name="create">Makes one, which leaves them when it ends.</param>
+internal sealed class LaneThreads(int most, LastUser emitters, Func<LaneThread> create)
 {
     private readonly List<LaneThread> threads = [];
-    private Action? onLastEnd;
-
-    /// <summary>The threads that run, and the one that owns them.</summary>
-    private int users = 1;
 
     /// <summary>The thread for a partition that is new.</summary>
     public LaneThread Choose()
@@ -25,9 +22,9 @@ internal sealed class LaneThreads(int most, Func<Action, LaneThread> create)
             return least;
         }
 
-        LaneThread added = create(Leave);
+        LaneThread added = create();
         threads.Add(added);
-        Interlocked.Increment(ref users);
+        emitters.Enter();
         added.Start();
         return added;
     }
@@ -66,27 +63,12 @@ internal sealed class LaneThreads(int most, Func<Action, LaneThread> create)
         return haveEnded;
     }
 
-    /// <summary>Calls <paramref name="action"/> once no thread runs any more: now, or by the last of those that were given up. To be called once, after <see cref="Stop"/>.</summary>
-    public void OnceAllHaveEnded(Action action)
-    {
-        onLastEnd = action;
-        Leave();
-    }
-
     /// <summary>Gives the queues of the threads back that have ended.</summary>
     public void DisposeQueues()
     {
         foreach (LaneThread thread in threads.Where(static thread => thread.HasEnded(TimeSpan.Zero)))
         {
             thread.DisposeQueue();
-        }
-    }
-
-    private void Leave()
-    {
-        if (Interlocked.Decrement(ref users) == 0)
-        {
-            onLastEnd!();
         }
     }
 }

@@ -1,9 +1,6 @@
-using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
-using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Consuming;
@@ -34,8 +31,6 @@ public sealed class SensorConsumer
     private static readonly TimeSpan idleWait = TimeSpan.FromMilliseconds(20);
 
     private readonly KafkaOptions kafka;
-    private readonly InputOptions input;
-    private readonly IPartitionProcessorFactory factory;
     private readonly ILogger logger;
     private readonly TimeProvider timeProvider;
     private readonly LogBound logBound;
@@ -44,15 +39,13 @@ public sealed class SensorConsumer
     private readonly DeliverySettings deliverySettings;
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
-    private readonly ConcurrentQueue<Error> partitionErrors = new();
-    private IConsumer<Ignore, Ignore> consumer = null!;
-    private EmissionQueue emissions = null!;
+    private readonly LastUser emitters;
+    private EmissionQueue? emissions;
     private Delivery delivery = null!;
-    private GroupPoll poll = null!;
-    private LaneThreads lanes = null!;
-    private GroupMembership membership = null!;
     private WaitingNotice waiting = null!;
+    private GroupSession? session;
     private long lastPublished;
+    private bool hasRun;
 
     /// <summary>Checks the options; connects to nothing yet.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names key, value and range.</exception>
@@ -78,14 +71,14 @@ public sealed class SensorConsumer
         }
 
         this.kafka = kafka;
-        this.input = input;
-        this.factory = factory;
         this.logger = logger;
         this.timeProvider = timeProvider ?? TimeProvider.System;
         Status = new ConsumerStatus(this.timeProvider);
         batchWatch = new BatchWatch(Status, logger);
         logBound = new LogBound(this.timeProvider, logInterval);
         reports = new ClientReports(Status, logger, logBound);
+        emitters = new LastUser(() => emissions?.Dispose());
+        SessionSettings = new SessionSettings(kafka, input, factory);
         producerConfig = ClientConfiguration.Producer(kafka);
         deliverySettings = new DeliverySettings(
             input.Topic, alerts.Topic, deadLetters, kafka.CommitInterval, producerConfig.MessageMaxBytes!.Value);
@@ -94,11 +87,8 @@ public sealed class SensorConsumer
     /// <summary>Counts, positions and state, for health and metrics; may be read by any thread at any time.</summary>
     public ConsumerStatus Status { get; }
 
-    /// <summary>See <see cref="LaneThread.BeforeRead"/>.</summary>
-    internal Action<NativeMessages>? BeforeRead { get; init; }
-
-    /// <summary>How the client leaves the group: tests let it fail.</summary>
-    internal Action<IConsumer<Ignore, Ignore>> Close { get; init; } = static consumer => consumer.Close();
+    /// <summary>What a stay in the group goes by: tests change it.</summary>
+    internal SessionSettings SessionSettings { get; init; }
 
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
@@ -108,11 +98,12 @@ public sealed class SensorConsumer
     /// <exception cref="KafkaFatalException">The client or the cluster said that it can't go on. Nothing unacknowledged was committed.</exception>
     public bool Run(CancellationToken stop)
     {
-        if (consumer is not null)
+        if (hasRun)
         {
             throw new InvalidOperationException("A consumer runs once; make another one.");
         }
 
+        hasRun = true;
         try
         {
             Connect();
@@ -127,14 +118,14 @@ public sealed class SensorConsumer
         {
             Status.State = ConsumerState.Failed;
             logger.Failed(failure);
-            membership?.Discard();
             StopLanes();
-            Leave(kafka.StopTimeout / 2);
+            session?.Leave(kafka.StopTimeout / 2);
             throw;
         }
         finally
         {
-            DisposeProducer();
+            // The producer is closed once nobody emits any more: a lane thread that was given up may still do so.
+            emitters.Leave();
             Status.Partitions = [];
         }
     }
@@ -142,70 +133,36 @@ public sealed class SensorConsumer
     private void Connect()
     {
         Status.State = ConsumerState.Joining;
-        consumer = new ConsumerBuilder<Ignore, Ignore>(ClientConfiguration.Consumer(kafka))
-            .SetPartitionsAssignedHandler((_, assigned) => membership.Assigned(assigned))
-            .SetPartitionsRevokedHandler((_, revoked) => membership.Revoked(revoked))
-            .SetPartitionsLostHandler((_, lost) => membership.Lost(lost))
-            .SetErrorHandler((_, error) => ConsumerReported(error))
-            .SetLogHandler((_, message) => reports.Log(message))
-            .Build();
         IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(producerConfig)
             .SetErrorHandler((_, error) => reports.Report(error))
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
         var reporting = new Reporting(Status, logger, logBound, timeProvider);
         emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
-        delivery = new Delivery(emissions, consumer.Commit, partitions, deliverySettings, reporting);
+        delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, reporting);
         waiting = new WaitingNotice(emissions, Status, logger);
-        poll = new GroupPoll(consumer, ConsumerReported);
-        var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound) { BeforeRead = BeforeRead };
-        SafeHandle client = ClientHandle.Of(consumer);
-        lanes = new LaneThreads(kafka.EffectiveLaneThreads, onEnd => threads.Create(new NativeMessages(client, BatchHandler.Capacity), onEnd));
-        membership = new GroupMembership(
-            kafka, input.Topic, factory, partitions, lanes, delivery, Status, logger, logBound, timeProvider);
-        consumer.Subscribe(input.Topic);
-        logger.Started(input.Topic, kafka.GroupId, kafka.BootstrapServers);
+        session = new GroupSession(SessionSettings, partitions, emissions, delivery, emitters, reports, reporting);
+        session.Join();
     }
 
     private void Step()
     {
-        poll.Serve(delivery.IsBusy || emissions.Outstanding > 0 ? busyWait : idleWait);
-        lanes.ThrowIfFailed();
-        while (partitionErrors.TryDequeue(out Error? error))
-        {
-            ConsumerReported(error);
-        }
-
+        session!.Serve(delivery.IsBusy || emissions!.Outstanding > 0 ? busyWait : idleWait);
         reports.ThrowIfFatal();
         delivery.Poll();
-        waiting.Show();
+        waiting.Show(session.State);
         if (timeProvider.GetElapsedTime(lastPublished) >= statusInterval)
         {
             Publish();
-            foreach (AssignedPartition partition in partitions.Values)
-            {
-                partition.Queue.Forward();
-            }
+            session.Forward();
         }
     }
 
     private void Publish()
     {
         lastPublished = timeProvider.GetTimestamp();
-        Status.Partitions = [.. partitions.Values.OrderBy(static partition => partition.Number).Select(partition => new PartitionStatus(
-            partition.Number,
-            partition.Position,
-            partition.Committed,
-            HighWatermark(partition.Number)))];
-        membership.Remind();
+        session!.Publish();
         batchWatch.Look();
-    }
-
-    private long HighWatermark(int partition)
-    {
-        // What the last fetch told, without asking the cluster.
-        Offset high = consumer.GetWatermarkOffsets(new TopicPartition(input.Topic, partition)).High;
-        return high.IsSpecial ? -1 : high.Value;
     }
 
     private bool Stop()
@@ -213,13 +170,12 @@ public sealed class SensorConsumer
         Status.State = ConsumerState.Stopping;
         long start = timeProvider.GetTimestamp();
         bool committed = StopLanes();
-        lanes.ThrowIfFailed();
+        session!.ThrowIfLaneFailed();
         committed &= delivery.FlushAndCommit(new Deadline(timeProvider, (kafka.StopTimeout / 2) - timeProvider.GetElapsedTime(start)));
         Publish();
 
         // What could not be flushed until now is left to the next owner: leaving must not wait for it once more.
-        membership.Discard();
-        Leave(kafka.StopTimeout - timeProvider.GetElapsedTime(start));
+        session.Leave(kafka.StopTimeout - timeProvider.GetElapsedTime(start));
         Status.State = ConsumerState.Stopped;
         logger.Stopped(Status.Records, committed);
         return committed;
@@ -228,73 +184,12 @@ public sealed class SensorConsumer
     /// <summary>Whether all lane threads have ended. One that is long at a batch must not hold up the stop: what it has in hand is the next owner's.</summary>
     private bool StopLanes()
     {
-        if (lanes is null || lanes.Stop(new Deadline(timeProvider, kafka.StopTimeout / 4)))
+        if (session is null || session.StopLanes(new Deadline(timeProvider, kafka.StopTimeout / 4)))
         {
             return true;
         }
 
         logger.LanesTimedOut((kafka.StopTimeout / 4).TotalSeconds);
         return false;
-    }
-
-    /// <summary>Leaves the group and closes the client, beside this thread: a cluster that does not answer must not hold up the stop.</summary>
-    private void Leave(TimeSpan timeout)
-    {
-        // Partitions first: the client doesn't close while anyone holds a queue of its.
-        membership?.DisposeAll();
-        lanes?.DisposeQueues();
-        if (consumer is { } leaving)
-        {
-            Task left = Task.Run(() =>
-            {
-                using (leaving)
-                {
-                    TryClose(leaving);
-                }
-            });
-            if (!left.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero))
-            {
-                logger.LeaveTimedOut(timeout.TotalSeconds);
-            }
-        }
-    }
-
-    private void TryClose(IConsumer<Ignore, Ignore> leaving)
-    {
-        try
-        {
-            Close(leaving);
-        }
-        catch (KafkaException failure)
-        {
-            // All that was to be committed is, or is left to the next owner: the group will miss us by itself.
-            logger.LeaveFailed(failure.Error.Reason, failure.Error.Code.ToString());
-        }
-    }
-
-    /// <summary>Closes the producer once nobody emits any more: a lane thread that was given up may still do so.</summary>
-    private void DisposeProducer()
-    {
-        if (lanes is null)
-        {
-            emissions?.Dispose();
-        }
-        else
-        {
-            lanes.OnceAllHaveEnded(emissions.Dispose);
-        }
-    }
-
-    /// <summary>Errors of the consumer: a topic that does not exist is waited for, the rest is the client's to report.</summary>
-    private void ConsumerReported(Error error)
-    {
-        if (error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic && partitions.Count == 0)
-        {
-            Status.CountClientError();
-            membership.TopicIsMissing();
-            return;
-        }
-
-        reports.Report(error);
     }
 }

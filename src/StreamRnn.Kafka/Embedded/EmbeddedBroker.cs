@@ -76,6 +76,15 @@ public sealed class EmbeddedBroker : IDisposable
         },
         "Errors can't be set");
 
+    /// <summary>Lets requests of a kind succeed again.</summary>
+    internal void FailNoMore(short apiKey) => Call(
+        () =>
+        {
+            Librdkafka.ClearRequestErrors(cluster, apiKey);
+            return 0;
+        },
+        "Errors can't be cleared");
+
     /// <summary>Ends the cluster and forgets what it holds. Clients that are still connected see it go away.</summary>
     public void Dispose()
     {

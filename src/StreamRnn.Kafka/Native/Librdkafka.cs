@@ -53,6 +53,9 @@ internal static partial class Librdkafka
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
     public static partial void PushRequestErrors(nint cluster, short apiKey, nuint count, ReadOnlySpan<int> errors);
 
+    [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_clear_request_errors")]
+    public static partial void ClearRequestErrors(nint cluster, short apiKey);
+
     /// <summary>An error text as the library writes it: UTF-8 up to the first zero.</summary>
     public static string Text(ReadOnlySpan<byte> zeroTerminated) =>
         Encoding.UTF8.GetString(zeroTerminated[..zeroTerminated.IndexOf((byte)0)]);

@@ -158,6 +158,41 @@ public sealed class HandOverTests : ConsumerTests
     }
 
     [Fact]
+    public async Task Run_PartitionsLostWhileWaiting_IsNotReadyBeforeTheGroupHasGivenItAShareAgain()
+    {
+        // Kafka's Heartbeat request is API 12, its JoinGroup request API 11. More readings than alerts may be outstanding.
+        const short Heartbeat = 12;
+        const short JoinGroup = 11;
+        const int Total = 12_000;
+        Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        for (int i = 0; i < Total; i++)
+        {
+            Topics.Write("readings", 0, "pump", Reading(i));
+        }
+
+        Topics.Flush();
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        using var consumer = new RunningConsumer(
+            BootstrapServers,
+            processors,
+            client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
+        await KafkaTopics.Until(() => consumer.Status.State == ConsumerState.Waiting, "waiting", consumer);
+
+        Broker.FailNext(JoinGroup, [.. Enumerable.Repeat((int)ErrorCode.GroupLoadInProgress, 1000)]);
+        Broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
+        await KafkaTopics.Until(() => consumer.Status.Losses == 2, "lost", consumer);
+        Broker.SetTopicError("alerts", ErrorCode.NoError);
+        await KafkaTopics.Until(() => consumer.Log.Lines.Contains("Information: Input goes on"), "nothing to wait for", consumer);
+        Assert.Equal(2, consumer.Status.Assignments);
+        Assert.Equal(ConsumerState.Joining, consumer.Status.State);
+
+        Broker.FailNoMore(JoinGroup);
+        await KafkaTopics.Until(() => consumer.Status.IsReady, "ready", consumer);
+        Assert.Equal(4, consumer.Status.Assignments);
+        Assert.True(await consumer.StopAsync());
+    }
+
+    [Fact]
     public async Task Run_PartitionRevokedWhileItsThreadIsLongAtABatch_IsHandedOverAndDisposedOnceByItsThread()
     {
         Topics.Write("readings", 0, "pump", Reading(1));

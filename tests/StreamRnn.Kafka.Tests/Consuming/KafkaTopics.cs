@@ -20,8 +20,17 @@ internal sealed class KafkaTopics(string bootstrapServers, int messageMaxBytes =
     public void Write(string topic, int partition, string? key, string? value) =>
         Write(topic, partition, key is null ? null : Encoding.UTF8.GetBytes(key), value is null ? null : Encoding.UTF8.GetBytes(value));
 
-    public void Write(string topic, int partition, byte[]? key, byte[]? value, Headers? headers = null, Action<DeliveryReport<byte[]?, byte[]?>>? report = null) =>
-        producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers }, report);
+    public void Write(string topic, int partition, byte[]? key, byte[]? value, Headers? headers = null)
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = headers };
+        long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (!TryWrite(new TopicPartition(topic, partition), message))
+        {
+            // The client takes no more until the cluster has taken some of what it has.
+            Assert.True(Environment.TickCount64 < deadline, $"{topic}: the client's queue is full, and nothing was taken from it within {Patience.TotalSeconds} s.");
+            Thread.Sleep(10);
+        }
+    }
 
     public void Flush() => Assert.Equal(0, producer.Flush(Patience));
 
@@ -84,4 +93,17 @@ internal sealed class KafkaTopics(string bootstrapServers, int messageMaxBytes =
         message.Headers.TryGetLastBytes(name, out byte[] bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     public void Dispose() => producer.Dispose();
+
+    private bool TryWrite(TopicPartition partition, Message<byte[]?, byte[]?> message)
+    {
+        try
+        {
+            producer.Produce(partition, message);
+            return true;
+        }
+        catch (ProduceException<byte[]?, byte[]?> refusal) when (refusal.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
 }

@@ -1,7 +1,5 @@
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
@@ -21,9 +19,8 @@ internal sealed class RunningConsumer : IDisposable
         TimeSpan? stopTimeout = null,
         string prefix = "",
         int laneThreads = 0,
-        Action<NativeMessages>? beforeRead = null,
-        Action<IConsumer<Ignore, Ignore>>? close = null,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        Func<SessionSettings, SessionSettings>? session = null)
     {
         var kafka = new KafkaOptions
         {
@@ -34,17 +31,18 @@ internal sealed class RunningConsumer : IDisposable
             Client = client ?? new Dictionary<string, string>(),
             LaneThreads = laneThreads,
         };
+        input = (input ?? new InputOptions()) with { Topic = $"{prefix}readings" };
+        var settings = new SessionSettings(kafka, input, factory);
         Consumer = new SensorConsumer(
             kafka,
-            (input ?? new InputOptions()) with { Topic = $"{prefix}readings" },
+            input,
             new AlertTopicOptions { Topic = $"{prefix}alerts" },
             (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
             factory,
             Log,
             timeProvider)
         {
-            BeforeRead = beforeRead,
-            Close = close ?? (static consumer => consumer.Close()),
+            SessionSettings = session?.Invoke(settings) ?? settings,
         };
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }

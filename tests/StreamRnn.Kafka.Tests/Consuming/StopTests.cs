@@ -168,7 +168,7 @@ public sealed class StopTests : ConsumerTests
             BootstrapServers,
             processors,
             commitInterval: TimeSpan.FromMinutes(10),
-            close: static _ => throw new KafkaException(new Error(ErrorCode.GroupCoordinatorNotAvailable)));
+            session: static settings => settings with { Close = static _ => throw new KafkaException(new Error(ErrorCode.GroupCoordinatorNotAvailable)) });
         await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
 
         Assert.True(await consumer.StopAsync());

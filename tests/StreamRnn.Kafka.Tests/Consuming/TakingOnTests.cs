@@ -31,23 +31,21 @@ public sealed class TakingOnTests : ConsumerTests
             // The lane's thread begins with partition 0, and looks for requests before it is given partition 1.
             Creating = partition => Assert.True(partition == 0 || isReading.Wait(KafkaTopics.Patience), "The lane did not come to read."),
         };
-        using var consumer = new RunningConsumer(
-            BootstrapServers,
-            processors,
-            laneThreads: 1,
-            beforeRead: messages =>
-            {
-                if (!isReading.IsSet)
-                {
-                    isReading.Set();
-                    Assert.True(SpinWait.SpinUntil(() => messages.Waiting >= Readings, KafkaTopics.Patience), "The client fetched nothing.");
-                }
-            });
+        using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: 1, session: settings => settings with { BeforeRead = Hold });
 
         await KafkaTopics.Until(() => Topics.Committed("readings", 1) == Readings, "all committed", consumer);
 
         Assert.Equal(Enumerable.Range(0, Readings).Select(static i => (1, (long)i)), processors.Events.Select(static e => (e.Partition, e.Offset)));
         Assert.True(await consumer.StopAsync());
+
+        void Hold(NativeMessages messages)
+        {
+            if (!isReading.IsSet)
+            {
+                isReading.Set();
+                Assert.True(SpinWait.SpinUntil(() => messages.Waiting >= Readings, KafkaTopics.Patience), "The client fetched nothing.");
+            }
+        }
     }
 
     [Fact]

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Native;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>
+/// One stay in the group, from joining it to leaving it, with a client and lane threads of its own. The partitions that it is
+/// assigned stand in a list that outlives it, as does what is emitted because of them. Belongs to the group's thread.
+/// </summary>
+internal sealed class GroupSession
+{
+    private readonly SessionSettings settings;
+    private readonly Reporting reporting;
+    private readonly ClientReports reports;
+    private readonly Dictionary<int, AssignedPartition> partitions;
+    private readonly ConcurrentQueue<Error> partitionErrors = new();
+    private readonly IConsumer<Ignore, Ignore> consumer;
+    private readonly GroupPoll poll;
+    private readonly LaneThreads lanes;
+    private readonly GroupMembership membership;
+
+    /// <summary>Makes the client; connects to nothing yet.</summary>
+    /// <param name="settings">What it goes by.</param>
+    /// <param name="partitions">Where the partitions stand that it is assigned.</param>
+    /// <param name="emissions">What waits for its acknowledgement, and pauses the input where that is too much.</param>
+    /// <param name="delivery">Where lane threads emit to, and what commits their offsets.</param>
+    /// <param name="emitters">Who emits: lane threads for as long as they run.</param>
+    /// <param name="reports">Where the client's errors go.</param>
+    /// <param name="reporting">Where it says what happens.</param>
+    public GroupSession(
+        SessionSettings settings,
+        Dictionary<int, AssignedPartition> partitions,
+        EmissionQueue emissions,
+        Delivery delivery,
+        LastUser emitters,
+        ClientReports reports,
+        Reporting reporting)
+    {
+        this.settings = settings;
+        this.partitions = partitions;
+        this.reports = reports;
+        this.reporting = reporting;
+        consumer = new ConsumerBuilder<Ignore, Ignore>(ClientConfiguration.Consumer(settings.Kafka))
+            .SetPartitionsAssignedHandler((_, assigned) => membership!.Assigned(assigned))
+            .SetPartitionsRevokedHandler((_, revoked) => membership!.Revoked(revoked))
+            .SetPartitionsLostHandler((_, lost) => membership!.Lost(lost))
+            .SetErrorHandler((_, error) => Report(error))
+            .SetLogHandler((_, message) => reports.Log(message))
+            .Build();
+        poll = new GroupPoll(consumer, Report);
+        var threads = new LaneThreadFactory(settings, consumer, emissions, delivery, partitionErrors, reporting);
+        lanes = new LaneThreads(settings.Kafka.EffectiveLaneThreads, emitters, () => threads.Create(emitters.Leave));
+        membership = new GroupMembership(settings, partitions, lanes, delivery, reporting);
+    }
+
+    /// <summary>Where it stands in the group.</summary>
+    public ConsumerState State => membership.State;
+
+    /// <summary>Joins the group.</summary>
+    /// <exception cref="KafkaFatalException">The client can't be read from.</exception>
+    public void Join()
+    {
+        // Whether there can be lane threads is known now, and not when the first partition comes.
+        _ = ClientHandle.Of(consumer);
+        consumer.Subscribe(settings.Input.Topic);
+        reporting.Logger.Started(settings.Input.Topic, settings.Kafka.GroupId, settings.Kafka.BootstrapServers);
+    }
+
+    /// <summary>Serves the group's events; waits for one at most <paramref name="wait"/>.</summary>
+    /// <exception cref="KafkaFatalException">The client can't go on. A lane thread's own failure is thrown as it is.</exception>
+    public void Serve(TimeSpan wait)
+    {
+        poll.Serve(wait);
+        lanes.ThrowIfFailed();
+        while (partitionErrors.TryDequeue(out Error? error))
+        {
+            Report(error);
+        }
+    }
+
+    /// <summary>Publishes where the partitions stand. To be called about once a second.</summary>
+    public void Publish()
+    {
+        reporting.Status.Partitions = [.. partitions.Values.OrderBy(static partition => partition.Number).Select(partition => new PartitionStatus(
+            partition.Number,
+            partition.Position,
+            partition.Committed,
+            HighWatermark(partition.Number)))];
+        membership.Remind();
+    }
+
+    /// <summary>Sees to it that the partitions' records go to their lane threads. To be called about once a second, while these run.</summary>
+    public void Forward()
+    {
+        foreach (AssignedPartition partition in partitions.Values)
+        {
+            partition.Queue.Forward();
+        }
+    }
+
+    /// <summary>Commits offsets; waits for the cluster's answer. Any thread may call it.</summary>
+    public void Commit(IEnumerable<TopicPartitionOffset> offsets) => consumer.Commit(offsets);
+
+    /// <summary>Ends the lane threads. Whether all have ended until <paramref name="deadline"/>: one that is long at a batch is not waited for, and what it has in hand is the next owner's.</summary>
+    public bool StopLanes(Deadline deadline) => lanes.Stop(deadline);
+
+    /// <exception cref="Exception">What a lane thread ended with.</exception>
+    public void ThrowIfLaneFailed() => lanes.ThrowIfFailed();
+
+    /// <summary>Leaves the group and closes the client, beside this thread: a cluster that does not answer must not hold up whoever leaves. Nothing is committed any more.</summary>
+    public void Leave(TimeSpan timeout)
+    {
+        membership.Discard();
+
+        // Partitions first: the client doesn't close while anyone holds a queue of its.
+        membership.DisposeAll();
+        lanes.DisposeQueues();
+        Task left = Task.Run(Close);
+        if (!left.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero))
+        {
+            reporting.Logger.LeaveTimedOut(timeout.TotalSeconds);
+        }
+    }
+
+    private void Close()
+    {
+        using (consumer)
+        {
+            try
+            {
+                settings.Close(consumer);
+            }
+            catch (KafkaException failure)
+            {
+                // All that was to be committed is, or is left to the next owner: the group will miss us by itself.
+                reporting.Logger.LeaveFailed(failure.Error.Reason, failure.Error.Code.ToString());
+            }
+        }
+    }
+
+    private long HighWatermark(int partition)
+    {
+        // What the last fetch told, without asking the cluster.
+        Offset high = consumer.GetWatermarkOffsets(new TopicPartition(settings.Input.Topic, partition)).High;
+        return high.IsSpecial ? -1 : high.Value;
+    }
+
+    /// <summary>Errors of the consumer: a topic that does not exist is waited for, the rest is the client's to report.</summary>
+    private void Report(Error error)
+    {
+        if (error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic && partitions.Count == 0)
+        {
+            reporting.Status.CountClientError();
+            membership.TopicIsMissing();
+            return;
+        }
+
+        reports.Report(error);
+    }
+}

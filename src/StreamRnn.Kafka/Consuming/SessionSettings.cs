@@ -1,0 +1,18 @@
+using Confluent.Kafka;
+using StreamRnn.Kafka.Native;
+using StreamRnn.Kafka.Options;
+
+namespace StreamRnn.Kafka.Consuming;
+
+/// <summary>What a stay in the group goes by.</summary>
+/// <param name="Kafka">The cluster, the group, and how long things may take.</param>
+/// <param name="Input">The topic that is read, and how.</param>
+/// <param name="Factory">Makes the partitions' processors.</param>
+internal sealed record SessionSettings(KafkaOptions Kafka, InputOptions Input, IPartitionProcessorFactory Factory)
+{
+    /// <summary>Called between the requests and the reading of each batch: tests hold the lane's thread there.</summary>
+    public Action<NativeMessages>? BeforeRead { get; init; }
+
+    /// <summary>How the client leaves the group: tests let it fail.</summary>
+    public Action<IConsumer<Ignore, Ignore>> Close { get; init; } = static consumer => consumer.Close();
+}
