@@ -22,7 +22,7 @@ internal static class Underflow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float ToZero(float value) => Math.Abs(value) < (float)Bound ? 0 : value;
 
-    /// <summary>Does for each lane what <see cref="ToZero(double)"/> does for one number, to the same bits.</summary>
+    /// <summary>Does for four numbers what <see cref="ToZero(double)"/> does for one, to the same bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> ToZero(Vector256<double> values) =>
         Vector256.AndNot(values, Vector256.LessThan(Vector256.Abs(values), Vector256.Create(Bound)));

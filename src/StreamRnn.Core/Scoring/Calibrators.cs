@@ -18,7 +18,7 @@ namespace StreamRnn.Core.Scoring;
 /// the values at or above u (u itself counts, so it is a mean over 150 - ⌊150 q⌋ values), at least 1e-6 + 1e-3 · mean; the count of excesses starts
 /// with those. Start without one: the same steps from the first value on, with gain 6/(n + 2) + 0.05 and the excess clipped at 30 s.
 /// </para>
-/// <para>Side by side, as a vector, they cost what one costs alone. Each lane has the bits that it would have alone.</para>
+/// <para>Side by side, as a vector, they cost what one costs alone. Each has the bits that it would have alone.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public struct Calibrators
@@ -99,20 +99,20 @@ public struct Calibrators
         }
     }
 
-    private void EndStart(CalibratorOptions options, int lane, Span<float> start)
+    private void EndStart(CalibratorOptions options, int index, Span<float> start)
     {
         start.Sort();
         int first = FirstExcess(options);
-        threshold[lane] = start[first];
+        threshold[index] = start[first];
         double total = 0;
         double excess = 0;
         foreach (float value in start)
         {
             total += value;
-            excess += Math.Max(0, value - threshold[lane]);
+            excess += Math.Max(0, value - threshold[index]);
         }
 
-        scale[lane] = Math.Max(excess / (CalibratorOptions.StartLength - first), Floor(Vector256.Create(total / CalibratorOptions.StartLength)).ToScalar());
+        scale[index] = Math.Max(excess / (CalibratorOptions.StartLength - first), Floor(Vector256.Create(total / CalibratorOptions.StartLength)).ToScalar());
     }
 
     private void ApproachStart(CalibratorOptions options, Vector256<double> errors, int seen)
@@ -131,4 +131,13 @@ public struct Calibrators
     private static int FirstExcess(CalibratorOptions options) => (int)(options.Quantile * CalibratorOptions.StartLength);
 
     private static Vector256<double> Floor(Vector256<double> mean) => Vector256.Create(1e-6) + (1e-3 * Vector256.Abs(mean));
+}
+
+/// <summary>The constants of a <see cref="Calibrators"/>: C(q, N).</summary>
+/// <param name="Quantile">q, the share of errors at or below the threshold, above 0 and below 1.</param>
+/// <param name="Memory">N, the number of values over which the calibration follows a drift, at least 150.</param>
+public readonly record struct CalibratorOptions(double Quantile, double Memory)
+{
+    /// <summary>Values taken in before the first output.</summary>
+    public const int StartLength = 150;
 }

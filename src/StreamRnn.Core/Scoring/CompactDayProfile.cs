@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// The <see cref="DayProfile"/> of the readings (<see cref="FeatureRanges.Profile"/>) in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit. All-zero bytes are a fresh profile.
+/// The <see cref="DayProfile"/> of the readings (<see cref="FeatureRanges.Profile"/>) in 3 bytes a bin: half precision relative to the stream's range, b = (v - centre) / unit.
+/// All-zero bytes are a fresh profile.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -25,7 +26,7 @@ public struct CompactDayProfile
     private const int RebaseInterval = 4096;
 
     // The largest finite half is 65504; a value so many spans away from the mean says no more than that it is far.
-    private const double Largest = 60_000;
+    private const double MaxRelative = 60_000;
 
     private double centre;
     private double unit;
@@ -72,7 +73,7 @@ public struct CompactDayProfile
         unit = newUnit;
     }
 
-    private static Half Round(double value) => (Half)(float)Math.Clamp(value, -Largest, Largest);
+    private static Half Round(double value) => (Half)(float)Math.Clamp(value, -MaxRelative, MaxRelative);
 
     [InlineArray(BinCount)]
     private struct Bins
@@ -80,7 +81,7 @@ public struct CompactDayProfile
         private Half first;
     }
 
-    // Held at 255: by then the rate is the least one.
+    // Held at 255: by then the rate is the lowest one.
     [InlineArray(BinCount)]
     private struct Counts
     {

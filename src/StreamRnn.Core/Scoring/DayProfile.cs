@@ -29,7 +29,7 @@ public struct DayProfile
     /// <summary>Takes a value in.</summary>
     /// <param name="options">The profile's constants.</param>
     /// <param name="values">The bins' values, <c>[bins]</c>.</param>
-    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255: by then the rate is the least one.</param>
+    /// <param name="counts">The bins' counts, <c>[bins]</c>, held at 255: by then the rate is the lowest one.</param>
     /// <param name="bin">0-based.</param>
     /// <param name="value">Finite.</param>
     public void Observe(DayProfileOptions options, Span<double> values, Span<byte> counts, int bin, double value)
@@ -39,4 +39,23 @@ public struct DayProfile
         counts[bin] += (byte)(counts[bin] < byte.MaxValue ? 1 : 0);
         values[bin] = Underflow.ToZero(values[bin] + ((value - values[bin]) * options.RateAt(counts[bin])));
     }
+}
+
+/// <summary>The constants of a time-of-day profile.</summary>
+/// <param name="Bins">Equal bins of a day (UTC), 1 and above.</param>
+/// <param name="Rate">The lowest rate at which a bin follows its values, above 0, at most 1.</param>
+public readonly record struct DayProfileOptions(int Bins, double Rate)
+{
+    private const long MillisecondsPerDay = 86_400_000;
+
+    /// <summary>The bin of a time in Unix milliseconds, before 1970 too.</summary>
+    public int BinOf(long time)
+    {
+        long ofDay = time % MillisecondsPerDay;
+        ofDay += ofDay < 0 ? MillisecondsPerDay : 0;
+        return (int)(ofDay * Bins / MillisecondsPerDay);
+    }
+
+    /// <summary>The rate of a bin's n-th value: max(1/n, <see cref="Rate"/>).</summary>
+    public double RateAt(int n) => Math.Max(1.0 / n, Rate);
 }

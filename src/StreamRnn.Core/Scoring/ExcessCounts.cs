@@ -23,7 +23,7 @@ internal struct ExcessCounts
         }
     }
 
-    // One in each lane of a mask's bits.
+    // By a mask's four bits: a one in each 16-bit count whose bit is set.
     private static ReadOnlySpan<ulong> Ones =>
     [
         0x0, 0x1, 0x1_0000, 0x1_0001,
@@ -41,7 +41,7 @@ internal struct ExcessCounts
         set => Unsafe.WriteUnaligned(ref Unsafe.As<ushort, byte>(ref first), value.AsUInt64().ToScalar());
     }
 
-    /// <summary>Counts one on in the lanes that are set.</summary>
+    /// <summary>Counts one on where the mask is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Vector256<double> isExcess) =>
         Packed = Vector128.AddSaturate(Packed, Vector128.CreateScalar(Ones[(int)isExcess.ExtractMostSignificantBits()]).AsUInt16());

@@ -107,3 +107,21 @@ public readonly ref struct FeatureScorer
     private LinearPredictor Predictor =>
         new(MemoryMarshal.Cast<byte, double>(row[layout.PredictorOffset..]), layout.HasClock);
 }
+
+/// <summary>The part of a feature's scoring state that both memories have. All-zero bytes are a fresh state.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct FeatureState
+{
+    internal FeatureRanges Ranges;
+    internal SlowEvidence SlowEvidence;
+
+    /// <summary>Readings seen, held at <see cref="int.MaxValue"/>: one count for all parts, which see the same readings.</summary>
+    internal int Seen;
+}
+
+/// <summary>What one feature's state says of one reading.</summary>
+/// <param name="LinearError">Normalised value minus the linear forecast; the value itself where there is no predictor.</param>
+/// <param name="SlowEvidence">N at scale d = 1, within [0, 120].</param>
+/// <param name="Ranges">E and which range leads.</param>
+public readonly record struct FeatureEvidence(
+    double LinearError, double SlowEvidence, RangeEvidence Ranges);

@@ -12,7 +12,7 @@ namespace StreamRnn.Core.Scoring;
 /// first <see cref="RunningRangeOptions.WarmUp"/> values. Then, with t values seen, v included: m += (v - m) / min(t, 2000), hi -= k (hi - m), lo += k (m - lo), in
 /// this order, and the range is extended to v.
 /// </para>
-/// <para>Side by side, as a vector, they cost what one costs alone. Each lane has the bits that it would have alone.</para>
+/// <para>Side by side, as a vector, they cost what one costs alone. Each has the bits that it would have alone.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public struct RunningRanges
@@ -60,3 +60,8 @@ public struct RunningRanges
         return overshoot;
     }
 }
+
+/// <summary>The constants of four <see cref="RunningRanges"/>.</summary>
+/// <param name="Decay">k, the share by which a range shrinks towards its mean per value.</param>
+/// <param name="WarmUp">Values whose overshoot is 0.</param>
+public readonly record struct RunningRangeOptions(Vector256<double> Decay, Vector256<double> WarmUp);

@@ -12,7 +12,8 @@ namespace StreamRnn.Core.Training;
 /// The stored states are the stream's own and stay as they were: Kapturowski et al., Recurrent experience replay in
 /// distributed reinforcement learning, ICLR 2019. Where each pass wrote its states over them instead, they drifted to where
 /// the stream never was (cell states of 370 beside its 17) and the weights fitted them: with two seeds of three, forecast
-/// intervals ten times too wide for three weeks of a machine's temperature.
+/// intervals ten times too wide for three weeks of a machine's temperature. Steps without loss at a window's start, to make
+/// up for the age of its state, gain nothing (docs/adr/0012).
 /// </remarks>
 public sealed class OwnTraining
 {

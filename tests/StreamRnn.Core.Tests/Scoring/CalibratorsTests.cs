@@ -39,9 +39,9 @@ public sealed class CalibratorsTests
     [InlineData(false)]
     public void Observe_OfErrorsInAnotherUnit_GivesTheSameMultiples(bool buffered)
     {
-        var shape = new CalibratorOptions(0.5, 10_000);
-        SingleCalibrator small = new(shape, buffered);
-        SingleCalibrator large = new(shape, buffered);
+        var options = new CalibratorOptions(0.5, 10_000);
+        SingleCalibrator small = new(options, buffered);
+        SingleCalibrator large = new(options, buffered);
         var random = new Random(Seed);
         for (int i = 0; i < 3000; i++)
         {
@@ -58,15 +58,15 @@ public sealed class CalibratorsTests
     [InlineData(false)]
     public void Observe_OfFourSeries_GivesEachTheBitsItHasAlone(bool buffered)
     {
-        CalibratorOptions shape = new(0.5, 10_000);
-        SingleCalibrator[] alone = [.. Enumerable.Range(0, 4).Select(_ => new SingleCalibrator(shape, buffered))];
+        CalibratorOptions options = new(0.5, 10_000);
+        SingleCalibrator[] alone = [.. Enumerable.Range(0, 4).Select(_ => new SingleCalibrator(options, buffered))];
         float[] start = buffered ? new float[Calibrators.StartLength] : [];
         var together = default(Calibrators);
         var random = new Random(Seed);
         for (int i = 0; i < 3000; i++)
         {
             double[] errors = [random.NextDouble(), 0, 1e3 * random.NextDouble(), -Math.Log(1 - random.NextDouble())];
-            Vector256<double> output = together.Observe(shape, Vector256.Create(errors), i, start);
+            Vector256<double> output = together.Observe(options, Vector256.Create(errors), i, start);
             Assert.Equal(errors.Zip(alone, (error, one) => one.Observe(error)), Enumerable.Range(0, 4).Select(lane => output[lane]));
         }
     }

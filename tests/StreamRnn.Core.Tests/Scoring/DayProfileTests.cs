@@ -20,12 +20,12 @@ public sealed class DayProfileTests
     [Fact]
     public void Expect_OfAnEmptyBin_GivesTheAverageOfAll()
     {
-        var shape = new DayProfileOptions(48, 0.1);
+        var options = new DayProfileOptions(48, 0.1);
         var profile = default(DayProfile);
         double[] values = new double[48];
         byte[] counts = new byte[48];
-        profile.Observe(shape, values, counts, 0, 10);
-        profile.Observe(shape, values, counts, 1, 20);
+        profile.Observe(options, values, counts, 0, 10);
+        profile.Observe(options, values, counts, 1, 20);
         Assert.Equal(10, profile.Expect(values, counts, 0));
         Assert.Equal(20, profile.Expect(values, counts, 1));
         Assert.Equal(10.1, profile.Expect(values, counts, 2), 12);
@@ -37,13 +37,13 @@ public sealed class DayProfileTests
     [InlineData(1e20)]
     public void CompactProfile_OverManyDays_StaysWithinAThousandthOfTheRangeOfTheExactOne(double unit)
     {
-        DayProfileOptions shape = FeatureRanges.Profile;
+        DayProfileOptions options = FeatureRanges.Profile;
         var exact = default(DayProfile);
         var compact = default(CompactDayProfile);
         SingleRange range = new(1e-4, 50);
         double average = 0;
-        double[] values = new double[shape.Bins];
-        byte[] counts = new byte[shape.Bins];
+        double[] values = new double[options.Bins];
+        byte[] counts = new byte[options.Bins];
         double[] series = SyntheticSeries.Daily(40 * 288, seed: 11);
         long[] times = SyntheticSeries.Times(series.Length);
         double bias = 0;
@@ -51,7 +51,7 @@ public sealed class DayProfileTests
         for (int row = 0; row < series.Length; row++)
         {
             double value = series[row] * unit;
-            int bin = shape.BinOf(times[row]);
+            int bin = options.BinOf(times[row]);
             if (row > 0)
             {
                 double difference = (compact.Expect(bin, average) - exact.Expect(values, counts, bin)) / range.Span;
@@ -61,7 +61,7 @@ public sealed class DayProfileTests
 
             range.Observe(value);
             average += (value - average) * (row == 0 ? 1 : 0.01);
-            exact.Observe(shape, values, counts, bin, value);
+            exact.Observe(options, values, counts, bin, value);
             compact.Observe(bin, value, row + 1, range.Mean, range.Span);
         }
 

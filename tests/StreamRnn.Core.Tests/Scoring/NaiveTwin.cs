@@ -12,10 +12,10 @@ internal sealed class NaiveTwin
     public static NaiveTwin Over(double[] values, long[]? times)
     {
         var twin = new NaiveTwin();
-        var reading = new TwinRecord(1e-4, 50);
-        var fast = new TwinRecord(1e-4, 50);
-        var slow = new TwinRecord(1e-4, 50);
-        var residual = new TwinRecord(3e-5, 150);
+        var reading = new TwinRange(1e-4, 50);
+        var fast = new TwinRange(1e-4, 50);
+        var slow = new TwinRange(1e-4, 50);
+        var residual = new TwinRange(3e-5, 150);
         var profile = new TwinProfile(48, 0.1);
         var wideProfile = new TwinProfile(288, 0.15);
         var predictor = new TwinPredictor(times is not null);
@@ -80,7 +80,7 @@ internal sealed class NaiveTwin
         columns[column].Add(value);
     }
 
-    private sealed class TwinRecord(double decay, int warmUp)
+    private sealed class TwinRange(double decay, int warmUp)
     {
         private double high;
         private double low;

@@ -7,23 +7,23 @@ public sealed class OnsetFilterTests
     [Fact]
     public void Observe_OfALastingEvent_EmitsItOnce()
     {
-        var deduplication = default(OnsetFilter);
-        Assert.Equal(1, deduplication.Observe(1));
+        var filter = default(OnsetFilter);
+        Assert.Equal(1, filter.Observe(1));
         for (int i = 0; i < 500; i++)
         {
-            Assert.Equal(0, deduplication.Observe(1));
+            Assert.Equal(0, filter.Observe(1));
         }
     }
 
     [Fact]
     public void Observe_OfAStrongerEvent_EmitsItDampedByTheOneBefore()
     {
-        var deduplication = default(OnsetFilter);
-        deduplication.Observe(1);
-        Assert.Equal(0, deduplication.Observe(1.39));
+        var filter = default(OnsetFilter);
+        filter.Observe(1);
+        Assert.Equal(0, filter.Observe(1.39));
 
         // The sum of recent events, 1, has decayed for two rows.
-        Assert.Equal(2 / (1 + (0.4 * Math.Exp(-2.0 / 500))), deduplication.Observe(2), 12);
+        Assert.Equal(2 / (1 + (0.4 * Math.Exp(-2.0 / 500))), filter.Observe(2), 12);
     }
 
     [Theory]
@@ -31,14 +31,14 @@ public sealed class OnsetFilterTests
     [InlineData(95, true)]
     public void Observe_OfASecondEvent_EmitsItOnlyAfterTheHold(int quietRows, bool emitted)
     {
-        var deduplication = default(OnsetFilter);
-        deduplication.Observe(1);
+        var filter = default(OnsetFilter);
+        filter.Observe(1);
         for (int i = 0; i < quietRows; i++)
         {
-            deduplication.Observe(0);
+            filter.Observe(0);
         }
 
-        Assert.Equal(emitted, deduplication.Observe(1) > 0);
+        Assert.Equal(emitted, filter.Observe(1) > 0);
     }
 
     [Fact]

@@ -30,14 +30,14 @@ internal sealed class PartsRun
 
         var layout = new FeatureLayout(memory == StreamMemory.Rich, times is not null);
         var feature = new FeatureScorer(in layout, new byte[layout.Size]);
-        var deduplication = default(OnsetFilter);
+        var onsetFilter = default(OnsetFilter);
         var sharpPredictor = new SharpEvidence(memory);
         var sharpAverage = new SharpEvidence(memory);
         var sharpProfile = new SharpEvidence(memory);
-        var profileShape = new DayProfileOptions(288, 0.15);
+        var profileOptions = new DayProfileOptions(288, 0.15);
         var profile = default(DayProfile);
-        double[] profileValues = new double[profileShape.Bins];
-        byte[] profileCounts = new byte[profileShape.Bins];
+        double[] profileValues = new double[profileOptions.Bins];
+        byte[] profileCounts = new byte[profileOptions.Bins];
         double average = values[0];
         double lastNormalised = 0;
         for (int row = 0; row < values.Length; row++)
@@ -47,7 +47,7 @@ internal sealed class PartsRun
             double forecast = memory == StreamMemory.Rich ? feature.PredictLinear(time) : lastNormalised;
             lastNormalised = feature.Normaliser.Normalise(value);
             FeatureEvidence evidence = feature.Observe(value, time, lastNormalised, networkErrors?[row] ?? lastNormalised - forecast);
-            double eventScore = deduplication.Observe(evidence.Ranges.Total);
+            double eventScore = onsetFilter.Observe(evidence.Ranges.Total);
             run["x"][row] = lastNormalised;
             run["predictor_error"][row] = evidence.LinearError;
             run["N"][row] = evidence.SlowEvidence;
@@ -62,10 +62,10 @@ internal sealed class PartsRun
             average += 0.1 * (value - average);
             if (times is not null)
             {
-                int bin = profileShape.BinOf(time);
+                int bin = profileOptions.BinOf(time);
                 double expected = row == 0 ? value : profile.Expect(profileValues, profileCounts, bin);
                 run["sharp_profile"][row] = sharpProfile.Observe(value - expected);
-                profile.Observe(profileShape, profileValues, profileCounts, bin, value);
+                profile.Observe(profileOptions, profileValues, profileCounts, bin, value);
             }
         }
 

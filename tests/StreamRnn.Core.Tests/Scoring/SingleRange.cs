@@ -19,8 +19,8 @@ internal sealed class SingleRange(double decay, int warmUp)
 
     public double Observe(double value)
     {
-        RunningRangeOptions shape = new(Vector256.Create(decay), Vector256.Create((double)warmUp));
-        Vector256<double> overshoot = ranges.Observe(shape, Vector256.Create(value), seen++);
+        RunningRangeOptions options = new(Vector256.Create(decay), Vector256.Create((double)warmUp));
+        Vector256<double> overshoot = ranges.Observe(options, Vector256.Create(value), seen++);
         Assert.Equal(Vector256.Create(overshoot.ToScalar()), overshoot);
         return overshoot.ToScalar();
     }
