@@ -5,6 +5,7 @@ using StreamRnn.Benchmarks.Scoring;
 using StreamRnn.Benchmarks.Streams;
 using StreamRnn.Benchmarks.Targets;
 using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Tests.Hosting;
 
 namespace StreamRnn.Benchmarks.Allocations;
 
@@ -48,7 +49,7 @@ internal static class AllocationCheck
         MeasureTable(bytes);
         MeasureScoring(bytes);
         MeasureLanes(bytes);
-        bytes.Add("broker to score, native batches", IngestAllocation.BytesPerEvent());
+        bytes.Add("broker to score, native batches", MeasuredIngest.Run(laneThreads: 1).BytesPerEvent);
         AlertAllocation.Measure(bytes);
         return bytes;
     }

@@ -1,15 +1,9 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Embedded;
-using StreamRnn.Kafka.Options;
 using StreamRnn.Worker.Configuration;
-using StreamRnn.Worker.Hosting;
-using StreamRnn.Worker.Metrics;
 
 namespace StreamRnn.Worker.Tests.Hosting;
 
@@ -24,15 +18,10 @@ public sealed class LaneThreadDeterminismTests
     private const int JumpAt = 450;
     private const int JumpLength = 6;
 
-    /// <summary>Far beyond what this takes; only a failure gets there.</summary>
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
-
     [Fact]
     public async Task Run_OneTwoAndFourLaneThreads_GiveTheSameScoresStatesAndAlerts()
     {
-        using var broker = new EmbeddedBroker();
-        broker.CreateTopic("readings", Partitions);
-        Write(broker.BootstrapServers);
+        using var broker = new ReadingsBroker(Partitions, Events, Reading);
 
         Outcome one = await RunAsync(broker, laneThreads: 1);
         Assert.Equal(Partitions, one.Digests.Values.Distinct().Count());
@@ -50,23 +39,18 @@ public sealed class LaneThreadDeterminismTests
     /// <summary>By partition what its lane said and the state it ended in, and all alerts.</summary>
     private sealed record Outcome(SortedDictionary<int, string> Digests, SortedDictionary<int, string> States, string[] Alerts);
 
-    private static async Task<Outcome> RunAsync(EmbeddedBroker broker, int laneThreads)
+    private static async Task<Outcome> RunAsync(ReadingsBroker broker, int laneThreads)
     {
         string alertTopic = $"alerts-{laneThreads}";
-        broker.CreateTopic(alertTopic, 1);
+        broker.CreateTopic(alertTopic);
         var options = new WorkerOptions { Streams = new StreamsSection { Capacity = 16, WarmUp = 200, Memory = Core.Streams.StreamMemory.Lean } };
         using var processors = new DigestedProcessors(options);
-        using var stop = new CancellationTokenSource(patience);
-        var consumer = new SensorConsumer(
-            new KafkaOptions { BootstrapServers = broker.BootstrapServers, GroupId = alertTopic, LaneThreads = laneThreads },
-            new InputOptions { Topic = "readings" },
-            new AlertTopicOptions { Topic = alertTopic },
-            new DeadLetterOptions(),
-            processors,
-            NullLogger<SensorConsumer>.Instance);
+        using var stop = new CancellationTokenSource(ReadingsBroker.Patience);
+        SensorConsumer consumer = broker.Consumer(processors, laneThreads, alertTopic);
         Task<bool> run = Task.Factory.StartNew(() => consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
         while (consumer.Status.Records < Events && !run.IsCompleted)
         {
+            Assert.False(stop.IsCancellationRequested, $"{consumer.Status.Records} of {Events} records came within {ReadingsBroker.Patience}.");
             await Task.Delay(20);
         }
 
@@ -80,27 +64,14 @@ public sealed class LaneThreadDeterminismTests
         return new Outcome(processors.Digests, states, ReadAlerts(broker.BootstrapServers, alertTopic, (int)consumer.Status.AlertsWritten));
     }
 
-    private static void Write(string bootstrapServers)
+    private static (int Partition, string Key, long Time, double Value) Reading(int number)
     {
-        using IProducer<byte[], byte[]> producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            EnableIdempotence = true,
-        }).Build();
-        for (int i = 0; i < Events; i++)
-        {
-            int stream = i % (Partitions * StreamsPerPartition);
-            int step = i / (Partitions * StreamsPerPartition);
-            double jump = step is >= JumpAt and < JumpAt + JumpLength ? 30 : 0;
-            string value = string.Create(
-                CultureInfo.InvariantCulture,
-                $$"""{"time":{{1_769_860_800_000L + (60_000L * step)}},"value":{{20 + Math.Sin((step * 0.3) + stream) + (step * 7 % 11 * 0.01) + jump:F4}}}""");
-            producer.Produce(
-                new TopicPartition("readings", stream % Partitions),
-                new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes($"sensor-{stream}"), Value = Encoding.UTF8.GetBytes(value) });
-        }
-
-        Assert.Equal(0, producer.Flush(patience));
+        int stream = number % (Partitions * StreamsPerPartition);
+        int step = number / (Partitions * StreamsPerPartition);
+        double jump = step is >= JumpAt and < JumpAt + JumpLength ? 30 : 0;
+        return (
+            stream % Partitions, $"sensor-{stream}", ReadingsBroker.Start + (60_000L * step),
+            20 + Math.Sin((step * 0.3) + stream) + (step * 7 % 11 * 0.01) + jump);
     }
 
     /// <summary>The alerts with their ids, in an order that does not depend on which partition was first.</summary>
@@ -114,7 +85,7 @@ public sealed class LaneThreadDeterminismTests
         }).Build();
         reader.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
         List<string> alerts = [];
-        long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        long deadline = Environment.TickCount64 + (long)ReadingsBroker.Patience.TotalMilliseconds;
         while (alerts.Count < count)
         {
             Assert.True(Environment.TickCount64 < deadline, $"{topic} has {alerts.Count} alerts of {count}.");
@@ -129,7 +100,7 @@ public sealed class LaneThreadDeterminismTests
     }
 
     /// <summary>The worker's own processors, with a digest for each partition.</summary>
-    private sealed class DigestedProcessors : IPartitionProcessorFactory, IDisposable
+    private sealed class DigestedProcessors(WorkerOptions options) : IPartitionProcessorFactory, IDisposable
     {
         private readonly ConcurrentDictionary<int, ScoreDigest> digests = new();
         private readonly ConcurrentBag<PartitionProcessor> created = [];
