@@ -164,6 +164,8 @@ public sealed class LaneTests
         using LaneRun hostile = new(Options(StreamMemory.Rich));
         using LaneRun clean = new(Options(StreamMemory.Rich));
         long time = Start;
+        clean.Give("pump", time, 0);
+        hostile.Give("pump", time, 0);
         for (int i = 0; i < 200; i++)
         {
             time += Minute;
@@ -191,10 +193,38 @@ public sealed class LaneTests
     {
         using LaneRun run = new(Options(StreamMemory.Lean));
         run.Give("pump", Start, 1);
-        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start - Minute, 2));
-        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start, 3));
-        Assert.Equal(EventOutcome.Late, run.Give("pump", Start - Minute - 1, 4));
+        run.Give("pump", Start, 2);
+        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start - Minute, 3));
+        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start, 4));
+        Assert.Equal(EventOutcome.Late, run.Give("pump", Start - Minute - 1, 5));
         Assert.Equal(Start, run.Lane.Watermark);
+    }
+
+    [Theory]
+    [InlineData(86_400_000)]
+    [InlineData(long.MaxValue - Start)]
+    public void Process_OneReadingStampedAhead_LeavesTheStreamsOwnLaterOnesInTime(long ahead)
+    {
+        using LaneRun run = new(Options(StreamMemory.Lean));
+        for (int i = 0; i < 100; i++)
+        {
+            run.Give("pump", Start + (i * Minute) + (i == 50 ? ahead - (50 * Minute) : 0), Noisy(i));
+        }
+
+        Assert.Equal(0, run.Lane.Counters[EventOutcome.Late]);
+        Assert.Equal(Start + (98 * Minute), run.Lane.Watermark);
+    }
+
+    [Fact]
+    public void Process_TimesAtTheEndsOfLong_AreJudgedWithoutOverflow()
+    {
+        using LaneRun run = new(Options(StreamMemory.Lean));
+        run.Give("pump", long.MaxValue, 1);
+        run.Give("pump", long.MaxValue, 2);
+
+        Assert.Equal(EventOutcome.Late, run.Give("pump", long.MinValue, 3));
+        Assert.Equal(EventOutcome.Late, run.Give("pump", -1, 4));
+        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", long.MaxValue - Minute, 5));
     }
 
     [Theory]
