@@ -41,7 +41,10 @@ public sealed record LaneOptions
     /// <summary>False keeps events that repeat the one before them bit by bit, instead of rejecting them as duplicates.</summary>
     public bool RejectDuplicates { get; init; } = true;
 
-    /// <summary>Events of a stream before its first alarm can be raised, at least 50. The default is a day of readings every five minutes.</summary>
+    /// <summary>
+    /// Events of a stream before its first alarm can be raised, and readings of each feature before it counts for one, at least 50. The default is a
+    /// day of readings every five minutes.
+    /// </summary>
     public int WarmUpEvents { get; init; } = 300;
 
     /// <summary>False freezes the network's weights.</summary>

@@ -247,6 +247,46 @@ public sealed class LaneTests
 
     [Theory]
     [MemberData(nameof(Memories))]
+    public void Process_FeatureThatCameLate_CountsForNoAlarmBeforeItsOwnWarmUp(StreamMemory memory)
+    {
+        const int firstReading = 300;
+        using LaneRun run = new(Options(memory) with { Features = 2 });
+        for (int i = 0; i < firstReading + WarmUp; i++)
+        {
+            // The last reading of its warm-up is far beyond all before it.
+            double late = i < firstReading ? double.NaN : i == firstReading + WarmUp - 1 ? 1000 : Wave(i);
+            run.Give("pump", Wave(i), late);
+            Assert.True(i < 200 || run.Scored.Alarm < 0.5, $"alarm {run.Scored.Alarm} at {i}");
+        }
+
+        run.Give("pump", Wave(firstReading + WarmUp), -2000);
+
+        Assert.InRange(run.Scored.Alarm, 0.5, 1);
+        Assert.Equal(1, run.Scored.LeadingFeature);
+        Assert.Equal([0.0, 1.0], run.Scored.Attribution.ToArray());
+        Assert.Equal(1 - ((double)WarmUp / (WarmUp + 1)), run.Scored.Confidence);
+    }
+
+    [Theory]
+    [MemberData(nameof(Memories))]
+    public void Process_JumpOfAKnownAndANewFeature_IsAttributedToTheKnownOne(StreamMemory memory)
+    {
+        using LaneRun run = new(Options(memory) with { Features = 2 });
+        for (int i = 0; i < 400; i++)
+        {
+            run.Give("pump", Wave(i), i < 345 ? double.NaN : Wave(i));
+        }
+
+        run.Give("pump", Wave(400) + 20, 1e6);
+
+        Assert.InRange(run.Scored.Alarm, 0.5, 1);
+        Assert.Equal(0, run.Scored.LeadingFeature);
+        Assert.Equal([1.0, 0.0], run.Scored.Attribution.ToArray());
+        Assert.Equal(1 - (WarmUp / 401.0), run.Scored.Confidence);
+    }
+
+    [Theory]
+    [MemberData(nameof(Memories))]
     public void Process_AnyValuesAndTimes_StaysFiniteAndInRange(StreamMemory memory)
     {
         // Seed 5: any would do; magnitudes from 1e-30 to 1e30, both signs, jumps in time, constants and missing values.
