@@ -2,7 +2,7 @@ using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Alerting;
 
-/// <summary>An incident as it stands after an exceedance or its resolution. Immutable: the accumulator of a stream's scan.</summary>
+/// <summary>An incident as it stands after an exceedance or its resolution. Immutable.</summary>
 internal sealed record Incident
 {
     public required string Id { get; init; }
@@ -19,6 +19,9 @@ internal sealed record Incident
 
     /// <summary>The virtual time of the last change, Unix milliseconds.</summary>
     public required long ChangedAt { get; init; }
+
+    /// <summary>The virtual time at which the last exceedance came.</summary>
+    public required long CameAt { get; init; }
 
     /// <summary>The number among its lane's incidents, from 0: incidents that end at the same moment are told in this order.</summary>
     public required long OpeningOrder { get; init; }
@@ -38,6 +41,7 @@ internal sealed record Incident
             ExceedanceCount = 1,
             Sequence = 0,
             ChangedAt = now,
+            CameAt = now,
             OpeningOrder = openingOrder,
         };
         return incident with { Change = incident.Describe(IncidentState.Open, exceedance.Time) };
@@ -51,14 +55,25 @@ internal sealed record Incident
             Last = exceedance,
             PeakScore = Math.Max(PeakScore, exceedance.Score),
             ExceedanceCount = ExceedanceCount + 1,
+            CameAt = now,
             Change = null,
         };
         bool worthAnUpdate = exceedance.Score > PeakScore || now - ChangedAt >= updateInterval.TotalMilliseconds;
         return worthAnUpdate ? next.Told(IncidentState.Update, exceedance.Time, now) : next;
     }
 
-    /// <summary>Ends the incident.</summary>
-    public Incident Resolve(long now) => Told(IncidentState.Resolve, now, now);
+    /// <summary>
+    /// The virtual time since when the incident is quiet, as a lane knows it that has reached <paramref name="watermark"/>: that at which the last
+    /// exceedance came, or its own where it was stamped ahead of the lane and the lane has got there since. A lane learns of a time only from a second reading.
+    /// </summary>
+    public long QuietSince(long watermark) => Last.Time <= watermark ? Math.Max(CameAt, LaneClock.Clamp(Last.Time)) : CameAt;
+
+    /// <summary>Ends the incident after a quiet span.</summary>
+    public Incident Resolve(TimeSpan quiet, long now)
+    {
+        Incident resolved = Told(IncidentState.Resolve, now, now);
+        return resolved with { Change = resolved.Change! with { Quiet = quiet } };
+    }
 
     private Incident Told(IncidentState state, long time, long now)
     {

@@ -31,4 +31,9 @@ public sealed record IncidentChange
     /// quiet span was over, which may lie before the watermark that brought it to light.
     /// </summary>
     public required long Time { get; init; }
+
+    /// <summary>
+    /// For a resolve, how long no exceedance had come by <see cref="Time"/>, on the lane's clock: the stream's own may run beside it. Otherwise 0.
+    /// </summary>
+    public TimeSpan Quiet { get; init; }
 }

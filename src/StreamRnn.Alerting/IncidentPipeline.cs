@@ -9,7 +9,8 @@ namespace StreamRnn.Alerting;
 /// A lane's reactive windows: exceedances in, incident changes out, on a virtual clock that the lane's watermark advances.
 /// Per stream, an incident opens at the first exceedance, is updated when one outdoes its peak or the update interval has
 /// passed, and is resolved after a quiet span, counted on the lane's clock from the moment its last exceedance came: so a
-/// stream whose event times lag behind the lane's is not resolved at once. One thread, no wall clock.
+/// stream whose event times lag behind the lane's is not resolved at once; or from the exceedance's own time, where that was ahead of the lane's and
+/// the lane has got there since. One thread, no wall clock.
 /// </summary>
 public sealed class IncidentPipeline : IDisposable
 {
@@ -17,6 +18,9 @@ public sealed class IncidentPipeline : IDisposable
     private readonly LaneClock clock = new();
     private readonly Subject<Exceedance> exceedances = new();
     private readonly IDisposable subscription;
+
+    // By stream. Here and not inside the operators, where neither a hash nor a snapshot would reach it.
+    private readonly Dictionary<string, Incident> open = new(StringComparer.Ordinal);
 
     // Changes leave after Rx has returned: a caller that throws can't tear a half-run operator chain down.
     private readonly List<Incident> pending = [];
@@ -37,9 +41,9 @@ public sealed class IncidentPipeline : IDisposable
         subscription = exceedances
             .GroupByUntil(
                 exceedance => exceedance.Stream,
-                stream => stream.WhenQuietFor(options.Quiet, clock),
+                stream => QuietSpan.WhenOver(() => LaneClock.ToTime(open[stream.Key].QuietSince(watermark)), options.Quiet, clock),
                 StringComparer.Ordinal)
-            .SelectMany(stream => stream.Materialize().Scan((Incident?)null, Next))
+            .SelectMany(stream => stream.Materialize().Select(notification => Next(stream.Key, notification)))
             .Subscribe(Keep);
     }
 
@@ -91,15 +95,22 @@ public sealed class IncidentPipeline : IDisposable
         exceedances.Dispose();
     }
 
-    private Incident? Next(Incident? incident, Notification<Exceedance> notification) => notification.HasValue
-        ? incident is null
-            ? Incident.Open(notification.Value, openings++, clock.Milliseconds)
-            : incident.Exceed(notification.Value, Options.UpdateInterval, clock.Milliseconds)
-        : incident?.Resolve(clock.Milliseconds);
-
-    private void Keep(Incident? incident)
+    private Incident Next(string stream, Notification<Exceedance> notification)
     {
-        if (incident is { Change: not null })
+        if (!notification.HasValue)
+        {
+            open.Remove(stream, out Incident? ended);
+            return ended!.Resolve(Options.Quiet, clock.Milliseconds);
+        }
+
+        return open[stream] = open.TryGetValue(stream, out Incident? incident)
+            ? incident.Exceed(notification.Value, Options.UpdateInterval, clock.Milliseconds)
+            : Incident.Open(notification.Value, openings++, clock.Milliseconds);
+    }
+
+    private void Keep(Incident incident)
+    {
+        if (incident.Change is not null)
         {
             pending.Add(incident);
         }

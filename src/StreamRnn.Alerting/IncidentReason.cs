@@ -20,7 +20,7 @@ public static class IncidentReason
         ArgumentNullException.ThrowIfNull(featureNames);
         Exceedance trigger = change.Trigger;
         return change.State == IncidentState.Resolve
-            ? $"no further exceedance for {ReadableSpan.Format(TimeSpan.FromMilliseconds(change.Time - trigger.Time))}"
+            ? $"no further exceedance for {ReadableSpan.Format(change.Quiet)}"
             : DescribeEvidence(trigger, NameOf(trigger, featureNames));
     }
 

@@ -20,6 +20,9 @@ internal sealed class LaneClock : HistoricalScheduler
     /// <summary>The time as this clock shows it: kept within the years that <see cref="DateTimeOffset"/> knows.</summary>
     public static long Clamp(long milliseconds) => Math.Clamp(milliseconds, Earliest, Latest);
 
+    /// <summary>Unix milliseconds within <see cref="Clamp"/> as the clock's own type.</summary>
+    public static DateTimeOffset ToTime(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
     /// <summary>Moves forward and runs what falls due on the way, in the order of the due times.</summary>
-    public void AdvanceTo(long milliseconds) => AdvanceTo(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+    public void AdvanceTo(long milliseconds) => AdvanceTo(ToTime(milliseconds));
 }

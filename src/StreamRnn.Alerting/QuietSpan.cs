@@ -1,34 +1,30 @@
 using System.Reactive.Concurrency;
-using System.Reactive.Disposables;
 using System.Reactive.Linq;
 
 namespace StreamRnn.Alerting;
 
-/// <summary>Tells when a sequence has fallen silent.</summary>
+/// <summary>Tells when a stream has been quiet for a span.</summary>
 internal static class QuietSpan
 {
     /// <summary>
-    /// Speaks when nothing came from <paramref name="source"/> for <paramref name="span"/>. As Throttle does, but with one
-    /// timer in the clock's queue, which is set again when it finds that something came: Throttle schedules one per element
-    /// and a virtual clock keeps the cancelled ones until they fall due, so its memory would grow with the exceedances
-    /// of an incident.
+    /// Speaks when <paramref name="quietSince"/> lies <paramref name="span"/> back. As Throttle does, but with one timer in the clock's queue, which is
+    /// set again when it finds that the stream was not quiet: Throttle schedules one per element and a virtual clock keeps the cancelled ones until they
+    /// fall due, so its memory would grow with the exceedances of an incident.
     /// </summary>
-    public static IObservable<DateTimeOffset> WhenQuietFor<T>(this IObservable<T> source, TimeSpan span, LaneClock clock) =>
-        Observable.Create<DateTimeOffset>(observer =>
+    /// <param name="quietSince">The moment since when it is quiet, never falling.</param>
+    /// <param name="span">How long it must be quiet.</param>
+    /// <param name="clock">The lane's clock.</param>
+    public static IObservable<DateTimeOffset> WhenOver(Func<DateTimeOffset> quietSince, TimeSpan span, LaneClock clock) =>
+        Observable.Create<DateTimeOffset>(observer => clock.Schedule(clock.Clock + span, again =>
         {
-            DateTimeOffset due = clock.Clock + span;
-            IDisposable elements = source.Subscribe(_ => due = clock.Clock + span);
-            IDisposable timer = clock.Schedule(due, again =>
+            DateTimeOffset due = quietSince() + span;
+            if (clock.Clock < due)
             {
-                if (clock.Clock < due)
-                {
-                    again(due);
-                }
-                else
-                {
-                    observer.OnNext(due);
-                }
-            });
-            return StableCompositeDisposable.Create(elements, timer);
-        });
+                again(due);
+            }
+            else
+            {
+                observer.OnNext(due);
+            }
+        }));
 }

@@ -101,6 +101,37 @@ public sealed class IncidentPipelineTests
 
         run.Advance(Noon + Hour);
         Assert.Equal(("late", IncidentState.Resolve, 1, Hour), run.Told().Last());
+        Assert.Equal("no further exceedance for 1 h", IncidentReason.Describe(run.Changes[^1], []));
+    }
+
+    [Fact]
+    public void Push_ExceedanceAheadOfALaneThatGetsThere_IsQuietFromItsOwnTime()
+    {
+        // The first reading after a pause: the lane learns of its time from the next.
+        using var run = new PipelineRun();
+        run.Exceed(Of("pump", 0, Noon + 5 * Hour), watermark: Noon);
+
+        run.Advance(Noon + 5 * Hour);
+        run.Advance(Noon + 6 * Hour - 1);
+        Assert.Single(run.Changes);
+
+        run.Advance(Noon + 6 * Hour);
+        Assert.Equal(("pump", IncidentState.Resolve, 1, 6 * Hour), run.Told().Last());
+        Assert.Equal(TimeSpan.FromHours(1), run.Changes[^1].Quiet);
+    }
+
+    [Fact]
+    public void Push_ExceedanceStampedAheadWronglyOfItsLane_IsQuietFromTheMomentItCame()
+    {
+        using var run = new PipelineRun();
+        run.Exceed(Of("pump", 0, Noon + 24 * Hour), watermark: Noon);
+
+        run.Advance(Noon + Hour - 1);
+        Assert.Single(run.Changes);
+
+        run.Advance(Noon + Hour + Minute);
+        Assert.Equal(("pump", IncidentState.Resolve, 1, Hour), run.Told().Last());
+        Assert.Equal(TimeSpan.FromHours(1), run.Changes[^1].Quiet);
     }
 
     [Fact]

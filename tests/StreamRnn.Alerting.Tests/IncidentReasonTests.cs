@@ -52,12 +52,17 @@ public sealed class IncidentReasonTests
     [InlineData(30L * 86_400_000, "30 d")]
     [InlineData(3_605_000, "1 h")]
     [InlineData(250, "250 ms")]
-    public void Describe_Resolve_SaysHowLongNothingCame(long milliseconds, string span) =>
-        Assert.Equal($"no further exceedance for {span}", IncidentReason.Describe(Change(Example(), IncidentState.Resolve, Noon + milliseconds), ["temperature"]));
+    public void Describe_Resolve_SaysHowLongNothingCame(long milliseconds, string span)
+    {
+        // The stream's own time lies a day behind the lane's: it says nothing of how long the lane waited.
+        IncidentChange resolve = Change(Example(), IncidentState.Resolve, Noon + 86_400_000, TimeSpan.FromMilliseconds(milliseconds));
+
+        Assert.Equal($"no further exceedance for {span}", IncidentReason.Describe(resolve, ["temperature"]));
+    }
 
     private static Exceedance Example() => Of("boiler", 0, Noon);
 
-    private static IncidentChange Change(Exceedance exceedance, IncidentState state, long time) => new()
+    private static IncidentChange Change(Exceedance exceedance, IncidentState state, long time, TimeSpan quiet = default) => new()
     {
         IncidentId = IncidentId.Of(exceedance),
         State = state,
@@ -67,5 +72,6 @@ public sealed class IncidentReasonTests
         PeakScore = exceedance.Score,
         ExceedanceCount = 1,
         Time = time,
+        Quiet = quiet,
     };
 }

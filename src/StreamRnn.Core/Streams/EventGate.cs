@@ -40,7 +40,7 @@ internal sealed class EventGate(LaneOptions options)
     public EventOutcome JudgeAgainst(StreamRow stream, in SensorEvent sensorEvent)
     {
         ref RowHeader header = ref stream.Header;
-        if (header.MaxTime > sensorEvent.Time && header.MaxTime - sensorEvent.Time > options.LatenessMilliseconds)
+        if (header.ReachedTime > sensorEvent.Time && unchecked((ulong)(header.ReachedTime - sensorEvent.Time)) > (ulong)options.LatenessMilliseconds)
         {
             return EventOutcome.Late;
         }

@@ -18,7 +18,7 @@ public enum EventOutcome
     /// <summary>A value lies outside ±<see cref="LaneOptions.MaximumMagnitude"/>.</summary>
     OutOfRange,
 
-    /// <summary>Older than the stream's newest event by more than <see cref="LaneOptions.LatenessMilliseconds"/>.</summary>
+    /// <summary>Older than the time that two of the stream's events in a row have reached, by more than <see cref="LaneOptions.LatenessMilliseconds"/>.</summary>
     Late,
 
     /// <summary>Same time and same values, bit by bit, as the stream's event before it.</summary>

@@ -22,6 +22,7 @@ public sealed class Lane : IDisposable
     private readonly RowLookahead lookahead;
     private readonly ForecastNetwork network;
     private readonly StreamDetector detector;
+    private readonly LaneTime time = new();
     private readonly LaneWeights weights;
     private readonly OwnTraining? ownTraining;
     private readonly SharedTraining? sharedTraining;
@@ -67,8 +68,11 @@ public sealed class Lane : IDisposable
     /// <summary>Plain counts that only the lane's thread writes; others may read them at any time.</summary>
     public LaneCounters Counters { get; }
 
-    /// <summary>The newest event time taken in, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</summary>
-    public long Watermark { get; private set; } = long.MinValue;
+    /// <summary>
+    /// The event time that the lane's streams agree on, Unix milliseconds, never falling, whatever one clock says: the middle one of the last times of the
+    /// three streams that spoke last. <see cref="long.MinValue"/> until two streams have spoken, or one twice.
+    /// </summary>
+    public long Watermark => time.Watermark;
 
     /// <summary>The last offset seen, whatever became of its event; -1 before the first event.</summary>
     public long LastOffset => gate.LastOffset;
@@ -112,6 +116,7 @@ public sealed class Lane : IDisposable
         {
             EventOutcome outcome = ProcessInTile(batch, i, scored);
             scored.Outcomes[i] = outcome;
+            scored.Watermarks[i] = time.Watermark;
             Counters.Count(outcome);
         }
 
@@ -135,7 +140,7 @@ public sealed class Lane : IDisposable
         ArgumentNullException.ThrowIfNull(hash);
         hash.Add(gate.LastOffset);
         hash.Add(eventNumber);
-        hash.Add(Watermark);
+        time.AddTo(hash);
         weights.AddTo(hash);
         sharedTraining?.AddTo(hash);
         table.AddTo(hash);
@@ -205,9 +210,10 @@ public sealed class Lane : IDisposable
         ref RowHeader header = ref stream.Header;
         header.LastActivity = eventNumber;
         header.EventCount++;
+        long before = header.ReachedTime;
+        header.ReachedTime = Math.Max(before, Math.Min(header.LastTime, sensorEvent.Time));
         header.LastTime = sensorEvent.Time;
-        header.MaxTime = Math.Max(header.MaxTime, sensorEvent.Time);
-        Watermark = Math.Max(Watermark, sensorEvent.Time);
+        time.Observe(key, sensorEvent.Time, before, header.ReachedTime, table.Count);
         sensorEvent.Values.CopyTo(stream.LastValues);
         detector.PrepareInput(stream, sensorEvent.Time);
         RememberBeforeStep(stream);
@@ -221,7 +227,8 @@ public sealed class Lane : IDisposable
         int row = table.Add(key, eventNumber);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
-        header.MaxTime = long.MinValue;
+        header.ReachedTime = long.MinValue;
+        header.LastTime = long.MinValue;
         header.Random = new SplitMix64(Options.Seed ^ key.High);
         if (Layout.IsRich)
         {

@@ -35,13 +35,16 @@ public sealed record LaneOptions
     /// <summary>False where events have no real clock (a file without a time column): no time-of-day profile, no lateness.</summary>
     public bool HasClock { get; init; } = true;
 
-    /// <summary>How much older than its stream's newest event an event may be, in milliseconds, 0 and above.</summary>
+    /// <summary>How much older an event may be than the time that two of its stream's events in a row have reached, in milliseconds, 0 and above.</summary>
     public long LatenessMilliseconds { get; init; } = 60_000;
 
     /// <summary>False keeps events that repeat the one before them bit by bit, instead of rejecting them as duplicates.</summary>
     public bool RejectDuplicates { get; init; } = true;
 
-    /// <summary>Events of a stream before its first alarm can be raised, at least 50. The default is a day of readings every five minutes.</summary>
+    /// <summary>
+    /// Events of a stream before its first alarm can be raised, and readings of each feature before it counts for one, at least 50. The default is a
+    /// day of readings every five minutes.
+    /// </summary>
     public int WarmUpEvents { get; init; } = 300;
 
     /// <summary>False freezes the network's weights.</summary>

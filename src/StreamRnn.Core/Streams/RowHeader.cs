@@ -17,10 +17,13 @@ public struct RowHeader
     /// <summary>The lane's event number at the stream's last event: the order of eviction.</summary>
     public long LastActivity;
 
-    /// <summary>The newest event time taken in, Unix milliseconds.</summary>
-    public long MaxTime;
+    /// <summary>
+    /// The stream's own time: the highest that two of its events in a row have reached, Unix milliseconds, so that a single wrong stamp never
+    /// moves it. <see cref="long.MinValue"/> before the second event.
+    /// </summary>
+    public long ReachedTime;
 
-    /// <summary>The last event's time, Unix milliseconds; older than <see cref="MaxTime"/> where events came out of order.</summary>
+    /// <summary>The last event's time, Unix milliseconds.</summary>
     public long LastTime;
 
     /// <summary>Events taken in.</summary>

@@ -5,12 +5,14 @@ public sealed class ScoredBatch
 {
     private readonly ScoredEvent[] scored;
     private readonly EventOutcome[] outcomes;
+    private readonly long[] watermarks;
 
     /// <summary>Makes room for as many events, of <paramref name="features"/> features each.</summary>
     public ScoredBatch(int capacity, int features)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         outcomes = new EventOutcome[capacity];
+        watermarks = new long[capacity];
         scored = new ScoredEvent[capacity];
         for (int i = 0; i < capacity; i++)
         {
@@ -20,7 +22,7 @@ public sealed class ScoredBatch
 
     /// <summary>Bytes that a batch takes.</summary>
     public static long SizeBytes(int capacity, int features) =>
-        capacity * (ScoredEvent.SizeBytes(features) + IntPtr.Size + sizeof(EventOutcome));
+        capacity * (ScoredEvent.SizeBytes(features) + IntPtr.Size + sizeof(EventOutcome) + sizeof(long));
 
     /// <summary>Events it has room for.</summary>
     public int Capacity => scored.Length;
@@ -30,4 +32,7 @@ public sealed class ScoredBatch
 
     /// <summary>What became of each event.</summary>
     public Span<EventOutcome> Outcomes => outcomes;
+
+    /// <summary>The lane's <see cref="Lane.Watermark"/> right after each event: time passes event by event, in a batch as well.</summary>
+    public Span<long> Watermarks => watermarks;
 }

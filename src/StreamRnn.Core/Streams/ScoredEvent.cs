@@ -55,7 +55,10 @@ public sealed class ScoredEvent
     /// <summary>-log10 of the two-sided tail probability of <see cref="StandardizedResidual"/> under the forecast (Student's t, 4 degrees of freedom).</summary>
     public double Surprisal => StudentT.Surprisal(StandardizedResidual);
 
-    /// <summary>How well the stream is known, in [0, 1]: 0 in warm-up, rising to 1 with the events seen.</summary>
+    /// <summary>
+    /// How well the feature is known that <see cref="Alarm"/> speaks of, or the best known one of the event where there is no alarm, in [0, 1]: 0 in its
+    /// warm-up or its stream's, rising to 1 with its readings.
+    /// </summary>
     public double Confidence { get; set; }
 
     /// <summary>Events of this stream taken in so far, this one included.</summary>

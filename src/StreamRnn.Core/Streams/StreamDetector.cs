@@ -61,6 +61,9 @@ internal sealed class StreamDetector
     {
         ReadOnlySpan<float> means = forecast[..layout.Features];
         ReadOnlySpan<float> logScales = forecast[layout.Features..];
+        bool established = stream.Header.EventCount > warmUpEvents;
+        int readingsOfLeading = 0;
+        int mostReadings = 0;
         double slowEvidence = 0;
         double standardizedResidual = 0;
         double ranges = 0;
@@ -86,28 +89,37 @@ internal sealed class StreamDetector
             double error = normalised - means[feature];
             FeatureEvidence said = scorer.Observe(value, sensorEvent.Time, normalised, error);
             targets[feature] = readings[feature] = (float)normalised;
+            standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / scale);
+            mostReadings = Math.Max(mostReadings, scorer.Seen);
+
+            // A feature that came late warms up by its own readings: so far anything is new in it.
+            if (established && scorer.Seen <= warmUpEvents)
+            {
+                evidence[feature] = 0;
+                continue;
+            }
+
             evidence[feature] = said.Ranges.Total;
             slowEvidence = Math.Max(slowEvidence, said.SlowEvidence);
-            standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / scale);
             rangeSum += said.Ranges.Total;
             if (said.Ranges.Total > ranges)
             {
                 ranges = said.Ranges.Total;
                 leading = said.Ranges;
+                readingsOfLeading = scorer.Seen;
                 scored.LeadingFeature = feature;
             }
         }
 
         TakeIn(stream.Input);
         double alarm = Saturation.Alarm(stream.OnsetFilter.Observe(ranges));
-        bool established = stream.Header.EventCount > warmUpEvents;
         scored.EventCount = stream.Header.EventCount;
-        scored.Confidence = established ? 1 - (double)warmUpEvents / stream.Header.EventCount : 0;
         scored.RawScore = established ? Saturation.RawScore(slowEvidence) : 0;
         scored.Score = Saturation.Score(scored.RawScore);
         scored.StandardizedResidual = standardizedResidual;
         scored.Alarm = established ? alarm : 0;
         bool alarmed = scored.Alarm > 0;
+        scored.Confidence = established ? ConfidenceAfter(alarmed ? readingsOfLeading : mostReadings) : 0;
         scored.LeadingEvidence = alarmed ? leading.Leading : Evidence.None;
         scored.Direction = alarmed ? leading.Direction : 0;
         scored.Overshoot = alarmed ? Math.Abs(leading.Overshoot) : 0;
@@ -116,6 +128,8 @@ internal sealed class StreamDetector
             scored.Attribution[feature] = alarmed ? evidence[feature] / rangeSum : 0;
         }
     }
+
+    private double ConfidenceAfter(int readingsSeen) => readingsSeen > warmUpEvents ? 1 - ((double)warmUpEvents / readingsSeen) : 0;
 
     /// <summary>e^logScale by the network's own exponential: the same bits on every machine, and a few instructions in place of a call.</summary>
     private static double ScaleOf(float logScale) =>

@@ -31,7 +31,7 @@ internal sealed record InputSection
     [DurationRange("0s", "365d")]
     public TimeSpan Future { get; init; } = Defaults.Future;
 
-    [Description("How much older than its stream's newest reading a reading may be; an older one goes to the dead letters.")]
+    [Description("How much older a reading may be than the time that two of its stream's readings in a row have reached; an older one goes to the dead letters.")]
     [DurationRange("0s", "3650d")]
     public TimeSpan Lateness { get; init; } = TimeSpan.FromMilliseconds(Lane.LatenessMilliseconds);
 

@@ -21,7 +21,7 @@ internal sealed record StreamsSection
     [SizeRange("1MiB", "1024GiB")]
     public ByteSize Budget { get; init; } = new(Lane.MemoryBudgetBytes);
 
-    [Description("Readings of a stream before its first alert can be raised.")]
+    [Description("Readings of a stream, and of each of its features, before its first alert can be raised.")]
     [NumberRange(50, 1_000_000)]
     public int WarmUp { get; init; } = Lane.WarmUpEvents;
 }

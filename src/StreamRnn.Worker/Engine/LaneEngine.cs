@@ -45,7 +45,7 @@ internal sealed class LaneEngine : IDisposable
     public EventOutcome Process(in SensorEvent sensorEvent)
     {
         EventOutcome outcome = Lane.Process(sensorEvent, Scored);
-        Conclude(sensorEvent, outcome);
+        Conclude(sensorEvent, outcome, Lane.Watermark);
         return outcome;
     }
 
@@ -62,20 +62,12 @@ internal sealed class LaneEngine : IDisposable
         }
 
         changes.Clear();
-        long watermark = Lane.Watermark;
         Lane.Process(batch, scoredBatch);
         for (int i = 0; i < batch.Count; i++)
         {
             SensorEvent sensorEvent = batch[i];
             outcomes[i] = scoredBatch.Outcomes[i];
-
-            // The lane's watermark as it was after this event: the windows see time pass event by event.
-            if (outcomes[i] is EventOutcome.Scored or EventOutcome.WarmingUp)
-            {
-                watermark = Math.Max(watermark, sensorEvent.Time);
-            }
-
-            Conclude(sensorEvent, outcomes[i], scoredBatch[i], watermark);
+            Conclude(sensorEvent, outcomes[i], scoredBatch[i], scoredBatch.Watermarks[i]);
         }
     }
 
@@ -85,11 +77,11 @@ internal sealed class LaneEngine : IDisposable
         Lane.Dispose();
     }
 
-    /// <summary>What follows from an event's score. Its own step, so that the windows can be driven by chosen scores.</summary>
-    internal void Conclude(in SensorEvent sensorEvent, EventOutcome outcome)
+    /// <summary>What follows from an event's score and the time that the lane has reached. Its own step, so that the windows can be driven by chosen ones.</summary>
+    internal void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, long watermark)
     {
         changes.Clear();
-        Conclude(sensorEvent, outcome, Scored, Lane.Watermark);
+        Conclude(sensorEvent, outcome, Scored, watermark);
     }
 
     private void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, ScoredEvent scored, long watermark)

@@ -42,6 +42,6 @@ internal sealed class LaneTotals
 
     public long OpenIncidents { get; set; }
 
-    /// <summary>Newest event time by partition, Unix milliseconds; <see cref="long.MinValue"/> before the first event.</summary>
+    /// <summary>The event time that a partition's streams agree on, by partition, Unix milliseconds; <see cref="long.MinValue"/> until they do.</summary>
     public SortedDictionary<int, long> Watermarks { get; } = [];
 }

@@ -87,7 +87,7 @@ internal static class MetricCatalogue
         "Records that wait in an assigned input partition.", "Growing for minutes: add workers or partitions.") { Labels = ["partition"] };
 
     public static readonly MetricFamily Watermark = new("streamrnn_watermark_timestamp_seconds", MetricType.Gauge,
-        "The newest event time taken in from an assigned partition, Unix seconds.", "time() less this is how old the newest reading is; it stands still when the input does.") { Labels = ["partition"] };
+        "The event time that the streams of an assigned partition agree on, Unix seconds.", "time() less this is how old the newest readings are; it stands still when the input does.") { Labels = ["partition"] };
 
     public static readonly MetricFamily LaneThreadBusy = new("streamrnn_lane_thread_busy_seconds_total", MetricType.Counter,
         "Time that a lane thread spent at anything but waiting for records, in seconds.", "Its rate is the thread's load, 0 to 1; near 1 while input lag grows: add processors and lane threads, or workers.") { Labels = ["thread"] };

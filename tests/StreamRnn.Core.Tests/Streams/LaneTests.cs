@@ -164,6 +164,8 @@ public sealed class LaneTests
         using LaneRun hostile = new(Options(StreamMemory.Rich));
         using LaneRun clean = new(Options(StreamMemory.Rich));
         long time = Start;
+        clean.Give("pump", time, 0);
+        hostile.Give("pump", time, 0);
         for (int i = 0; i < 200; i++)
         {
             time += Minute;
@@ -191,10 +193,38 @@ public sealed class LaneTests
     {
         using LaneRun run = new(Options(StreamMemory.Lean));
         run.Give("pump", Start, 1);
-        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start - Minute, 2));
-        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start, 3));
-        Assert.Equal(EventOutcome.Late, run.Give("pump", Start - Minute - 1, 4));
+        run.Give("pump", Start, 2);
+        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start - Minute, 3));
+        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", Start, 4));
+        Assert.Equal(EventOutcome.Late, run.Give("pump", Start - Minute - 1, 5));
         Assert.Equal(Start, run.Lane.Watermark);
+    }
+
+    [Theory]
+    [InlineData(86_400_000)]
+    [InlineData(long.MaxValue - Start)]
+    public void Process_OneReadingStampedAhead_LeavesTheStreamsOwnLaterOnesInTime(long ahead)
+    {
+        using LaneRun run = new(Options(StreamMemory.Lean));
+        for (int i = 0; i < 100; i++)
+        {
+            run.Give("pump", Start + (i * Minute) + (i == 50 ? ahead - (50 * Minute) : 0), Noisy(i));
+        }
+
+        Assert.Equal(0, run.Lane.Counters[EventOutcome.Late]);
+        Assert.Equal(Start + (98 * Minute), run.Lane.Watermark);
+    }
+
+    [Fact]
+    public void Process_TimesAtTheEndsOfLong_AreJudgedWithoutOverflow()
+    {
+        using LaneRun run = new(Options(StreamMemory.Lean));
+        run.Give("pump", long.MaxValue, 1);
+        run.Give("pump", long.MaxValue, 2);
+
+        Assert.Equal(EventOutcome.Late, run.Give("pump", long.MinValue, 3));
+        Assert.Equal(EventOutcome.Late, run.Give("pump", -1, 4));
+        Assert.Equal(EventOutcome.WarmingUp, run.Give("pump", long.MaxValue - Minute, 5));
     }
 
     [Theory]
@@ -213,6 +243,46 @@ public sealed class LaneTests
         Assert.Equal(2, run.Scored.LeadingFeature);
         Assert.Equal([0.0, 0.0, 1.0], run.Scored.Attribution.ToArray());
         Assert.True(double.IsFinite(run.Scored.Forecast[1]), "a missing feature is still forecast");
+    }
+
+    [Theory]
+    [MemberData(nameof(Memories))]
+    public void Process_FeatureThatCameLate_CountsForNoAlarmBeforeItsOwnWarmUp(StreamMemory memory)
+    {
+        const int firstReading = 300;
+        using LaneRun run = new(Options(memory) with { Features = 2 });
+        for (int i = 0; i < firstReading + WarmUp; i++)
+        {
+            // The last reading of its warm-up is far beyond all before it.
+            double late = i < firstReading ? double.NaN : i == firstReading + WarmUp - 1 ? 1000 : Wave(i);
+            run.Give("pump", Wave(i), late);
+            Assert.True(i < 200 || run.Scored.Alarm < 0.5, $"alarm {run.Scored.Alarm} at {i}");
+        }
+
+        run.Give("pump", Wave(firstReading + WarmUp), -2000);
+
+        Assert.InRange(run.Scored.Alarm, 0.5, 1);
+        Assert.Equal(1, run.Scored.LeadingFeature);
+        Assert.Equal([0.0, 1.0], run.Scored.Attribution.ToArray());
+        Assert.Equal(1 - ((double)WarmUp / (WarmUp + 1)), run.Scored.Confidence);
+    }
+
+    [Theory]
+    [MemberData(nameof(Memories))]
+    public void Process_JumpOfAKnownAndANewFeature_IsAttributedToTheKnownOne(StreamMemory memory)
+    {
+        using LaneRun run = new(Options(memory) with { Features = 2 });
+        for (int i = 0; i < 400; i++)
+        {
+            run.Give("pump", Wave(i), i < 345 ? double.NaN : Wave(i));
+        }
+
+        run.Give("pump", Wave(400) + 20, 1e6);
+
+        Assert.InRange(run.Scored.Alarm, 0.5, 1);
+        Assert.Equal(0, run.Scored.LeadingFeature);
+        Assert.Equal([1.0, 0.0], run.Scored.Attribution.ToArray());
+        Assert.Equal(1 - (WarmUp / 401.0), run.Scored.Confidence);
     }
 
     [Theory]

@@ -102,6 +102,24 @@ public sealed class DetectRunnerTests
     }
 
     [Fact]
+    public void Run_RowOfTheYear9999_LeavesTheRowsAndIncidentsAfterItAsTheyAre()
+    {
+        using var folder = new DetectFolder();
+        string[] rows = Waves(600).TrimEnd('\n').Split('\n');
+        rows[450] = "135000,70";
+        string plain = "timestamp,value\n" + string.Join('\n', rows) + "\n";
+        rows[400] = "9999-12-31" + rows[400][rows[400].IndexOf(',', StringComparison.Ordinal)..];
+        string wrong = "timestamp,value\n" + string.Join('\n', rows) + "\n";
+
+        Assert.Equal(ExitCode.Done, folder.Run(folder.Add("plain.csv", plain), folder.Add("wrong.csv", wrong)));
+
+        string[] expected = [.. folder.Rows("plain.csv").Select(row => row[^1])];
+        string[] incidents = [.. folder.Rows("wrong.csv").Select(row => row[^1])];
+        Assert.Equal(expected, incidents);
+        Assert.Equal((450, 463), (Array.FindIndex(incidents, 1, id => id.Length > 0) - 1, Array.FindLastIndex(incidents, id => id.Length > 0)));
+    }
+
+    [Fact]
     public void Run_RowWithoutAnyReading_StaysWithoutAnEvent()
     {
         using var folder = new DetectFolder();

@@ -107,13 +107,11 @@ public sealed class LaneEngineTests
         }
     }
 
-    /// <summary>Lets the lane see the event, for its watermark, then concludes from a chosen alarm.</summary>
+    /// <summary>Concludes from a chosen alarm, as if the lane had just reached the event's time.</summary>
     private static void Conclude(LaneEngine engine, long offset, long time, double alarm, EventOutcome outcome = EventOutcome.Scored)
     {
-        var sensorEvent = new SensorEvent { Key = Key, Time = time, Values = [71.5], Offset = offset };
-        engine.Lane.Process(sensorEvent, engine.Scored);
         engine.Scored.Alarm = alarm;
-        engine.Conclude(sensorEvent, outcome);
+        engine.Conclude(new SensorEvent { Key = Key, Time = time, Values = [71.5], Offset = offset }, outcome, watermark: time);
     }
 
     private sealed class Recorder : IEngineObserver

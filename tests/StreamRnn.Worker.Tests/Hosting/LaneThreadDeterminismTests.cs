@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Hosting;
+using StreamRnn.Worker.Metrics;
 
 namespace StreamRnn.Worker.Tests.Hosting;
 
@@ -100,7 +103,7 @@ public sealed class LaneThreadDeterminismTests
     }
 
     /// <summary>The worker's own processors, with a digest for each partition.</summary>
-    private sealed class DigestedProcessors(WorkerOptions options) : IPartitionProcessorFactory, IDisposable
+    private sealed class DigestedProcessors : IPartitionProcessorFactory, IDisposable
     {
         private readonly ConcurrentDictionary<int, ScoreDigest> digests = new();
         private readonly ConcurrentBag<PartitionProcessor> created = [];

@@ -1,0 +1,253 @@
+using FsCheck;
+using FsCheck.Fluent;
+using StreamRnn.Core.Streams;
+
+namespace StreamRnn.Core.Tests.Streams;
+
+public sealed class LaneTimeTests
+{
+    private const long Second = 1_000;
+    private const long Minute = 60 * Second;
+    private const long Hour = 60 * Minute;
+    private const long Day = 24 * Hour;
+    private const long Noon = 1_769_860_800_000;
+
+    [Fact]
+    public void Watermark_OneStream_IsWhatTwoReadingsInARowHaveReached()
+    {
+        var lane = new Timeline();
+
+        Assert.Equal(long.MinValue, lane.Give(0, Noon));
+        Assert.Equal(Noon, lane.Give(0, Noon + Minute));
+        Assert.Equal(Noon + Minute, lane.Give(0, Noon + Day));
+        Assert.Equal(Noon + 2 * Minute, lane.Give(0, Noon + 2 * Minute));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(50)]
+    public void Watermark_StreamsInTurn_IsAtMostOneReadingBehind(int streams)
+    {
+        var lane = new Timeline();
+        for (int i = 0; i < 500; i++)
+        {
+            long watermark = lane.Give(i % streams, Noon + (i * Second));
+            Assert.Equal(i == 0 ? long.MinValue : Noon + ((i - 1) * Second), watermark);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(50)]
+    public void Watermark_OneReadingFarAhead_StaysWithTheOthersAndGoesOn(int streams)
+    {
+        var lane = new Timeline();
+        for (int i = 0; i < 500; i++)
+        {
+            long now = Noon + (i * Second);
+            long watermark = lane.Give(i % streams, i == 250 ? long.MaxValue : now);
+            Assert.True(watermark <= now, $"{watermark - now} ms ahead at {i}");
+            Assert.True(i < 3 || watermark >= now - (3 * Second), $"{now - watermark} ms behind at {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData(2, Day)]
+    [InlineData(3, Day)]
+    [InlineData(50, Day)]
+    [InlineData(3, -Day)]
+    [InlineData(50, -Day)]
+    public void Watermark_OneClockForeverWrong_StaysWithTheOthers(int streams, long wrong)
+    {
+        var lane = new Timeline();
+        for (int i = 0; i < 2_000; i++)
+        {
+            long now = Noon + (i * Second);
+            long watermark = lane.Give(i % streams, i % streams == 0 ? now + wrong : now);
+            Assert.True(watermark <= now, $"{watermark - now} ms ahead at {i}");
+            Assert.True(i < 4 || watermark >= now - (4 * Second), $"{now - watermark} ms behind at {i}");
+        }
+    }
+
+    [Fact]
+    public void Watermark_OneOfTwoClocksForeverBehind_GoesOnAtTheRightPace()
+    {
+        var lane = new Timeline();
+        long first = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            long watermark = lane.Give(i % 2, Noon + (i * Second) - (i % 2 == 0 ? Day : 0));
+            first = i == 100 ? watermark : first;
+        }
+
+        // The last reading of the clock that is behind was the last but one.
+        Assert.Equal(Noon - Day + (198 * Second), lane.Watermark);
+        Assert.Equal(98 * Second, lane.Watermark - first);
+    }
+
+    [Fact]
+    public void Watermark_FastAndSlowStream_FollowsTheFastOne()
+    {
+        // One speaks every second, the other every hour: between two words of the slow one the fast one speaks for the lane.
+        var lane = new Timeline();
+        for (int i = 0; i < 4 * 3600; i++)
+        {
+            long now = Noon + (i * Second);
+            long watermark = i % 3600 == 0 ? lane.Give(1, now) : lane.Give(0, now);
+            Assert.True(i < 4 || watermark >= now - (4 * Second), $"{now - watermark} ms behind at {i}");
+        }
+    }
+
+    [Fact]
+    public void Watermark_HourlyFleet_IsAtMostTwoReadingsBehind()
+    {
+        var lane = new Timeline();
+        for (int i = 0; i < 5 * 60; i++)
+        {
+            long watermark = lane.Give(i % 60, Noon + (i * Minute));
+            Assert.True(i == 0 || watermark >= Noon + ((i - 2) * Minute));
+        }
+    }
+
+    [Fact]
+    public void Watermark_BacklogOfOneStream_LeavesItAlone()
+    {
+        var lane = new Timeline();
+        lane.GiveTurns(streams: 5, turns: 20, Noon);
+        long before = lane.Watermark;
+        for (int i = 0; i < 10_000; i++)
+        {
+            Assert.Equal(before, lane.Give(5, before - Day + (i * Second)));
+        }
+    }
+
+    [Fact]
+    public void Watermark_BurstOfAWrongClock_IsCarriedOnByItsOwnStepsOnly()
+    {
+        // A gateway hands over 200 readings of a clock a day ahead, a second apart: they move the lane by their own three minutes.
+        var lane = new Timeline();
+        lane.GiveTurns(streams: 5, turns: 20, Noon);
+        long before = lane.Watermark;
+        for (int i = 0; i < 200; i++)
+        {
+            lane.Give(5, before + Day + (i * Second));
+        }
+
+        Assert.InRange(lane.Watermark, before, before + (200 * Second));
+    }
+
+    [Fact]
+    public void Watermark_ClockThatJumpsInABurst_IsNotCarriedAlong()
+    {
+        var lane = new Timeline();
+        lane.GiveTurns(streams: 5, turns: 20, Noon);
+        long before = lane.Watermark;
+        for (int i = 0; i < 200; i++)
+        {
+            lane.Give(0, before + (i * Second) + (i >= 100 ? Day : 0));
+        }
+
+        Assert.InRange(lane.Watermark, before + (90 * Second), before + (200 * Second));
+    }
+
+    [Fact]
+    public void Watermark_OthersGoneForGood_ComesToTheOneThatIsLeft()
+    {
+        var lane = new Timeline();
+        lane.GiveTurns(streams: 5, turns: 20, Noon);
+        for (int i = 0; i < 1_300; i++)
+        {
+            lane.Give(2, Noon + (60 * Day) + (i * Minute));
+        }
+
+        Assert.Equal(Noon + (60 * Day) + (1_298 * Minute), lane.Watermark);
+    }
+
+    [Fact]
+    public void Watermark_AllStreamsAfterAPause_ComesWithTheSecondOfThem()
+    {
+        var lane = new Timeline();
+        lane.GiveTurns(streams: 5, turns: 20, Noon);
+        long before = lane.Watermark;
+
+        Assert.InRange(lane.Give(3, Noon + Day), before, before + Second);
+        Assert.Equal(Noon + Day, lane.Give(1, Noon + Day + Second));
+    }
+
+    [Fact]
+    public void Watermark_TimesAtTheEndsOfLong_NeverFalls()
+    {
+        long[] times = [long.MinValue, long.MinValue + 1, -1, 0, 1, long.MaxValue - 1, long.MaxValue];
+        Prop.ForAll(Gen.Choose(0, 3).SelectMany(stream => Gen.Elements(times), (stream, time) => (stream, time)).ArrayOf(600).ToArbitrary(), events =>
+        {
+            var lane = new Timeline();
+            long before = long.MinValue;
+            foreach ((int stream, long time) in events)
+            {
+                long watermark = lane.Give(stream, time);
+                Assert.True(watermark >= before);
+                before = watermark;
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Watermark_OneStreamOfAnyTimes_NeverGetsAheadOfTheOthers()
+    {
+        // Stream 0 says anything, but never more often in a row than there are streams; the others tell the time, some of them late.
+        Gen<(int Stream, long Time)> steps = Gen.Choose(0, 4).SelectMany(
+            stream => Gen.Choose(-1_000_000, 1_000_000), (stream, wrong) => (stream, stream == 0 ? wrong * Minute : -Math.Max(0, wrong - 900_000)));
+        Prop.ForAll(steps.ArrayOf(300).ToArbitrary(), events =>
+        {
+            var lane = new Timeline();
+            lane.GiveTurns(streams: 5, turns: 1, Noon - Hour);
+            long now = Noon;
+            int inARow = 0;
+            int last = 0;
+            foreach ((int stream, long offset) in events)
+            {
+                now += Second;
+                inARow = stream == 0 ? inARow + 1 : 0;
+                if (inARow > 5)
+                {
+                    continue;
+                }
+
+                long watermark = lane.Give(stream, now + offset);
+                Assert.True(watermark <= now, $"{watermark - now} ms ahead");
+                Assert.True(stream == 0 || last == 0 || stream == last || watermark >= now - 100_000 - Second, $"two others agree, and the lane is {now - watermark} ms behind");
+                last = stream;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }
+
+    /// <summary>A lane's time, with what each stream has reached as a row would keep it.</summary>
+    private sealed class Timeline
+    {
+        private readonly LaneTime time = new();
+        private readonly Dictionary<int, (long Reached, long Last)> streams = [];
+
+        public long Watermark => time.Watermark;
+
+        public long Give(int stream, long at)
+        {
+            (long reached, long last) = streams.GetValueOrDefault(stream, (long.MinValue, long.MinValue));
+            long next = Math.Max(reached, Math.Min(last, at));
+            streams[stream] = (next, at);
+            time.Observe(new StreamKey((ulong)stream + 1, (ulong)stream), at, reached, next, streams.Count);
+            return time.Watermark;
+        }
+
+        /// <summary>Has streams speak in turn, a second apart.</summary>
+        public void GiveTurns(int streams, int turns, long from)
+        {
+            for (int i = 0; i < streams * turns; i++)
+            {
+                Give(i % streams, from + (i * Second));
+            }
+        }
+    }
+}
