@@ -49,7 +49,7 @@ public readonly ref struct FeatureScorer
         layout.IsRich ? Predictor.Predict(LinearPredictor.Profile.BinOf(time)) : 0;
 
     /// <summary>Scores a reading against what was seen before it, then takes it in.</summary>
-    /// <param name="value">The reading, finite, within ±1e30.</param>
+    /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>
     /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
     /// <param name="normalised">x of the reading by <see cref="Normaliser"/>.</param>
     /// <param name="forecastError"><paramref name="normalised"/> minus the forecast in use, finite.</param>

@@ -112,7 +112,7 @@ public readonly ref struct LinearPredictor
 
         if (!double.IsFinite(sum))
         {
-            // Every weight has a part in the sum, and what is no finite number spreads from the covariance to all weights at the next row.
+            // A weight that is not finite makes the sum so, whatever it is multiplied by; from the covariance it reaches the weights at the next row.
             state.Clear();
             return Predict(bin);
         }

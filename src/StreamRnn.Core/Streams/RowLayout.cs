@@ -102,7 +102,7 @@ public sealed class RowLayout
 
     internal int CheckpointsOffset { get; }
 
-    /// <summary>Steps of a replay buffer that takes this many bytes: whole intervals between stored states.</summary>
+    /// <summary>The longest replay buffer that fits these bytes, in whole intervals between stored states. A shorter one costs no accuracy (docs/adr/0012).</summary>
     private int ReplayStepsWithin(int bytes)
     {
         const int interval = ReplayBuffer.CheckpointInterval;

@@ -177,7 +177,7 @@ public readonly record struct SampleMark
 
     private SampleMark(uint windowAndSlot) => this.windowAndSlot = windowAndSlot;
 
-    /// <summary>Whether a slot has followed the stream and has not told it that its window is full.</summary>
+    /// <summary>Whether a slot follows the stream, or did until it went to another.</summary>
     public bool IsSet => windowAndSlot != 0;
 
     /// <summary>The slot's number, 0-based.</summary>

@@ -5,7 +5,7 @@ using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Tests.Training;
 
-/// <summary>A replay, and beside it plain lists of all that was ever added to it.</summary>
+/// <summary>A replay buffer, and beside it plain lists of all that was ever added to it.</summary>
 internal sealed class ReplaySample(int length, int features, int stateLength)
 {
     /// <summary>Any seed does: the values only have to differ.</summary>
