@@ -64,6 +64,7 @@ public sealed unsafe class ForecastLossTests
             return planes;
         }
 
+        /// <summary>-ln of the density 3/8 (1 + u²/4)^(-5/2) / scale with u = (target - mean) / scale, and its derivatives.</summary>
         public (double Loss, double Mean, double LogScale) Twin(int index)
         {
             (double mean, double rawLogScale, double target) = (values[index], values[length + index], values[(2 * length) + index]);
@@ -73,11 +74,14 @@ public sealed unsafe class ForecastLossTests
             }
 
             double logScale = Math.Clamp(rawLogScale, MinLogScale, MaxLogScale);
-            (double meanGradient, double logScaleGradient) = StudentT.Gradient(target, mean, logScale);
+            double inverseScale = Math.Exp(-logScale);
+            double u = (target - mean) * inverseScale;
+            double share = 5 * u / (4 + (u * u));
+            double logScaleGradient = 1 - (share * u);
             bool leadsOutwards = (rawLogScale > MaxLogScale && logScaleGradient < 0) || (rawLogScale < MinLogScale && logScaleGradient > 0);
             return (
-                StudentT.NegativeLogLikelihood(target, mean, logScale),
-                Math.Clamp(meanGradient, -1, 1),
+                -Math.Log(3.0 / 8) + logScale + (2.5 * Math.Log(1 + (u * u / 4))),
+                Math.Clamp(-share * inverseScale, -1, 1),
                 leadsOutwards ? 0 : Math.Clamp(logScaleGradient, -1, 1));
         }
     }
