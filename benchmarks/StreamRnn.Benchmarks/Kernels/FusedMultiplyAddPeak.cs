@@ -18,8 +18,8 @@ internal static class FusedMultiplyAddPeak
             long start = Stopwatch.GetTimestamp();
             float sum = Vector512.IsHardwareAccelerated ? Run512() : Run256();
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            double lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
-            best = Math.Max(best, 2 * lanes * 10 * Iterations / seconds / 1e9);
+            double elements = Vector512.IsHardwareAccelerated ? 16 : 8;
+            best = Math.Max(best, 2 * elements * 10 * Iterations / seconds / 1e9);
             GC.KeepAlive(sum);
         }
 

@@ -32,7 +32,7 @@ public class NetworkTrainerBenchmarks
 
     /// <summary>
     /// Multiply-adds of the recurrent part as floating-point operations: forward and the weights' gradient over (1 + I + H) rows, the
-    /// way back over H.
+    /// backward pass over H.
     /// </summary>
     internal double Operations => 2.0 * 4 * shape.HiddenUnits * ((2 * (1 + shape.Inputs + shape.HiddenUnits)) + shape.HiddenUnits) * Steps * Windows;
 

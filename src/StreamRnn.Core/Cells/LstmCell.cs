@@ -39,8 +39,8 @@ internal static unsafe class LstmCell<TSimd, TVector>
         var recurrent = new PackedWeights(weights + Packing.RowLength, blocks, shape.BlockLength, shape.WeightRows, Packing.RowLength);
         PackedProduct<TSimd, TVector>.Multiply(weights, shape.BlockLength, recurrent, rows);
 
-        // One loop a stage: each is so short that the processor works on many turns at once. In a single loop a turn would wait longer
-        // than it can look ahead, which costs half as much again.
+        // One loop a stage: each is so short that the processor works on many iterations at once. In a single loop an iteration would wait
+        // longer than it can look ahead, which costs half as much again.
         Exponential<TSimd, TVector>.PowersOfTwo(rows.Sums, rows.Count * blocks * Packing.RowLength);
         for (int row = 0; row < rows.Count; row++)
         {
@@ -62,15 +62,15 @@ internal static unsafe class LstmCell<TSimd, TVector>
     {
         for (int block = 0; block < blocks; block++)
         {
-            for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
+            for (nint unit = 0; unit < Packing.BlockWidth; unit += TSimd.Width)
             {
-                TVector eg = TSimd.Load(gates + lane + Packing.Candidate);
-                TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Packing.Forget));
-                TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + lane)), TSimd.Add(One, eg));
+                TVector eg = TSimd.Load(gates + unit + Packing.Candidate);
+                TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + unit + Packing.Forget));
+                TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + unit)), TSimd.Add(One, eg));
                 TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
-                TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering);
+                TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + unit), onePlusEiEg, entering);
                 TVector next = TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf));
-                TSimd.Store(nextCellState + lane, TSimd.ZeroBelow(next, (float)Underflow.Bound));
+                TSimd.Store(nextCellState + unit, TSimd.ZeroBelow(next, (float)Underflow.Bound));
             }
 
             gates += blockStride;
@@ -85,11 +85,11 @@ internal static unsafe class LstmCell<TSimd, TVector>
     {
         for (int block = 0; block < blocks; block++)
         {
-            for (nint lane = 0; lane < Packing.BlockWidth; lane += TSimd.Width)
+            for (nint unit = 0; unit < Packing.BlockWidth; unit += TSimd.Width)
             {
-                TVector ec = PowerOfCellState(TSimd.Load(nextCellState + lane));
-                TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + lane + Packing.Output));
-                TSimd.Store(nextHiddenState + lane, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(onePlusEo, TSimd.Add(One, ec))));
+                TVector ec = PowerOfCellState(TSimd.Load(nextCellState + unit));
+                TVector onePlusEo = TSimd.Add(One, TSimd.Load(gates + unit + Packing.Output));
+                TSimd.Store(nextHiddenState + unit, TSimd.Divide(TSimd.Subtract(One, ec), TSimd.Multiply(onePlusEo, TSimd.Add(One, ec))));
             }
 
             gates += blockStride;
@@ -105,14 +105,14 @@ internal static unsafe class LstmCell<TSimd, TVector>
     /// dz_i = dc' g i (1 - i)    dz_f = dc' c f (1 - f)    dz_g = dc' i (1 - g²)    dz_o = dh' tanh(c') o (1 - o)
     /// dc   = dc' f
     /// </code>
-    /// dh follows by <see cref="TransposedProduct{TSimd,TVector}"/> from dz.
+    /// dL/dh follows by <see cref="TransposedProduct{TSimd,TVector}"/> from dz.
     /// </summary>
     /// <param name="blocks">Blocks of 16 units.</param>
-    /// <param name="gates">What the way forward has recorded; receives dL/dz of ordinary, unfolded weights.</param>
+    /// <param name="gates">What the step has recorded; receives dL/dz of ordinary, unfolded weights.</param>
     /// <param name="cellState">c.</param>
     /// <param name="nextCellState">c'.</param>
     /// <param name="hiddenStateGradient">dL/dh'.</param>
-    /// <param name="cellStateGradient">dL/dc' but for its way through h'; receives dL/dc.</param>
+    /// <param name="cellStateGradient">dL/dc' without what comes through h'; receives dL/dc.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void StepBackward(int blocks, float* gates, float* cellState, float* nextCellState, float* hiddenStateGradient, float* cellStateGradient)
     {

@@ -12,15 +12,12 @@ namespace StreamRnn.Core.Cells;
 public readonly record struct LstmShape(int Inputs, int HiddenUnits)
 {
     /// <summary>The most inputs a cell may have: all hidden units of a layer below.</summary>
-    public const int MaximumInputs = MaximumHiddenUnits;
+    public const int MaxInputs = MaxHiddenUnits;
 
     /// <summary>The most hidden units a cell may have.</summary>
-    public const int MaximumHiddenUnits = 256;
+    public const int MaxHiddenUnits = 256;
 
-    /// <summary>log2(e).</summary>
-    private const float BinaryLogarithmOfE = 1.44269504f;
-
-    /// <summary>Hp, the hidden units rounded up to whole blocks of 16. The lanes beyond H hold 0 for ever.</summary>
+    /// <summary>Hp, the hidden units rounded up to whole blocks of 16. Those beyond H are padding: their weights and states stay 0.</summary>
     public int PaddedHiddenUnits => Packing.RoundUp(HiddenUnits);
 
     /// <summary>Blocks of 16 units.</summary>
@@ -36,7 +33,7 @@ public readonly record struct LstmShape(int Inputs, int HiddenUnits)
     public int WeightCount => Blocks * BlockLength;
 
     /// <summary>What the packed weights of a gate are multiples of: -log2(e), and -2 log2(e) for the candidate, as tanh(z) is made of e^-2z.</summary>
-    public static float Fold(LstmGate gate) => gate == LstmGate.Candidate ? -2 * BinaryLogarithmOfE : -BinaryLogarithmOfE;
+    public static float Fold(LstmGate gate) => gate == LstmGate.Candidate ? -2 * Exponential.BinaryLogarithmOfE : -Exponential.BinaryLogarithmOfE;
 
     /// <summary>Where the weight of a gate of <paramref name="unit"/> for <paramref name="row"/> stands; row 0 is the bias, then the inputs, then the hidden units.</summary>
     public int WeightIndex(int unit, LstmGate gate, int row) =>
@@ -46,14 +43,14 @@ public readonly record struct LstmShape(int Inputs, int HiddenUnits)
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
     public void Validate()
     {
-        if (Inputs is < 1 or > MaximumInputs)
+        if (Inputs is < 1 or > MaxInputs)
         {
-            throw new ArgumentOutOfRangeException(nameof(Inputs), Inputs, $"Inputs of the cell are 1 to {MaximumInputs}.");
+            throw new ArgumentOutOfRangeException(nameof(Inputs), Inputs, $"Inputs of the cell are 1 to {MaxInputs}.");
         }
 
-        if (HiddenUnits is < 8 or > MaximumHiddenUnits || HiddenUnits % 8 != 0)
+        if (HiddenUnits is < 8 or > MaxHiddenUnits || HiddenUnits % 8 != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(HiddenUnits), HiddenUnits, $"Hidden units are 8 to {MaximumHiddenUnits} in steps of 8.");
+            throw new ArgumentOutOfRangeException(nameof(HiddenUnits), HiddenUnits, $"Hidden units are 8 to {MaxHiddenUnits} in steps of 8.");
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Kernels;
 
-/// <summary>Σ left · right by 16 partial sums, one per lane of a block, joined by one fixed tree whatever the vector width.</summary>
+/// <summary>Σ left · right by 16 partial sums, one for each element of a block, joined by one fixed tree whatever the vector width.</summary>
 internal static unsafe class DotProduct<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
@@ -38,12 +38,12 @@ internal static unsafe class DotProduct<TSimd, TVector>
             AddBlock(left + index, nextRight + index, ref first, ref second, ref third, ref fourth);
         }
 
-        Vector128<float> quarters = TSimd.FoldBlock(first, second, third, fourth);
+        Vector128<float> quarters = TSimd.ReduceBlock(first, second, third, fourth);
         Vector128<float> halves = quarters + Vector128.Shuffle(quarters, Vector128.Create(2, 3, 2, 3));
         return halves[0] + halves[1];
     }
 
-    /// <summary>Sixteen lanes: one vector, two or four.</summary>
+    /// <summary>Sixteen elements: one vector, two or four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddBlock(float* left, float* right, ref TVector first, ref TVector second, ref TVector third, ref TVector fourth)
     {

@@ -1,18 +1,30 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Kernels;
 
+/// <summary>e^z of one number, with the bits that the vectors have.</summary>
+internal static class Exponential
+{
+    /// <summary>log2(e).</summary>
+    public const float BinaryLogarithmOfE = 1.44269504f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Natural(float exponent) =>
+        Exponential<Simd128, Vector128<float>>.PowerOfTwo(Vector128.Create(exponent * BinaryLogarithmOfE)).ToScalar();
+}
+
 /// <summary>2^z by range reduction and a polynomial of degree 5: relative error below 2e-7, exactly 1 at z = 0.</summary>
 /// <remarks>
-/// z is first limited to ±<see cref="Limit"/>, so that a product of three (1 + 2^z) stays finite in single precision. A sigmoid
+/// z is first clamped to ±<see cref="MaxExponent"/>, so that a product of three (1 + 2^z) stays finite in single precision. A sigmoid
 /// loses less than 1e-12 by it.
 /// </remarks>
 internal static unsafe class Exponential<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>The largest magnitude of z that is told apart.</summary>
-    public const float Limit = 40;
+    /// <summary>The largest magnitude of z that makes a difference.</summary>
+    public const float MaxExponent = 40;
 
     /// <summary>1.5 · 2^23: adding it rounds to an integer and leaves that integer in the low bits of the mantissa.</summary>
     private const float Rounder = 12582912;
@@ -32,7 +44,7 @@ internal static unsafe class Exponential<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector PowerOfTwo(TVector exponent)
     {
-        exponent = TSimd.Limit(exponent, Limit);
+        exponent = TSimd.ClampMagnitude(exponent, MaxExponent);
         TVector rounded = TSimd.Add(exponent, TSimd.Broadcast(Rounder));
         TVector fraction = TSimd.Subtract(exponent, TSimd.Subtract(rounded, TSimd.Broadcast(Rounder)));
 

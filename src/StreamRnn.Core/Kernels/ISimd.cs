@@ -3,14 +3,14 @@ using System.Runtime.Intrinsics;
 namespace StreamRnn.Core.Kernels;
 
 /// <summary>
-/// The operations that kernels are written in, for one vector width. Every operation is exact or correctly rounded per lane, so
-/// a kernel that gives each output lane the same order of operations gives the same bits at every width.
+/// The operations that kernels are written in, for one vector width. Every operation is exact or correctly rounded per element,
+/// so a kernel that computes each element of its result in the same order of operations gives the same bits at every width.
 /// </summary>
-/// <typeparam name="TVector">The vector of single-precision lanes.</typeparam>
+/// <typeparam name="TVector">The vector of single-precision elements.</typeparam>
 internal unsafe interface ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Lanes in a vector; divides <see cref="Packing.BlockWidth"/>.</summary>
+    /// <summary>Elements in a vector; divides <see cref="Packing.BlockWidth"/>.</summary>
     static abstract int Width { get; }
 
     /// <summary>Whether the processor computes this width without emulation.</summary>
@@ -45,10 +45,10 @@ internal unsafe interface ISimd<TVector>
     static abstract TVector Min(TVector left, TVector right);
 
     /// <summary>
-    /// The value, or the bound of its sign where its magnitude is larger; NaN counts as larger. By integer operations, which on many
-    /// processors leave the multiply-add units free.
+    /// The value clamped to ±<paramref name="bound"/>; a NaN gives the bound of its sign. By integer operations, which on many processors
+    /// leave the multiply-add units free.
     /// </summary>
-    static abstract TVector Limit(TVector value, float bound);
+    static abstract TVector ClampMagnitude(TVector value, float bound);
 
     /// <summary>The value, or 0 where its magnitude is below the bound; NaN stays.</summary>
     static abstract TVector ZeroBelow(TVector value, float bound);
@@ -62,16 +62,16 @@ internal unsafe interface ISimd<TVector>
     /// <summary>All bits set where left &lt; right.</summary>
     static abstract TVector LessThan(TVector left, TVector right);
 
-    /// <summary>All bits set where the lane is not NaN.</summary>
+    /// <summary>All bits set where the element is not NaN.</summary>
     static abstract TVector IsNumber(TVector value);
 
     static abstract TVector And(TVector left, TVector right);
 
-    /// <summary>Lanes of <paramref name="whenSet"/> where the mask's bits are set, else of <paramref name="whenClear"/>.</summary>
+    /// <summary>Elements of <paramref name="whenSet"/> where the mask's bits are set, else of <paramref name="whenClear"/>.</summary>
     static abstract TVector Select(TVector mask, TVector whenSet, TVector whenClear);
 
     /// <summary>
-    /// A block's 16 lanes, in as many of the vectors as the width needs, folded to 4: (quarter 0 + quarter 2) + (quarter 1 + quarter 3).
+    /// A block's 16 elements, in as many of the vectors as the width needs, added up to 4: (quarter 0 + quarter 2) + (quarter 1 + quarter 3).
     /// </summary>
-    static abstract Vector128<float> FoldBlock(TVector first, TVector second, TVector third, TVector fourth);
+    static abstract Vector128<float> ReduceBlock(TVector first, TVector second, TVector third, TVector fourth);
 }

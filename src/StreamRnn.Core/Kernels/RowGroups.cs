@@ -22,7 +22,7 @@ internal unsafe interface IRowGroup<TSelf, TVector>
     /// <summary>The same vector for each row.</summary>
     static abstract TSelf Repeat(TVector value);
 
-    /// <summary>Each row's float at <paramref name="index"/>, in every lane.</summary>
+    /// <summary>Each row's float at <paramref name="index"/>, in every element.</summary>
     static abstract TSelf Broadcast(in RowPointers rows, nint index);
 
     /// <summary>sums += weight · factors, row by row. By reference, as the compiler copies accumulators that are returned.</summary>

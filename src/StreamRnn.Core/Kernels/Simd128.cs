@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace StreamRnn.Core.Kernels;
 
-/// <summary>4 lanes: one line per operation, each a single instruction where the processor has it.</summary>
+/// <summary>4 floats: one line per operation, each a single instruction where the processor has it.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     /// <summary>The bits of √½: subtracting them before the exponent is read puts the mantissa into [√½, √2).</summary>
@@ -51,7 +51,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.MinNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Limit(Vector128<float> value, float bound) =>
+    public static Vector128<float> ClampMagnitude(Vector128<float> value, float bound) =>
         Vector128.Min(Vector128.Min(value.AsInt32(), Vector128.Create(bound).AsInt32()).AsUInt32(), Vector128.Create(-bound).AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,6 +79,6 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Select(Vector128<float> mask, Vector128<float> whenSet, Vector128<float> whenClear) => Vector128.ConditionalSelect(mask, whenSet, whenClear);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FoldBlock(Vector128<float> first, Vector128<float> second, Vector128<float> third, Vector128<float> fourth) =>
+    public static Vector128<float> ReduceBlock(Vector128<float> first, Vector128<float> second, Vector128<float> third, Vector128<float> fourth) =>
         (first + third) + (second + fourth);
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace StreamRnn.Core.Kernels;
 
-/// <summary>8 lanes: one line per operation, each a single instruction where the processor has it.</summary>
+/// <summary>8 floats: one line per operation, each a single instruction where the processor has it.</summary>
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     /// <summary>The bits of √½: subtracting them before the exponent is read puts the mantissa into [√½, √2).</summary>
@@ -51,7 +51,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.MinNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Limit(Vector256<float> value, float bound) =>
+    public static Vector256<float> ClampMagnitude(Vector256<float> value, float bound) =>
         Vector256.Min(Vector256.Min(value.AsInt32(), Vector256.Create(bound).AsInt32()).AsUInt32(), Vector256.Create(-bound).AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,10 +79,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Select(Vector256<float> mask, Vector256<float> whenSet, Vector256<float> whenClear) => Vector256.ConditionalSelect(mask, whenSet, whenClear);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FoldBlock(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth) =>
-        Fold(first + second);
+    public static Vector128<float> ReduceBlock(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth) =>
+        AddHalves(first + second);
 
     /// <summary>The lower half plus the upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Fold(Vector256<float> value) => value.GetLower() + value.GetUpper();
+    public static Vector128<float> AddHalves(Vector256<float> value) => value.GetLower() + value.GetUpper();
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Kernels;
 
-/// <summary>16 lanes: one line per operation, each a single instruction where the processor has it.</summary>
+/// <summary>16 floats: one line per operation, each a single instruction where the processor has it.</summary>
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     /// <summary>The bits of √½: subtracting them before the exponent is read puts the mantissa into [√½, √2).</summary>
@@ -49,7 +49,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.MinNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Limit(Vector512<float> value, float bound) =>
+    public static Vector512<float> ClampMagnitude(Vector512<float> value, float bound) =>
         Vector512.Min(Vector512.Min(value.AsInt32(), Vector512.Create(bound).AsInt32()).AsUInt32(), Vector512.Create(-bound).AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,6 +77,6 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Select(Vector512<float> mask, Vector512<float> whenSet, Vector512<float> whenClear) => Vector512.ConditionalSelect(mask, whenSet, whenClear);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FoldBlock(Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth) =>
-        Simd256.Fold(first.GetLower() + first.GetUpper());
+    public static Vector128<float> ReduceBlock(Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth) =>
+        Simd256.AddHalves(first.GetLower() + first.GetUpper());
 }

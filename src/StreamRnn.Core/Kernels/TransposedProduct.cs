@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace StreamRnn.Core.Kernels;
 
 /// <summary>
-/// products[row][block] = Σ over units and gates of factors[row][unit, gate] · transposed[block][unit, gate]: the way back through the
-/// recurrent weights. Factors are packed [units/16][4 gates][16], transposed weights [block][unit][4 gates][16 lanes].
+/// products[row][column] = Σ over units and gates of factors[row][unit, gate] · transposed[column][unit, gate]: the backward pass through
+/// weights that read hidden units, which are its columns (<see cref="Packing"/>).
 /// </summary>
 /// <remarks>Each gate has its own sum, so that a row alone has accumulators enough to hide their latency; they are joined as (i + f) + (g + o).</remarks>
 internal static unsafe class TransposedProduct<TSimd, TVector>
@@ -21,16 +21,16 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
     {
         nint factorStride = (nint)blocks * Packing.RowLength;
         nint productStride = (nint)blocks * Packing.BlockWidth;
-        nint lane = 0;
-        for (; lane + (2 * TSimd.Width) <= productStride; lane += 2 * TSimd.Width)
+        nint column = 0;
+        for (; column + (2 * TSimd.Width) <= productStride; column += 2 * TSimd.Width)
         {
-            float* first = ColumnAt(transposed, lane, factorStride);
-            float* second = ColumnAt(transposed, lane + TSimd.Width, factorStride);
+            float* first = ColumnAt(transposed, column, factorStride);
+            float* second = ColumnAt(transposed, column + TSimd.Width, factorStride);
             int row = 0;
             for (; row + 3 <= rows; row += 3)
             {
                 RowPointers group = RowPointers.Strided(factors + (row * factorStride), factorStride);
-                RowPointers destination = RowPointers.Strided(products + (row * productStride) + lane, productStride);
+                RowPointers destination = RowPointers.Strided(products + (row * productStride) + column, productStride);
                 GatePair<TripleRow<TSimd, TVector>>(first, second, group, blocks, destination, isAdded: false);
                 GatePair<TripleRow<TSimd, TVector>>(first + Packing.Candidate, second + Packing.Candidate, group + Packing.Candidate, blocks, destination, isAdded: true);
             }
@@ -38,21 +38,21 @@ internal static unsafe class TransposedProduct<TSimd, TVector>
             for (; row < rows; row++)
             {
                 Two<SingleRow<TSimd, TVector>>(
-                    first, second, RowPointers.Same(factors + (row * factorStride)), blocks, RowPointers.Same(products + (row * productStride) + lane));
+                    first, second, RowPointers.Same(factors + (row * factorStride)), blocks, RowPointers.Same(products + (row * productStride) + column));
             }
         }
 
         // One block of a whole vector's width has no neighbour.
-        for (int row = 0; lane < productStride && row < rows; row++)
+        for (int row = 0; column < productStride && row < rows; row++)
         {
             One<SingleRow<TSimd, TVector>>(
-                ColumnAt(transposed, lane, factorStride), RowPointers.Same(factors + (row * factorStride)), blocks, RowPointers.Same(products + (row * productStride) + lane));
+                ColumnAt(transposed, column, factorStride), RowPointers.Same(factors + (row * factorStride)), blocks, RowPointers.Same(products + (row * productStride) + column));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* ColumnAt(float* transposed, nint lane, nint factorStride) =>
-        transposed + ((lane & -Packing.BlockWidth) * factorStride) + (lane & (Packing.BlockWidth - 1));
+    private static float* ColumnAt(float* transposed, nint column, nint factorStride) =>
+        transposed + ((column & -Packing.BlockWidth) * factorStride) + (column & (Packing.BlockWidth - 1));
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void One<TGroup>(float* weights, RowPointers factors, int blocks, RowPointers product)

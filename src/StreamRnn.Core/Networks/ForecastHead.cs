@@ -42,6 +42,9 @@ internal readonly struct ForecastHead(NetworkShape shape)
     public static int WeightCount(NetworkShape shape) =>
         (shape.OutputLength * (Packing.RoundUp(shape.Inputs) + shape.PaddedHiddenUnits)) + Packing.RoundUp(shape.OutputLength);
 
+    /// <summary>e^logScale by the network's own exponential: the same bits on every machine, and a few instructions in place of a call.</summary>
+    public static float Scale(float logScale) => Exponential.Natural(logScale);
+
     /// <summary>Where an output's weight of an input stands.</summary>
     public int InputIndex(int output, int input) => WeightStart + (output * WeightLength) + input;
 

@@ -8,7 +8,7 @@ namespace StreamRnn.Core.Networks;
 /// <c>[2 · Targets][inputs rounded up to 16][Hp]</c>, means before log scales, then its biases <c>[2 · Targets rounded up to 16]</c>.</para>
 /// <para>A stream's row is <c>[x: Inputs][h: Layers · Hp][c: Layers · Hp]</c>, both from the lowest layer up. What a layer reads, its inputs and
 /// its own h, is then one run of the row, so that one loop covers both: x and h of the first layer, two neighbouring h of each layer above.
-/// The lanes between H and Hp are inputs too: they hold 0, and so do their weights, whose gradient is 0.</para>
+/// The units between H and Hp are inputs too: they hold 0, and so do their weights, whose gradient is 0.</para>
 /// </remarks>
 /// <param name="Inputs">Inputs I, 1 to 192; input f is the linear predictor's forecast of target f.</param>
 /// <param name="HiddenUnits">Hidden units H of each layer, 8 to 256 in steps of 8.</param>
@@ -17,13 +17,13 @@ namespace StreamRnn.Core.Networks;
 public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targets, int Layers = 1)
 {
     /// <summary>The most inputs a network may have.</summary>
-    public const int MaximumInputs = 192;
+    public const int MaxInputs = 192;
 
     /// <summary>The most targets a network may have.</summary>
-    public const int MaximumTargets = 64;
+    public const int MaxTargets = 64;
 
     /// <summary>The most layers a network may have.</summary>
-    public const int MaximumLayers = 4;
+    public const int MaxLayers = 4;
 
     /// <summary>The first layer's cell.</summary>
     public LstmShape Cell => new(Inputs, HiddenUnits);
@@ -58,20 +58,20 @@ public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targ
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
     public void Validate()
     {
-        if (Inputs is < 1 or > MaximumInputs)
+        if (Inputs is < 1 or > MaxInputs)
         {
-            throw new ArgumentOutOfRangeException(nameof(Inputs), Inputs, $"Inputs of the network are 1 to {MaximumInputs}.");
+            throw new ArgumentOutOfRangeException(nameof(Inputs), Inputs, $"Inputs of the network are 1 to {MaxInputs}.");
         }
 
         Cell.Validate();
-        if (Targets is < 1 or > MaximumTargets || Targets > Inputs)
+        if (Targets is < 1 or > MaxTargets || Targets > Inputs)
         {
-            throw new ArgumentOutOfRangeException(nameof(Targets), Targets, $"Targets are 1 to {MaximumTargets} and no more than the {Inputs} inputs.");
+            throw new ArgumentOutOfRangeException(nameof(Targets), Targets, $"Targets are 1 to {MaxTargets} and no more than the {Inputs} inputs.");
         }
 
-        if (Layers is < 1 or > MaximumLayers)
+        if (Layers is < 1 or > MaxLayers)
         {
-            throw new ArgumentOutOfRangeException(nameof(Layers), Layers, $"Layers are 1 to {MaximumLayers}.");
+            throw new ArgumentOutOfRangeException(nameof(Layers), Layers, $"Layers are 1 to {MaxLayers}.");
         }
     }
 }

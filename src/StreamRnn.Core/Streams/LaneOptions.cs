@@ -63,7 +63,7 @@ public sealed record LaneOptions
         Check(Capacity is >= 1 and <= MaximumCapacity, Capacity, "1 to 16777216", nameof(Capacity));
         Check(Features is >= 1 and <= MaximumFeatures, Features, "1 to 64", nameof(Features));
         Check(HiddenUnits == 0 || (HiddenUnits is >= 8 and <= 256 && HiddenUnits % 8 == 0), HiddenUnits, "8 to 256 in steps of 8, or 0", nameof(HiddenUnits));
-        Check(Layers is >= 1 and <= NetworkShape.MaximumLayers, Layers, "1 to 4", nameof(Layers));
+        Check(Layers is >= 1 and <= NetworkShape.MaxLayers, Layers, "1 to 4", nameof(Layers));
         Check(Enum.IsDefined(Memory), Memory, "Auto, Lean or Rich", nameof(Memory));
         Check(MemoryBudgetBytes >= 1 << 20, MemoryBudgetBytes, "at least 1048576", nameof(MemoryBudgetBytes));
         Check(LatenessMilliseconds >= 0, LatenessMilliseconds, "0 and above", nameof(LatenessMilliseconds));

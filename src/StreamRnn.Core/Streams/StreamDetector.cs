@@ -1,5 +1,4 @@
-using System.Runtime.Intrinsics;
-using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 
@@ -16,7 +15,6 @@ namespace StreamRnn.Core.Streams;
 internal sealed class StreamDetector
 {
     private const float MaxReading = 6;
-    private const float BinaryLogarithmOfE = 1.44269504f;
 
     private readonly RowLayout layout;
     private readonly int warmUpEvents;
@@ -74,7 +72,7 @@ internal sealed class StreamDetector
         {
             FeatureScorer scorer = stream.Feature(feature);
             Normaliser normaliser = scorer.Normaliser;
-            double scale = ScaleOf(logScales[feature]);
+            double scale = ForecastHead.Scale(logScales[feature]);
             WriteForecast(normaliser, means[feature], scale, feature, scored);
             double value = sensorEvent.Values[feature];
             if (!double.IsFinite(value))
@@ -130,10 +128,6 @@ internal sealed class StreamDetector
     }
 
     private double ConfidenceAfter(int readingsSeen) => readingsSeen > warmUpEvents ? 1 - ((double)warmUpEvents / readingsSeen) : 0;
-
-    /// <summary>e^logScale by the network's own exponential: the same bits on every machine, and a few instructions in place of a call.</summary>
-    private static double ScaleOf(float logScale) =>
-        Exponential<Simd128, Vector128<float>>.PowerOfTwo(Vector128.Create(logScale * BinaryLogarithmOfE)).ToScalar();
 
     private void WriteForecast(in Normaliser normaliser, float mean, double scale, int feature, ScoredEvent scored)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StreamRnn.Core.Cells;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
@@ -9,7 +8,7 @@ namespace StreamRnn.Core.Training;
 /// <summary>The Student-t loss (<see cref="StudentT"/>) and its gradients over planes of forecasts, elementwise.</summary>
 /// <remarks>
 /// Gradients are clipped at ±1. A log scale outside its limits passes on only a gradient that leads back inside: with none at all it could
-/// never return. Deviations are told apart up to 10^9 scales.
+/// never return. Deviations are clamped at 10^9 scales.
 /// </remarks>
 internal static unsafe class ForecastLoss<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -27,8 +26,8 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
         TVector zero = TSimd.Broadcast(0);
         TVector one = TSimd.Broadcast(1);
         TVector minusOne = TSimd.Broadcast(-1);
-        TVector smallest = TSimd.Broadcast(ForecastHead.MinLogScale);
-        TVector largest = TSimd.Broadcast(ForecastHead.MaxLogScale);
+        TVector minLogScale = TSimd.Broadcast(ForecastHead.MinLogScale);
+        TVector maxLogScale = TSimd.Broadcast(ForecastHead.MaxLogScale);
         for (int index = 0; index < length; index += TSimd.Width)
         {
             TVector mean = TSimd.Load(means + index);
@@ -36,8 +35,8 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
             TVector target = TSimd.Load(targets + index);
             TVector known = TSimd.IsNumber(target);
 
-            TVector logScale = TSimd.Min(TSimd.Max(rawLogScale, smallest), largest);
-            TVector inverseScale = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(logScale, TSimd.Broadcast(LstmShape.Fold(LstmGate.Input))));
+            TVector logScale = TSimd.Min(TSimd.Max(rawLogScale, minLogScale), maxLogScale);
+            TVector inverseScale = Exponential<TSimd, TVector>.PowerOfTwo(TSimd.Multiply(logScale, TSimd.Broadcast(-Exponential.BinaryLogarithmOfE)));
             TVector observation = TSimd.Select(known, target, mean);
             TVector deviation = TSimd.Multiply(TSimd.Subtract(observation, mean), inverseScale);
             deviation = TSimd.Min(TSimd.Max(deviation, TSimd.Broadcast(-MaxDeviation)), TSimd.Broadcast(MaxDeviation));
@@ -46,9 +45,9 @@ internal static unsafe class ForecastLoss<TSimd, TVector>
 
             TVector meanGradient = TSimd.Subtract(zero, TSimd.Multiply(share, inverseScale));
             TVector logScaleGradient = TSimd.Subtract(one, TSimd.Multiply(share, deviation));
-            TVector outwards = TSimd.Select(
-                TSimd.LessThan(rawLogScale, smallest), TSimd.LessThan(zero, logScaleGradient), TSimd.And(TSimd.LessThan(largest, rawLogScale), TSimd.LessThan(logScaleGradient, zero)));
-            logScaleGradient = TSimd.Select(outwards, zero, logScaleGradient);
+            TVector leadsOutwards = TSimd.Select(
+                TSimd.LessThan(rawLogScale, minLogScale), TSimd.LessThan(zero, logScaleGradient), TSimd.And(TSimd.LessThan(maxLogScale, rawLogScale), TSimd.LessThan(logScaleGradient, zero)));
+            logScaleGradient = TSimd.Select(leadsOutwards, zero, logScaleGradient);
 
             TVector loss = TSimd.MultiplyAdd(
                 Logarithm<TSimd, TVector>.Natural(TSimd.MultiplyAdd(square, TSimd.Broadcast(0.25f), one)),

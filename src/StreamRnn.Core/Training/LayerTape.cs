@@ -16,26 +16,26 @@ internal sealed unsafe class LayerTape
     private readonly AlignedBuffer gates;
 
     /// <param name="cell">The layer's sizes.</param>
-    /// <param name="maximumSamples">The most samples.</param>
-    /// <param name="maximumWindows">The most windows, each of which has one state more than samples.</param>
-    public LayerTape(LstmShape cell, int maximumSamples, int maximumWindows)
+    /// <param name="sampleCapacity">The most samples.</param>
+    /// <param name="windowCapacity">The most windows, each of which has one state more than samples.</param>
+    public LayerTape(LstmShape cell, int sampleCapacity, int windowCapacity)
     {
         Cell = cell;
         hiddenStart = Packing.RoundUp(cell.Inputs + 1);
         RowStride = RowLength(cell);
         GateStride = 4 * cell.PaddedHiddenUnits;
-        rows = new AlignedBuffer(checked((maximumSamples + maximumWindows) * RowStride));
-        gates = new AlignedBuffer(checked(maximumSamples * GateStride));
-        for (int sample = 0; sample < maximumSamples; sample++)
+        rows = new AlignedBuffer(checked((sampleCapacity + windowCapacity) * RowStride));
+        gates = new AlignedBuffer(checked(sampleCapacity * GateStride));
+        for (int sample = 0; sample < sampleCapacity; sample++)
         {
             Inputs(sample)[-1] = 1;
         }
     }
 
     /// <summary>Bytes that a tape of these sizes takes.</summary>
-    public static long SizeBytes(LstmShape cell, int maximumSamples, int maximumWindows) =>
-        AlignedBuffer.SizeBytes(checked((maximumSamples + maximumWindows) * RowLength(cell)))
-        + AlignedBuffer.SizeBytes(checked(maximumSamples * 4 * cell.PaddedHiddenUnits));
+    public static long SizeBytes(LstmShape cell, int sampleCapacity, int windowCapacity) =>
+        AlignedBuffer.SizeBytes(checked((sampleCapacity + windowCapacity) * RowLength(cell)))
+        + AlignedBuffer.SizeBytes(checked(sampleCapacity * 4 * cell.PaddedHiddenUnits));
 
     /// <summary>The layer's sizes.</summary>
     public LstmShape Cell { get; }

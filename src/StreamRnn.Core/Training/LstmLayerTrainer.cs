@@ -20,11 +20,11 @@ internal sealed unsafe class LstmLayerTrainer<TSimd, TVector>(TrainingTape tape,
     {
         if (layer > 0)
         {
-            tape.HandUp(layer - 1);
+            tape.CopyHiddenStatesUp(layer - 1);
         }
 
         int windows = tape.Windows;
-        float** inputs = stackalloc float*[NetworkTrainer.LimitOfWindows];
+        float** inputs = stackalloc float*[NetworkTrainer.MaxWindowCapacity];
         for (int step = 0; step < tape.Steps; step++)
         {
             int sample = step * windows;
@@ -103,7 +103,7 @@ internal sealed unsafe class LstmLayerTrainer<TSimd, TVector>(TrainingTape tape,
     {
         LstmShape cell = place.Cell;
         int rows = 1 + cell.WeightRows;
-        float** factors = stackalloc float*[1 + LstmShape.MaximumInputs + LstmShape.MaximumHiddenUnits];
+        float** factors = stackalloc float*[1 + LstmShape.MaxInputs + LstmShape.MaxHiddenUnits];
         for (int row = 0; row < rows; row++)
         {
             factors[row] = samples.Inputs(0) - 1 + row;

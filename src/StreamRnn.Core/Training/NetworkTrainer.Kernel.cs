@@ -15,8 +15,8 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector> : NetworkTrainer
     private readonly LstmLayerTrainer<TSimd, TVector>[] layers;
     private readonly ForecastHeadTrainer<TSimd, TVector> head;
 
-    public NetworkTrainer(NetworkShape shape, int maximumSteps, int maximumWindows)
-        : base(shape, maximumSteps, maximumWindows)
+    public NetworkTrainer(NetworkShape shape, int stepCapacity, int windowCapacity)
+        : base(shape, stepCapacity, windowCapacity)
     {
         head = new ForecastHeadTrainer<TSimd, TVector>(Tape);
         layers = [.. Enumerable.Range(0, shape.Layers).Select(layer => new LstmLayerTrainer<TSimd, TVector>(Tape, layer, head))];
@@ -99,8 +99,8 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector> : NetworkTrainer
             sum = TSimd.MultiplyAdd(TSimd.Load(values + index), TSimd.Broadcast(0), sum);
         }
 
-        // The width decides only which lanes are joined, and a NaN survives in any order.
-        Vector128<float> quarters = TSimd.FoldBlock(sum, sum, sum, sum);
+        // The width decides only which elements are added, and a NaN survives in any order.
+        Vector128<float> quarters = TSimd.ReduceBlock(sum, sum, sum, sum);
         return Vector128.Sum(quarters) == 0;
     }
 }

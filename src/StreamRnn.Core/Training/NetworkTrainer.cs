@@ -14,27 +14,27 @@ namespace StreamRnn.Core.Training;
 public abstract class NetworkTrainer
 {
     /// <summary>The longest window a trainer may be made for.</summary>
-    public const int LimitOfSteps = 4096;
+    public const int MaxStepCapacity = 4096;
 
     /// <summary>The most windows in a step that a trainer may be made for.</summary>
-    public const int LimitOfWindows = 64;
+    public const int MaxWindowCapacity = 64;
 
-    private protected NetworkTrainer(NetworkShape shape, int maximumSteps, int maximumWindows)
+    private protected NetworkTrainer(NetworkShape shape, int stepCapacity, int windowCapacity)
     {
         Shape = shape;
-        MaximumSteps = maximumSteps;
-        MaximumWindows = maximumWindows;
-        Tape = new TrainingTape(shape, maximumSteps, maximumWindows);
+        StepCapacity = stepCapacity;
+        WindowCapacity = windowCapacity;
+        Tape = new TrainingTape(shape, stepCapacity, windowCapacity);
     }
 
     /// <summary>The network's sizes.</summary>
     public NetworkShape Shape { get; }
 
     /// <summary>The longest window.</summary>
-    public int MaximumSteps { get; }
+    public int StepCapacity { get; }
 
     /// <summary>The most windows in a step.</summary>
-    public int MaximumWindows { get; }
+    public int WindowCapacity { get; }
 
     /// <summary>Floats of Adam's moments: the first of every parameter, then the second. All zero is the beginning.</summary>
     public int MomentCount => 2 * Shape.ParameterCount;
@@ -43,29 +43,29 @@ public abstract class NetworkTrainer
 
     /// <summary>Makes a trainer for this processor, or for a given vector width.</summary>
     /// <param name="shape">The network's sizes.</param>
-    /// <param name="maximumSteps">The longest window, 1 to <see cref="LimitOfSteps"/>.</param>
-    /// <param name="maximumWindows">The most windows in a step, 1 to <see cref="LimitOfWindows"/>.</param>
+    /// <param name="stepCapacity">The longest window, 1 to <see cref="MaxStepCapacity"/>.</param>
+    /// <param name="windowCapacity">The most windows in a step, 1 to <see cref="MaxWindowCapacity"/>.</param>
     /// <param name="width">The vector width; null for the preferred one.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
-    public static NetworkTrainer Create(NetworkShape shape, int maximumSteps, int maximumWindows = 1, VectorWidth? width = null)
+    public static NetworkTrainer Create(NetworkShape shape, int stepCapacity, int windowCapacity = 1, VectorWidth? width = null)
     {
         shape.Validate();
-        ArgumentOutOfRangeException.ThrowIfLessThan(maximumSteps, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maximumSteps, LimitOfSteps);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maximumWindows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(maximumWindows, LimitOfWindows);
-        return VectorWidths.Create(width, new Factory(shape, maximumSteps, maximumWindows));
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(stepCapacity, MaxStepCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(windowCapacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(windowCapacity, MaxWindowCapacity);
+        return VectorWidths.Create(width, new Factory(shape, stepCapacity, windowCapacity));
     }
 
     /// <summary>Bytes of scratch that a trainer of these sizes allocates.</summary>
-    public static long SizeBytes(NetworkShape shape, int maximumSteps, int maximumWindows = 1) =>
-        TrainingTape.SizeBytes(shape, maximumSteps, maximumWindows);
+    public static long SizeBytes(NetworkShape shape, int stepCapacity, int windowCapacity = 1) =>
+        TrainingTape.SizeBytes(shape, stepCapacity, windowCapacity);
 
     /// <summary>Takes one optimiser step over B windows of T steps each.</summary>
     /// <param name="parameters">Weights, <c>[ParameterCount]</c>, updated.</param>
     /// <param name="moments">Adam's moments, <c>[MomentCount]</c>, updated.</param>
     /// <param name="adamSteps">Steps taken with these moments, counted on.</param>
-    /// <param name="windows">B, 1 to <see cref="MaximumWindows"/>.</param>
+    /// <param name="windows">B, 1 to <see cref="WindowCapacity"/>.</param>
     /// <param name="inputs">Finite inputs, <c>[B, T, I]</c>.</param>
     /// <param name="targets">What each step's forecast is measured against, <c>[B, T, F]</c>; NaN masks, an infinity discards the step.</param>
     /// <param name="initialStates">h of all layers, then c, before the first step, <c>[B, 2 L Hp]</c>.</param>
@@ -80,7 +80,7 @@ public abstract class NetworkTrainer
         ReadOnlySpan<float> initialStates)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(windows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(windows, MaximumWindows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(windows, WindowCapacity);
         NetworkShapeGuard.Require(initialStates.Length, windows * Shape.StateLength, nameof(initialStates));
         Begin(windows, parameters, moments, inputs, targets);
         for (int window = 0; window < windows; window++)
@@ -98,9 +98,9 @@ public abstract class NetworkTrainer
         int windows, ReadOnlySpan<float> parameters, ReadOnlySpan<float> moments, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int steps = inputs.Length / (windows * Shape.Inputs);
-        if (steps < 1 || steps > MaximumSteps)
+        if (steps < 1 || steps > StepCapacity)
         {
-            throw new ArgumentException($"inputs holds {inputs.Length} floats, {steps} steps, where the trainer takes 1 to {MaximumSteps}.", nameof(inputs));
+            throw new ArgumentException($"inputs holds {inputs.Length} floats, {steps} steps, where the trainer takes 1 to {StepCapacity}.", nameof(inputs));
         }
 
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
@@ -110,11 +110,11 @@ public abstract class NetworkTrainer
         Tape.Begin(windows, steps, inputs, targets);
     }
 
-    internal sealed class Factory(NetworkShape shape, int maximumSteps, int maximumWindows) : IKernelFactory<NetworkTrainer>
+    internal sealed class Factory(NetworkShape shape, int stepCapacity, int windowCapacity) : IKernelFactory<NetworkTrainer>
     {
         public NetworkTrainer Create<TSimd, TVector>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
-            => new NetworkTrainer<TSimd, TVector>(shape, maximumSteps, maximumWindows);
+            => new NetworkTrainer<TSimd, TVector>(shape, stepCapacity, windowCapacity);
     }
 }

@@ -23,47 +23,47 @@ internal sealed unsafe class TrainingTape
     private readonly AlignedBuffer gradient;
     private readonly int[] targetCounts;
 
-    public TrainingTape(NetworkShape shape, int maximumSteps, int maximumWindows)
+    public TrainingTape(NetworkShape shape, int stepCapacity, int windowCapacity)
     {
         Shape = shape;
-        int samples = checked(maximumSteps * maximumWindows);
+        int samples = checked(stepCapacity * windowCapacity);
         int padded = shape.PaddedHiddenUnits;
         layers = new LayerTape[shape.Layers];
         for (int layer = 0; layer < layers.Length; layer++)
         {
-            layers[layer] = new LayerTape(shape.Layer(layer).Cell, samples, maximumWindows);
+            layers[layer] = new LayerTape(shape.Layer(layer).Cell, samples, windowCapacity);
         }
 
         int plane = Packing.RoundUp(checked(samples * shape.Targets));
         means = new AlignedBuffer(plane);
         logScales = new AlignedBuffer(plane);
         targets = new AlignedBuffer(plane);
-        hiddenStateGradients = new AlignedBuffer(maximumWindows * padded);
-        cellStateGradients = new AlignedBuffer(maximumWindows * padded);
+        hiddenStateGradients = new AlignedBuffer(windowCapacity * padded);
+        cellStateGradients = new AlignedBuffer(windowCapacity * padded);
         inputGradients = shape.Layers > 1 ? new AlignedBuffer(checked(samples * padded)) : null;
         transposedWeights = new AlignedBuffer(4 * padded * padded);
         gradient = new AlignedBuffer(shape.ParameterCount);
-        targetCounts = new int[maximumWindows];
+        targetCounts = new int[windowCapacity];
     }
 
     /// <summary>Bytes that a tape of these sizes takes.</summary>
-    public static long SizeBytes(NetworkShape shape, int maximumSteps, int maximumWindows)
+    public static long SizeBytes(NetworkShape shape, int stepCapacity, int windowCapacity)
     {
-        int samples = checked(maximumSteps * maximumWindows);
+        int samples = checked(stepCapacity * windowCapacity);
         int padded = shape.PaddedHiddenUnits;
         long layers = 0;
         for (int layer = 0; layer < shape.Layers; layer++)
         {
-            layers += LayerTape.SizeBytes(shape.Layer(layer).Cell, samples, maximumWindows);
+            layers += LayerTape.SizeBytes(shape.Layer(layer).Cell, samples, windowCapacity);
         }
 
         return layers
             + 3 * AlignedBuffer.SizeBytes(Packing.RoundUp(checked(samples * shape.Targets)))
-            + 2 * AlignedBuffer.SizeBytes(maximumWindows * padded)
+            + 2 * AlignedBuffer.SizeBytes(windowCapacity * padded)
             + (shape.Layers > 1 ? AlignedBuffer.SizeBytes(checked(samples * padded)) : 0)
             + AlignedBuffer.SizeBytes(4 * padded * padded)
             + AlignedBuffer.SizeBytes(shape.ParameterCount)
-            + (long)maximumWindows * sizeof(int);
+            + (long)windowCapacity * sizeof(int);
     }
 
     /// <summary>The network's sizes.</summary>
@@ -94,7 +94,7 @@ internal sealed unsafe class TrainingTape
     /// <summary>A layer's samples, 0 the lowest.</summary>
     public LayerTape Layer(int layer) => layers[layer];
 
-    /// <summary>dL/dh of a window, at the step that the way back has come to: of one layer at a time.</summary>
+    /// <summary>dL/dh of a window, at the step that the backward pass has come to, of one layer at a time.</summary>
     public float* HiddenStateGradient(int window) => hiddenStateGradients.Pointer + (window * Shape.PaddedHiddenUnits);
 
     /// <summary>dL/dc, likewise.</summary>
@@ -150,8 +150,8 @@ internal sealed unsafe class TrainingTape
         }
     }
 
-    /// <summary>Hands a layer's h after each step to the layer above, whose inputs they are.</summary>
-    public void HandUp(int layer)
+    /// <summary>Copies a layer's h after each step to the layer above, whose inputs they are.</summary>
+    public void CopyHiddenStatesUp(int layer)
     {
         int padded = Shape.PaddedHiddenUnits;
         for (int sample = 0; sample < Samples; sample++)
@@ -160,7 +160,7 @@ internal sealed unsafe class TrainingTape
         }
     }
 
-    /// <summary>Clears the gradients that come from behind the windows' ends.</summary>
+    /// <summary>Clears the gradients that come from beyond the windows' ends.</summary>
     public void BeginBackward()
     {
         hiddenStateGradients.Span.Clear();

@@ -5,16 +5,16 @@ using StreamRnn.Core.Kernels;
 
 namespace StreamRnn.Core.Training;
 
-/// <summary>Weights by which a layer's gates read H hidden units, unfolded, as the way back reads them: <c>[blocks of h][units][4 gates][16 lanes of h]</c>.</summary>
+/// <summary>Weights by which a layer's gates read H hidden units, unfolded, as the backward pass reads them: <c>[blocks of h][units][4 gates][16 of h]</c>.</summary>
 internal static unsafe class TransposedWeights
 {
-    /// <summary>Side of the squares that are turned in registers; divides every number of hidden units.</summary>
+    /// <summary>Side of the squares that are transposed in registers; divides every number of hidden units.</summary>
     private const int Square = 4;
 
     /// <param name="cell">The cell's sizes.</param>
     /// <param name="weights">Packed, folded weights.</param>
     /// <param name="firstRow">The first hidden unit's row of weights: 1 + Inputs for the layer's own h, 1 for that of the layer below.</param>
-    /// <param name="transposed">Receives 4 Hp² floats; lanes beyond H are left as they are.</param>
+    /// <param name="transposed">Receives 4 Hp² floats; padding beyond H is left as it is.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(LstmShape cell, float* weights, int firstRow, float* transposed)
     {
@@ -30,7 +30,7 @@ internal static unsafe class TransposedWeights
                     // The entry is (gate, unit of the block).
                     int gate = entry / Packing.BlockWidth;
                     int unit = (block * Packing.BlockWidth) + (entry % Packing.BlockWidth);
-                    Turn(source + entry, 1 / LstmShape.Fold((LstmGate)gate), column + (unit * Packing.RowLength) + (gate * Packing.BlockWidth));
+                    TransposeSquare(source + entry, 1 / LstmShape.Fold((LstmGate)gate), column + (unit * Packing.RowLength) + (gate * Packing.BlockWidth));
                 }
             }
         }
@@ -38,7 +38,7 @@ internal static unsafe class TransposedWeights
 
     /// <summary>A 4 × 4 square of packed rows, scaled and transposed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(float* source, float scale, float* destination)
+    private static void TransposeSquare(float* source, float scale, float* destination)
     {
         Vector128<float> a = Vector128.Load(source) * scale;
         Vector128<float> b = Vector128.Load(source + Packing.RowLength) * scale;
@@ -54,19 +54,19 @@ internal static unsafe class TransposedWeights
         ZipHigh(highAc, highBd).Store(destination + (3 * Packing.RowLength));
     }
 
-    /// <summary>Lanes 0 and 1 of both, by turns.</summary>
+    /// <summary>Elements 0 and 1 of both, interleaved.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> ZipLow(Vector128<float> left, Vector128<float> right)
     {
-        Vector128<float> turned = Vector128.Shuffle(right, Vector128.Create(0, 0, 1, 1));
-        return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(left, Vector128.Create(0, 0, 1, 1)), turned);
+        Vector128<float> spread = Vector128.Shuffle(right, Vector128.Create(0, 0, 1, 1));
+        return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(left, Vector128.Create(0, 0, 1, 1)), spread);
     }
 
-    /// <summary>Lanes 2 and 3 of both, by turns.</summary>
+    /// <summary>Elements 2 and 3 of both, interleaved.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> ZipHigh(Vector128<float> left, Vector128<float> right)
     {
-        Vector128<float> turned = Vector128.Shuffle(right, Vector128.Create(2, 2, 3, 3));
-        return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(left, Vector128.Create(2, 2, 3, 3)), turned);
+        Vector128<float> spread = Vector128.Shuffle(right, Vector128.Create(2, 2, 3, 3));
+        return Vector128.ConditionalSelect(Vector128.Create(-1, 0, -1, 0).AsSingle(), Vector128.Shuffle(left, Vector128.Create(2, 2, 3, 3)), spread);
     }
 }

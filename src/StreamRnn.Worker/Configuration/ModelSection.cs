@@ -15,7 +15,7 @@ internal sealed record ModelSection
     public int HiddenUnits { get; init; } = Lane.HiddenUnits;
 
     [Description("Layers of the LSTM, each of as many hidden units; each above the first reads the one below. A stream's memory and an event's cost grow with them.")]
-    [NumberRange(1, NetworkShape.MaximumLayers)]
+    [NumberRange(1, NetworkShape.MaxLayers)]
     public int Layers { get; init; } = Lane.Layers;
 
     [Description("Seed of the first weights and of all random choices. Equal seed, configuration and input give equal bits.")]

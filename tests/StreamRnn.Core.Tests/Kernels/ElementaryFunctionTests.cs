@@ -5,7 +5,7 @@ namespace StreamRnn.Core.Tests.Kernels;
 
 public sealed unsafe class ElementaryFunctionTests
 {
-    /// <summary>Arguments in steps of 1/1024 over all that is told apart and beyond, as many as whole blocks hold.</summary>
+    /// <summary>Arguments in steps of 1/1024 over all that makes a difference and beyond, as many as whole blocks hold.</summary>
     private static readonly float[] Exponents = [.. Enumerable.Range(-45 * 1024, 90 * 1024).Select(step => step / 1024f)];
 
     /// <summary>From 1 to the largest square that the loss takes, in even ratios.</summary>
@@ -27,6 +27,16 @@ public sealed unsafe class ElementaryFunctionTests
     }
 
     [Fact]
+    public void Natural_AnyLogScale_IsExactToFourUnits()
+    {
+        for (float logScale = -5; logScale <= 4; logScale += 1 / 64f)
+        {
+            // Two units of the power, and what rounding z = logScale · log2(e) of up to 7.2 makes of it.
+            Assert.InRange(Math.Abs((Exponential.Natural(logScale) / Math.Exp(logScale)) - 1), 0, 4.5e-7);
+        }
+    }
+
+    [Fact]
     public void PowerOfTwo_InfiniteOrHuge_StaysFinite()
     {
         float[] edges = [float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon, 0, -0.0f, .. new float[9]];
@@ -37,7 +47,7 @@ public sealed unsafe class ElementaryFunctionTests
     }
 
     [Fact]
-    public void Limit_BeyondTheBoundOrNaN_GivesTheBoundOfItsSign()
+    public void ClampMagnitude_BeyondTheBoundOrNaN_GivesTheBoundOfItsSign()
     {
         float[] values = [40, 40.5f, float.PositiveInfinity, 0, -40, -40.5f, float.NegativeInfinity, 0, 1.5f, -1.5f, 0, -0.0f, .. new float[4]];
         float[] expected = [40, 40, 40, 40, -40, -40, -40, -40, 1.5f, -1.5f, 0, -0.0f, .. new float[4]];
@@ -45,9 +55,9 @@ public sealed unsafe class ElementaryFunctionTests
         // Both NaNs, by their bits: which sign the constant float.NaN has is no part of its contract.
         values[3] = BitConverter.UInt32BitsToSingle(0x7FC00000);
         values[7] = BitConverter.UInt32BitsToSingle(0xFFC00000);
-        Assert.Equal(expected, Map<Simd128, Vector128<float>>(values, value => Simd128.Limit(value, 40)));
-        Assert.Equal(expected, Map<Simd256, Vector256<float>>(values, value => Simd256.Limit(value, 40)));
-        Assert.Equal(expected, Map<Simd512, Vector512<float>>(values, value => Simd512.Limit(value, 40)));
+        Assert.Equal(expected, Map<Simd128, Vector128<float>>(values, value => Simd128.ClampMagnitude(value, 40)));
+        Assert.Equal(expected, Map<Simd256, Vector256<float>>(values, value => Simd256.ClampMagnitude(value, 40)));
+        Assert.Equal(expected, Map<Simd512, Vector512<float>>(values, value => Simd512.ClampMagnitude(value, 40)));
     }
 
     [Fact]

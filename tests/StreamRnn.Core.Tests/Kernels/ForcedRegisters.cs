@@ -56,7 +56,7 @@ internal readonly unsafe struct ForcedRegisters<TSimd, TVector, TSupply> : ISimd
     public static TVector Min(TVector left, TVector right) => TSimd.Min(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Limit(TVector value, float bound) => TSimd.Limit(value, bound);
+    public static TVector ClampMagnitude(TVector value, float bound) => TSimd.ClampMagnitude(value, bound);
 
     public static TVector ZeroBelow(TVector value, float bound) => TSimd.ZeroBelow(value, bound);
 
@@ -79,5 +79,5 @@ internal readonly unsafe struct ForcedRegisters<TSimd, TVector, TSupply> : ISimd
     public static TVector Select(TVector mask, TVector whenSet, TVector whenClear) => TSimd.Select(mask, whenSet, whenClear);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FoldBlock(TVector first, TVector second, TVector third, TVector fourth) => TSimd.FoldBlock(first, second, third, fourth);
+    public static Vector128<float> ReduceBlock(TVector first, TVector second, TVector third, TVector fourth) => TSimd.ReduceBlock(first, second, third, fourth);
 }

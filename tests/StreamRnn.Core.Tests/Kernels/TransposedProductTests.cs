@@ -20,66 +20,89 @@ public sealed unsafe class TransposedProductTests
     [MemberData(nameof(Blocks))]
     public void Multiply_EveryNumberOfRows_AgreesWithDoublePrecisionAndBitByBit(int blocks)
     {
-        int units = blocks * Packing.BlockWidth;
-        var random = new SplitMix64(Seed);
-        AlignedBuffer transposed = Uniform.Buffer(4 * units * units, ref random);
-        AlignedBuffer factors = Uniform.Buffer(MaxRows * 4 * units, ref random);
-        var expected = new float[MaxRows * units];
+        var operands = new Operands(blocks);
+        float[] expected = operands.NewProducts();
         for (int row = 0; row < MaxRows; row++)
         {
-            var single = new Multiplication(transposed, factors.Span.Slice(row * 4 * units, 4 * units).ToArray(), blocks, 1);
-            KernelVariants.All[0].Create(single).CopyTo(expected, row * units);
+            KernelVariants.All[0].Create(new Multiplication(operands, expected, row, 1));
         }
 
-        for (int row = 0; row < MaxRows; row++)
+        for (int place = 0; place < expected.Length; place++)
         {
-            for (int column = 0; column < units; column++)
-            {
-                double twin = TwinProduct(transposed.Span, factors.Span.Slice(row * 4 * units, 4 * units), column);
-                Assert.Equal(twin, expected[(row * units) + column], Tolerance);
-            }
+            Assert.Equal(operands.Twin(place / operands.Units, place % operands.Units), expected[place], Tolerance);
         }
 
+        float[] actual = operands.NewProducts();
         foreach (KernelVariant variant in KernelVariants.All)
         {
             for (int rows = 1; rows <= MaxRows; rows++)
             {
-                float[] actual = variant.Create(new Multiplication(transposed, factors.Span[..(rows * 4 * units)].ToArray(), blocks, rows));
-                Bits.AssertEqual(expected.AsSpan(0, rows * units), actual, $"{variant}, {rows} rows");
+                // Rows that were not asked for keep what they hold.
+                int length = rows * operands.Units;
+                actual.AsSpan().Fill(float.NaN);
+                variant.Create(new Multiplication(operands, actual, 0, rows));
+                Bits.AssertEqual(expected.AsSpan(0, length), actual.AsSpan(0, length), $"{variant}, {rows} rows");
+                Assert.Equal(-1, actual.AsSpan(length).IndexOfAnyExcept(float.NaN));
             }
         }
     }
 
-    /// <summary>Σ over units and gates, straight from the layout: factors [units/16][4 gates][16], weights [columns/16][units][4 gates][16].</summary>
-    private static double TwinProduct(ReadOnlySpan<float> transposed, ReadOnlySpan<float> factors, int column)
+    private sealed class Operands
     {
-        int units = factors.Length / 4;
-        double sum = 0;
-        for (int unit = 0; unit < units; unit++)
+        private readonly int blocks;
+        private readonly AlignedBuffer transposed;
+        private readonly AlignedBuffer factors;
+
+        public Operands(int blocks)
         {
-            for (int gate = 0; gate < 4; gate++)
-            {
-                double factor = factors[(unit / 16 * 64) + (gate * 16) + (unit % 16)];
-                sum += factor * transposed[(column / 16 * units * 64) + (unit * 64) + (gate * 16) + (column % 16)];
-            }
+            this.blocks = blocks;
+            var random = new SplitMix64(Seed);
+            transposed = Uniform.Buffer(4 * Units * Units, ref random);
+            factors = Uniform.Buffer(MaxRows * 4 * Units, ref random);
         }
 
-        return sum;
+        public int Units => blocks * Packing.BlockWidth;
+
+        public float[] NewProducts() => new float[MaxRows * Units];
+
+        public void Multiply<TSimd, TVector>(float[] products, int firstRow, int rows)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            fixed (float* destination = products)
+            {
+                TransposedProduct<TSimd, TVector>.Multiply(
+                    transposed.Pointer, factors.Pointer + (firstRow * 4 * Units), blocks, rows, destination + (firstRow * Units));
+            }
+
+            GC.KeepAlive(this);
+        }
+
+        /// <summary>Σ over units and gates, straight from the layout: factors [units/16][4 gates][16], weights [columns/16][units][4 gates][16].</summary>
+        public double Twin(int row, int column)
+        {
+            ReadOnlySpan<float> weights = transposed.Span[(column / 16 * Units * 64)..];
+            ReadOnlySpan<float> rowFactors = factors.Span[(row * 4 * Units)..];
+            double sum = 0;
+            for (int unit = 0; unit < Units; unit++)
+            {
+                for (int gate = 0; gate < 4; gate++)
+                {
+                    sum += (double)rowFactors[(unit / 16 * 64) + (gate * 16) + (unit % 16)] * weights[(unit * 64) + (gate * 16) + (column % 16)];
+                }
+            }
+
+            return sum;
+        }
     }
 
-    private sealed class Multiplication(AlignedBuffer transposed, float[] factors, int blocks, int rows) : IKernelFactory<float[]>
+    private sealed class Multiplication(Operands operands, float[] products, int firstRow, int rows) : IKernelFactory<float[]>
     {
         public float[] Create<TSimd, TVector>()
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
-            var products = new float[rows * blocks * Packing.BlockWidth];
-            fixed (float* first = factors, destination = products)
-            {
-                TransposedProduct<TSimd, TVector>.Multiply(transposed.Pointer, first, blocks, rows, destination);
-            }
-
-            GC.KeepAlive(transposed);
+            operands.Multiply<TSimd, TVector>(products, firstRow, rows);
             return products;
         }
     }

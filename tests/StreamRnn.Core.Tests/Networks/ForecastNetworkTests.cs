@@ -84,7 +84,7 @@ public sealed unsafe class ForecastNetworkTests
         Assert.InRange(worst, 0, HiddenStateTolerance);
         for (int start = inputs; start < shape.RowLength; start += shape.PaddedHiddenUnits)
         {
-            Assert.All(rows[0][(start + hiddenUnits)..(start + shape.PaddedHiddenUnits)], lane => Assert.Equal(0, lane));
+            Assert.All(rows[0][(start + hiddenUnits)..(start + shape.PaddedHiddenUnits)], padding => Assert.Equal(0, padding));
         }
     }
 

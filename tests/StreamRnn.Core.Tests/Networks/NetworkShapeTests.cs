@@ -43,7 +43,7 @@ public sealed class NetworkShapeTests
     [Fact]
     public void Row_OfThreeLayers_HoldsAllHiddenStatesThenAllCellStates()
     {
-        // 8 units take a block of 16 lanes.
+        // 8 units take a block of 16.
         var shape = new NetworkShape(3, 8, 1, 3);
         Assert.Equal(48, shape.HiddenLength);
         Assert.Equal(96, shape.StateLength);

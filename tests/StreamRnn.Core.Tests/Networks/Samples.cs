@@ -37,7 +37,7 @@ internal static class Samples
         return values;
     }
 
-    /// <summary>A state of small values in the first H lanes of each layer's h and c; the lanes beyond are 0, as in every stream's memory.</summary>
+    /// <summary>A state of small values of the H units of each layer's h and c; padding is 0, as in every stream's memory.</summary>
     public static float[] State(NetworkShape shape, ref SplitMix64 random)
     {
         var state = new float[shape.StateLength];

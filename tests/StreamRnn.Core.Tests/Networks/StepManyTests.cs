@@ -18,7 +18,7 @@ public sealed unsafe class StepManyTests
         var sizes = new TheoryData<int, int>();
         for (int hiddenUnits = 8; hiddenUnits <= 256; hiddenUnits += 8)
         {
-            for (int layers = 1; layers <= NetworkShape.MaximumLayers; layers++)
+            for (int layers = 1; layers <= NetworkShape.MaxLayers; layers++)
             {
                 sizes.Add(hiddenUnits, layers);
             }

@@ -60,7 +60,7 @@ internal sealed class TwinNetwork
     }
 
     /// <summary>Mean loss over a window's unmasked targets and its gradient; <paramref name="clip"/> limits dL/doutput before the mean's division.</summary>
-    /// <remarks>The way back goes step by step, each through all layers: another order than that of the code under test.</remarks>
+    /// <remarks>The backward pass goes step by step, each through all layers: another order than that of the code under test.</remarks>
     public (double Loss, double[] Gradient) Window(double[][] x, double[][] y, ReadOnlySpan<float> initialState, double clip)
     {
         int steps = x.Length;

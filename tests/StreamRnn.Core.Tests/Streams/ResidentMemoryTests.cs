@@ -39,7 +39,7 @@ public sealed class ResidentMemoryTests(ITestOutputHelper output)
             lane.Process(batch, scored);
         }
 
-        GC.Collect();
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         long resident = Environment.WorkingSet - before;
         long estimated = MemoryEstimate.Of(options).Total;
         output.WriteLine($"{(double)resident / Streams:F1} bytes a stream resident, {(double)estimated / Streams:F1} estimated");

@@ -65,6 +65,7 @@ public sealed unsafe class ForecastLossTests
             return planes;
         }
 
+        /// <summary>-ln of the density 3/8 (1 + u²/4)^(-5/2) / scale with u = (target - mean) / scale, and its derivatives.</summary>
         public (double Loss, double Mean, double LogScale) Twin(int index)
         {
             (double mean, double rawLogScale, double target) = (values[index], values[length + index], values[(2 * length) + index]);

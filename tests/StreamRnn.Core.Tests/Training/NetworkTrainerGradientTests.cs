@@ -118,9 +118,9 @@ public sealed class NetworkTrainerGradientTests
     }
 
     [Fact]
-    public void TrainBatch_LanesBeyondTheHiddenUnits_KeepWeightsOfZero()
+    public void TrainBatch_PaddingBeyondTheHiddenUnits_KeepsWeightsOfZero()
     {
-        // 24 units take 32 lanes, 8 of which the layer above reads as inputs that are 0 for ever.
+        // 24 units are padded to 32, 8 of which the layer above reads as inputs that are 0 for ever.
         var shape = new NetworkShape(3, 24, 1, 2);
         var batch = new TrainingWindows(shape, 20, 2);
         NetworkTrainer trainer = NetworkTrainer.Create(shape, 20, 2);
