@@ -24,7 +24,7 @@ internal sealed record StreamsSection
     [SizeRange("1MiB", "1024GiB")]
     public ByteSize Budget { get; init; } = new(Lane.MemoryBudgetBytes);
 
-    [Description("Input partitions that the worker may get, which `auto` counts with; 0 for all that the topic has, as when the other workers of the group are away. All workers of a group should count alike.")]
+    [Description("Input partitions that the worker may get, which `auto` counts with; 0 for all that the topic has, as when the other workers of the group are away. Set it alike for all of them.")]
     [NumberRange(0, MostPartitions)]
     public int Partitions { get; init; }
 
