@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Spectre.Console;
 using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Worker.Commands;
@@ -17,17 +18,13 @@ internal static class EstimateCommand
         "streamrnn estimate --config streamrnn.yaml --partitions 12",
     ];
 
-    /// <summary>More partitions than a whole cluster of Kafka has by its own recommendation.</summary>
-    private const int MostPartitions = 200_000;
-
     public static Command Create()
     {
         var flags = new ConfigurationFlags();
         var partitions = new Option<int>("--partitions", "-p")
         {
-            Description = "Input partitions that this worker owns.",
+            Description = "Input partitions that this worker owns. Default: streams.partitions, or 1.",
             HelpName = "N",
-            DefaultValueFactory = _ => 1,
             CustomParser = ParsePartitions,
         };
         var command = new Command("estimate", "Print the memory that a worker takes at full capacity, part by part, before anything starts.");
@@ -35,14 +32,16 @@ internal static class EstimateCommand
         command.Options.Add(partitions);
         command.SetAction(parsed =>
         {
-            var memory = new WorkerMemory(flags.Load(parsed).Options, parsed.GetValue(partitions));
+            WorkerOptions options = flags.Load(parsed).Options;
+            // The flag can't be 0: that it is 0 says that it was left out.
+            var memory = new WorkerMemory(options, parsed.GetValue(partitions) is > 0 and var owned ? owned : Math.Max(1, options.Streams.Partitions));
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
             Write(memory, isTerminal ? AnsiConsole.Console : PlainConsole.On(output), isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
             if (memory.Shortage(MachineMemory.AvailableBytes()) is { } shortage)
             {
                 // Not an error: the machine that is asked need not be the one that will run it.
-                output.WriteLine($"This would not start here: {shortage}");
+                output.WriteLine($"This would not run here: {shortage}");
             }
 
             return ExitCode.Done;
@@ -86,12 +85,12 @@ internal static class EstimateCommand
     private static int ParsePartitions(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int partitions) && partitions is >= 1 and <= MostPartitions)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int partitions) && partitions is >= 1 and <= StreamsSection.MostPartitions)
         {
             return partitions;
         }
 
-        argument.AddError($"--partitions: '{text}' is not a number of partitions from 1 to {MostPartitions}.");
+        argument.AddError($"--partitions: '{text}' is not a number of partitions from 1 to {StreamsSection.MostPartitions}.");
         return 1;
     }
 

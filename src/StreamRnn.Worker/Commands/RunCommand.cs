@@ -61,7 +61,7 @@ internal static class RunCommand
             await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             if (consumer.Failure is { } fatal)
             {
-                throw new CommandFailedException(ExitCode.Failed, fatal.Message, fatal);
+                throw fatal as CommandFailedException ?? new CommandFailedException(ExitCode.Failed, fatal.Message, fatal);
             }
 
             return consumer.IsComplete

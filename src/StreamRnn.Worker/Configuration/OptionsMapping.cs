@@ -8,6 +8,20 @@ namespace StreamRnn.Worker.Configuration;
 /// <summary>What the configuration means for the parts that know nothing of it: they receive values only.</summary>
 internal static class OptionsMapping
 {
+    /// <summary>A lane of a worker that may get this many partitions: what <c>auto</c> takes is the same for all of them, however many are assigned.</summary>
+    public static LaneOptions ToLaneOptions(this WorkerOptions options, int partitions)
+    {
+        LaneOptions lane = options.ToLaneOptions();
+        return lane.Memory != StreamMemory.Auto ? lane : lane with
+        {
+            Memory = (long)lane.Capacity * options.RichRowBytes() <= options.Streams.Budget.Bytes / partitions ? StreamMemory.Rich : StreamMemory.Lean,
+        };
+    }
+
+    /// <summary>Bytes of a row in rich memory.</summary>
+    public static int RichRowBytes(this WorkerOptions options) => new RowLayout(options.ToLaneOptions() with { Memory = StreamMemory.Rich }).RowBytes;
+
+    /// <summary>A lane that is alone.</summary>
     public static LaneOptions ToLaneOptions(this WorkerOptions options) => new()
     {
         Capacity = options.Streams.Capacity,

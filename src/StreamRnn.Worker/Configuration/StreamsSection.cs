@@ -8,18 +8,25 @@ namespace StreamRnn.Worker.Configuration;
 [Description("How many streams are held, and what each may cost.")]
 internal sealed record StreamsSection
 {
+    /// <summary>More than a topic has in practice, and few enough that no sum of bytes overflows.</summary>
+    public const int MostPartitions = 10_000;
+
     private static readonly LaneOptions Lane = new();
 
     [Description("Streams that one input partition has room for, allocated at start. At capacity the least recently active stream is evicted.")]
     [NumberRange(1, 1 << 24)]
     public int Capacity { get; init; } = Lane.Capacity;
 
-    [Description("What a stream's row holds: `lean` (1 KiB a stream of one feature, for fleets), `rich` (92 KiB a stream of one feature, for some thousands of streams), or `auto`, which takes rich where capacity times its size fits the budget. Further sizes stand below.")]
+    [Description("What a stream's row holds: `lean` (1 KiB a stream of one feature, for fleets), `rich` (92 KiB a stream of one feature, for some thousands of streams), or `auto`, which takes rich where the rows of all partitions that the worker may get fit the budget. Further sizes stand below.")]
     public StreamMemory Memory { get; init; } = Lane.Memory;
 
-    [Description("What `auto` may spend on the rows of one input partition.")]
+    [Description("What `auto` may spend on the rows of all partitions that the worker may get.")]
     [SizeRange("1MiB", "1024GiB")]
     public ByteSize Budget { get; init; } = new(Lane.MemoryBudgetBytes);
+
+    [Description("Input partitions that the worker may get, which `auto` counts with; 0 for all that the topic has, as when the other workers of the group are away. Set it alike for all of them.")]
+    [NumberRange(0, MostPartitions)]
+    public int Partitions { get; init; }
 
     [Description("Readings of a stream, and of each of its features, before its first alert can be raised.")]
     [NumberRange(50, 1_000_000)]

@@ -33,13 +33,20 @@ internal sealed class ConsumerService(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        logger.Stopping();
+        if (Failure is null)
+        {
+            logger.Stopping();
+        }
+
         long start = timeProvider.GetTimestamp();
         await stop.CancelAsync().ConfigureAwait(false);
         try
         {
             await running.WaitAsync(cancellationToken).ConfigureAwait(false);
-            logger.Stopped();
+            if (Failure is null)
+            {
+                logger.Stopped();
+            }
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
 using StreamRnn.Worker.Alerts;
 using StreamRnn.Worker.Commands;
@@ -8,7 +9,7 @@ using StreamRnn.Worker.Metrics;
 
 namespace StreamRnn.Worker.Hosting;
 
-/// <summary>Makes the processor of a partition from the configuration.</summary>
+/// <summary>Makes the processor of a partition from the configuration, where the memory is there for it.</summary>
 internal sealed class PartitionProcessorFactory(
     WorkerOptions options,
     LaneRegistry registry,
@@ -16,26 +17,48 @@ internal sealed class PartitionProcessorFactory(
     TimeProvider timeProvider,
     ILogger<PartitionProcessor> logger,
     IEngineObserver? observer = null,
-    long availableBytes = long.MaxValue) : IPartitionProcessorFactory, IDisposable
+    long availableBytes = long.MaxValue,
+    Func<string, int>? countPartitions = null) : IPartitionProcessorFactory, IDisposable
 {
     private readonly AlertLog alertLog = new(logger, timeProvider);
+
     private readonly AlertEncoder encoder = new(
         options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{CommandLine.Version}-seed{options.Model.Seed}"));
 
+    /// <summary>The partitions that the worker may get; 0 before the first is assigned.</summary>
+    private int expected;
+
+    /// <exception cref="CommandFailedException">With this partition the worker's partitions would not fit the memory that there is, or nobody says how many they may become.</exception>
     public IPartitionProcessor Create(string topic, int partition)
     {
-        var engine = new LaneEngine(options.ToLaneOptions(), options.ToIncidentOptions(), topic, partition, observer);
+        // Asked once: what the lanes hold must not change with a topic that grows while the worker runs.
+        expected = expected > 0 ? expected : Expect(topic);
+        var memory = new WorkerMemory(options, registry.Partitions + 1, expected);
+        memory.Require(availableBytes);
+        var engine = new LaneEngine(memory.LaneOptions, options.ToIncidentOptions(), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
-        var processor = new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, alertLog);
-
-        // No error: rows take memory only with their streams, and a partition that is left alone is worse than one that may not fit.
-        if (new WorkerMemory(options, registry.Partitions).Shortage(availableBytes) is { } shortage)
-        {
-            logger.Short(shortage);
-        }
-
-        return processor;
+        return new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, alertLog);
     }
 
     public void Dispose() => alertLog.Dispose();
+
+    private int Expect(string topic)
+    {
+        // Without a cluster to ask, as in tests, there is one.
+        if (options.Streams is not { Memory: StreamMemory.Auto, Partitions: 0 } || countPartitions is null)
+        {
+            return Math.Max(1, options.Streams.Partitions);
+        }
+
+        try
+        {
+            int partitions = countPartitions(topic);
+            logger.Chosen(new WorkerMemory(options, partitions).Form);
+            return partitions;
+        }
+        catch (KafkaFatalException unknown)
+        {
+            throw new CommandFailedException(ExitCode.Failed, $"streams.partitions: {unknown.Message}; set it, or streams.memory to lean or rich", unknown);
+        }
+    }
 }

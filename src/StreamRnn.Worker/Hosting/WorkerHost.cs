@@ -16,16 +16,21 @@ internal static class WorkerHost
     /// <summary>What a stop may take beyond the consumer's own time: closing the port and writing the log's last lines.</summary>
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>What the cluster, which has just assigned partitions, may take to say how many there are.</summary>
+    private static readonly TimeSpan MetadataPatience = TimeSpan.FromSeconds(15);
+
     /// <summary>Builds the host of a valid configuration; nothing is started yet.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="observer">Looks over every lane's shoulder; null for none.</param>
     /// <param name="logging">Replaces the log on the terminal; null for the one that is configured.</param>
-    /// <exception cref="CommandFailedException">The machine has less memory than one partition takes at full capacity.</exception>
-    public static WebApplication Build(WorkerOptions options, IEngineObserver? observer = null, Action<ILoggingBuilder>? logging = null)
+    /// <param name="availableBytes">The memory that the worker may take; null for what the machine or its container has.</param>
+    /// <exception cref="CommandFailedException">The machine has less memory than <c>streams.partitions</c>, or one, take at full capacity.</exception>
+    public static WebApplication Build(
+        WorkerOptions options, IEngineObserver? observer = null, Action<ILoggingBuilder>? logging = null, long? availableBytes = null)
     {
         // How many partitions it will own, a worker learns from the cluster; where not even one fits there is no use in asking.
-        long availableBytes = MachineMemory.AvailableBytes();
-        new WorkerMemory(options).Require(availableBytes);
+        long memoryBytes = availableBytes ?? MachineMemory.AvailableBytes();
+        WorkerMemory.AtStart(options).Require(memoryBytes);
 
         // Empty: nothing but our own configuration decides, no appsettings.json and no ASPNETCORE_ variable that lies around.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamrnn" });
@@ -53,7 +58,8 @@ internal static class WorkerHost
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PartitionProcessor>>(),
             observer,
-            availableBytes));
+            memoryBytes,
+            topic => PartitionCount.Of(options.ToKafkaOptions(), topic, MetadataPatience)));
         services.AddSingleton(provider => new SensorConsumer(
             options.ToKafkaOptions(),
             options.ToInputOptions(),

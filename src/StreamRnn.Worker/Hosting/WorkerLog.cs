@@ -18,8 +18,8 @@ internal static partial class WorkerLog
     [LoggerMessage(104, LogLevel.Information, "Partition {Partition} has room for {Capacity} streams of {RowBytes} bytes each, in {Memory} memory")]
     public static partial void Allocated(this ILogger logger, int partition, int capacity, int rowBytes, string memory);
 
-    [LoggerMessage(105, LogLevel.Warning, "Memory is short when all partitions are full: {Shortage}")]
-    public static partial void Short(this ILogger logger, string shortage);
+    [LoggerMessage(105, LogLevel.Information, "Memory {Form}")]
+    public static partial void Chosen(this ILogger logger, string form);
 
     [LoggerMessage(106, LogLevel.Warning, "The live page on {Address} asks for no password: whoever reaches the port sees the readings of {Streams} streams. http.address=127.0.0.1 keeps it to this machine, http.live-streams=0 takes it away")]
     public static partial void LivePageIsOpen(this ILogger logger, string address, int streams);

@@ -15,20 +15,25 @@ internal sealed class WorkerMemory
     /// </summary>
     public const long BaseBytes = 84L << 20;
 
-    private readonly StreamsSection streams;
+    private readonly WorkerOptions options;
+    private readonly int expected;
 
     /// <param name="options">The configuration.</param>
-    /// <param name="partitions">Input partitions that the worker owns, 1 and above.</param>
-    public WorkerMemory(WorkerOptions options, int partitions = 1)
+    /// <param name="partitions">Input partitions that the worker owns, 1 to <see cref="StreamsSection.MostPartitions"/>.</param>
+    /// <param name="expected">Those that it may get, which decides what <c>streams.memory: auto</c> takes; 0 where no more are known than it owns. <c>streams.partitions</c> goes before it.</param>
+    public WorkerMemory(WorkerOptions options, int partitions = 1, int expected = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        streams = options.Streams;
+        this.options = options;
+        this.expected = options.Streams.Partitions > 0 ? options.Streams.Partitions : expected > 0 ? expected : partitions;
         Partitions = partitions;
-        LaneOptions lane = options.ToLaneOptions();
-        Lane = MemoryEstimate.Of(lane, IPartitionProcessor.LongestBatch);
-        RichRowBytes = new RowLayout(lane with { Memory = StreamMemory.Rich }).RowBytes;
+        LaneOptions = options.ToLaneOptions(this.expected);
+        Lane = MemoryEstimate.Of(LaneOptions, IPartitionProcessor.LongestBatch);
         ReadAheadBytes = options.ToKafkaOptions().ReadAheadBytes(partitions);
     }
+
+    /// <summary>What a lane is made of.</summary>
+    public LaneOptions LaneOptions { get; }
 
     /// <summary>One partition's share.</summary>
     public MemoryEstimate Lane { get; }
@@ -38,23 +43,31 @@ internal sealed class WorkerMemory
     /// <summary>Records that wait in the Kafka client, at most.</summary>
     public long ReadAheadBytes { get; }
 
-    public long TotalBytes => BaseBytes + ReadAheadBytes + Partitions * Lane.Total;
+    public long TotalBytes => BaseBytes + ReadAheadBytes + checked(Partitions * Lane.Total);
 
     /// <summary>The form of memory that is taken, and why.</summary>
     public string Form
     {
         get
         {
-            string form = Lane.Layout.IsRich ? "rich" : "lean";
+            StreamsSection streams = options.Streams;
             return streams.Memory == StreamMemory.Auto
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{form}: streams.memory is auto, and {streams.Capacity:N0} rich rows of {RichRowBytes:N0} bytes {(Lane.Layout.IsRich ? "fit" : "do not fit")} streams.budget, {streams.Budget}")
-                : $"{form}: streams.memory says so";
+                    $"{FormName}: streams.memory is auto, and {streams.Capacity:N0} rich rows of {options.RichRowBytes():N0} bytes{(expected == 1 ? "" : $" on each of {expected:N0} partitions")} {(Lane.Layout.IsRich ? "fit" : "do not fit")} streams.budget, {streams.Budget}")
+                : $"{FormName}: streams.memory says so";
         }
     }
 
-    private int RichRowBytes { get; }
+    private string FormName => Lane.Layout.IsRich ? "rich" : "lean";
+
+    /// <summary>
+    /// The least that a worker takes which is about to start: what <c>streams.partitions</c> says, else one partition. How many the topic has is not known
+    /// yet, and <c>auto</c> may take the smaller form for them.
+    /// </summary>
+    public static WorkerMemory AtStart(WorkerOptions options) => new(
+        options.Streams is { Memory: StreamMemory.Auto, Partitions: 0 } ? options with { Streams = options.Streams with { Memory = StreamMemory.Lean } } : options,
+        Math.Max(options.Streams.Partitions, 1));
 
     /// <summary>What is missing where this much memory is there, and what can be done; null where it is enough.</summary>
     public string? Shortage(long availableBytes)
@@ -65,10 +78,18 @@ internal sealed class WorkerMemory
         }
 
         string lean = Lane.Layout.IsRich ? ", set streams.memory=lean" : "";
-        string partitions = Partitions == 1 ? "1 partition" : string.Create(CultureInfo.InvariantCulture, $"{Partitions:N0} partitions");
-        return $"streams.capacity: {Lane.Capacity.ToString("N0", CultureInfo.InvariantCulture)} streams in {(Lane.Layout.IsRich ? "rich" : "lean")} memory on {partitions} "
-            + $"need {Mebibytes(TotalBytes)} MiB, {Mebibytes(TotalBytes - availableBytes)} MiB more than the {Mebibytes(availableBytes)} MiB that this machine or its container has; "
-            + $"lower streams.capacity{lean}, or give the worker more memory; see `streamrnn estimate`";
+        (string partitions, string fit, string workers) = ("1 partition", "", "");
+        if (Partitions > 1)
+        {
+            long fitting = Math.Max(0, (availableBytes - BaseBytes - ReadAheadBytes) / Lane.Total);
+            (partitions, fit, workers) = (Count(Partitions), $", where {Count(fitting)} would fit", ", start more workers");
+        }
+
+        return $"streams.capacity: {Lane.Capacity.ToString("N0", CultureInfo.InvariantCulture)} streams in {FormName} memory on {partitions} "
+            + $"need {Mebibytes(TotalBytes)} MiB, {Mebibytes(TotalBytes - availableBytes)} MiB more than the {Mebibytes(availableBytes)} MiB that this machine or its container has{fit}; "
+            + $"lower streams.capacity{lean}{workers}, or give the worker more memory; see `streamrnn estimate`";
+
+        static string Count(long partitions) => string.Create(CultureInfo.InvariantCulture, $"{partitions:N0} partition{(partitions == 1 ? "" : "s")}");
     }
 
     /// <exception cref="CommandFailedException">The machine has less memory than this.</exception>

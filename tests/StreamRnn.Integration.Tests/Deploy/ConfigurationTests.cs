@@ -1,6 +1,7 @@
 using System.Collections;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Integration.Tests.Deploy;
 
@@ -43,6 +44,8 @@ public sealed class ConfigurationTests : IDisposable
         WorkerOptions options = Load(file, []);
 
         Assert.Equal("broker:9093", options.Kafka.BootstrapServers);
+        long limit = long.Parse(Manifest.OfKind(manifests, "Deployment").Text("spec", "template", "spec", "containers", "0", "resources", "limits", "memory").Replace("Gi", "", StringComparison.Ordinal)) << 30;
+        Assert.True(options.Streams.Budget.Bytes + WorkerMemory.BaseBytes + new WorkerMemory(options).ReadAheadBytes < limit, $"{options.Streams.Budget} for streams do not fit the container");
         string seconds = Manifest.OfKind(manifests, "Deployment").Text("spec", "template", "spec", "terminationGracePeriodSeconds");
         Assert.True(TimeSpan.FromSeconds(int.Parse(seconds)) > options.Kafka.StopTimeout, $"{seconds} s against {options.Kafka.StopTimeout}");
     }

@@ -15,8 +15,8 @@ public sealed class CommandLineTests
     [InlineData("Required command was not provided.\nSee `streamrnn --help`.\n")]
     [InlineData("'--confg' is not a command or option of streamrnn validate.\nSee `streamrnn validate --help`.\n", "validate", "--confg")]
     [InlineData("Option '--output' is required.\nSee `streamrnn detect --help`.\n", "detect", "a.csv")]
-    [InlineData("--partitions: '0' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "0")]
-    [InlineData("--partitions: 'few' is not a number of partitions from 1 to 200000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "few")]
+    [InlineData("--partitions: '0' is not a number of partitions from 1 to 10000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "0")]
+    [InlineData("--partitions: 'few' is not a number of partitions from 1 to 10000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "few")]
     [InlineData("FILE: '' names no file.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "", "--output", "x")]
     [InlineData("--output: '' names no folder.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "--output", "")]
     [InlineData("Required argument missing for option: '--set'.\nSee `streamrnn validate --help`.\n", "validate", "--set")]
@@ -155,7 +155,7 @@ public sealed class CommandLineTests
     public async Task Estimate_MoreThanThisMachineHas_PrintsItAllTheSameAndSaysSo()
     {
         Assert.Equal(0, await RunAsync("estimate", "--set", "streams.capacity=16777216", "--set", "streams.memory=rich"));
-        Assert.Contains("\nThis would not start here: streams.capacity: 16,777,216 streams in rich memory", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\nThis would not run here: streams.capacity: 16,777,216 streams in rich memory", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -215,7 +215,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         InvalidConfigurationException invalid = Assert.Throws<InvalidConfigurationException>(() => Load(
             "windows:\n  quiet: soon\n  opne: 0.5\nhttp:\n  port: -1",
             new Hashtable { ["STREAMRNN_MODEL__SEED"] = "x", ["STREAMRNN_MODEL__SEEDS"] = "1" },
-            "logging.level=loud", "logging"));
+            "logging.level=loud", "logging", "kafka.client=x"));
 
         Assert.Equal(
             [
@@ -226,6 +226,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 "environment STREAMRNN_MODEL__SEEDS: model.seeds: there is no such key; did you mean model.seed?",
                 "--set: logging.level: \"loud\" is not one of trace, debug, information, warning, error, critical, none",
                 "--set: \"logging\" sets nothing; write for example --set kafka.group-id=pumps",
+                "--set: kafka.client: holds names and values; set one of them, for example kafka.client.security.protocol",
             ],
             invalid.Errors);
     }

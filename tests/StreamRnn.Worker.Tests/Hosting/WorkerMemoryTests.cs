@@ -56,6 +56,49 @@ public sealed class WorkerMemoryTests
         Assert.EndsWith(parts[1], form, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, "rich: streams.memory is auto, and 1,000 rich rows of * bytes on each of 3 partitions fit streams.budget, 1GiB")]
+    [InlineData(30, "lean: streams.memory is auto, and 1,000 rich rows of * bytes on each of 30 partitions do not fit streams.budget, 1GiB")]
+    public void Form_AutoOnSeveralPartitions_CountsAllThatTheWorkerMayGet(int mayGet, string expected)
+    {
+        string[] parts = expected.Split('*');
+        var thousand = new WorkerOptions { Streams = new StreamsSection { Capacity = 1000 } };
+        foreach (string form in (string[])
+        [
+            new WorkerMemory(thousand, mayGet).Form,
+            new WorkerMemory(thousand, partitions: 2, expected: mayGet).Form,
+            new WorkerMemory(thousand with { Streams = thousand.Streams with { Partitions = mayGet } }, partitions: 2, expected: 12).Form,
+        ])
+        {
+            Assert.StartsWith(parts[0], form, StringComparison.Ordinal);
+            Assert.EndsWith(parts[1], form, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void AtStart_HowManyPartitionsIsNotKnown_AsksForTheSmallerFormOfOne()
+    {
+        var automatic = new WorkerOptions { Streams = new StreamsSection { Capacity = 6000 } };
+
+        Assert.False(WorkerMemory.AtStart(automatic).Lane.Layout.IsRich);
+        Assert.True(WorkerMemory.AtStart(automatic with { Streams = automatic.Streams with { Memory = StreamMemory.Rich } }).Lane.Layout.IsRich);
+        Assert.True(WorkerMemory.AtStart(automatic with { Streams = automatic.Streams with { Partitions = 1 } }).Lane.Layout.IsRich);
+        Assert.Equal(5, WorkerMemory.AtStart(automatic with { Streams = automatic.Streams with { Partitions = 5 } }).Partitions);
+    }
+
+    [Fact]
+    public void TotalBytes_TheLargestWorkerThatCanBeAskedFor_CanBeCounted()
+    {
+        var largest = new WorkerOptions
+        {
+            Streams = new StreamsSection { Capacity = LaneOptions.MaximumCapacity, Memory = StreamMemory.Rich },
+            Model = new ModelSection { HiddenUnits = 256, Layers = 4 },
+            Input = new InputSection { Values = [.. Enumerable.Range(0, LaneOptions.MaximumFeatures).Select(feature => $"/{feature}")] },
+        };
+
+        Assert.True(new WorkerMemory(largest, StreamsSection.MostPartitions).TotalBytes > StreamsSection.MostPartitions * new WorkerMemory(largest).Lane.Rows);
+    }
+
     [Fact]
     public void Shortage_OneByteMissing_IsOne()
     {

@@ -9,6 +9,9 @@ internal sealed class ConfigurationErrors
 
     public void Add(string origin, string problem) => messages.Add(Quotation.Harmless($"{origin}: {problem.TrimEnd()}"));
 
+    /// <summary>A path that is no key's; or one that needs a name within it.</summary>
     public void AddUnknown(string origin, string path) =>
-        Add(origin, $"{Quotation.Cut(path)}: there is no such key; did you mean {ConfigurationSchema.Nearest(path)}?");
+        Add(origin, ConfigurationSchema.Find(path) is { IsMap: true }
+            ? $"{path}: holds names and values; set one of them, for example {path}.security.protocol"
+            : $"{Quotation.Cut(path)}: there is no such key; did you mean {ConfigurationSchema.Nearest(path)}?");
 }
