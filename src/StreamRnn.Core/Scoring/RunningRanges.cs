@@ -19,6 +19,9 @@ public struct RunningRanges
 {
     private const int MeanMemory = 2000;
 
+    /// <summary>Values between two looks for what has decayed: a power of two, and few enough for nothing to come from <see cref="Underflow.Bound"/> to a subnormal number meanwhile.</summary>
+    private const int DecayInterval = 4096;
+
     private Quadruple mean;
     private Quadruple high;
     private Quadruple low;
@@ -53,15 +56,29 @@ public struct RunningRanges
         Vector256<double> beyond = Vector256.MaxNative(Vector256<double>.Zero, values - High) + Vector256.MinNative(Vector256<double>.Zero, values - Low);
         Vector256<double> isKnown = Vector256.GreaterThanOrEqual(Vector256.Create((double)seen), options.WarmUp);
         Vector256<double> overshoot = beyond / Span & isKnown;
-        Vector256<double> newMean = Underflow.ToZero(Mean + ((values - Mean) / Vector256.Create((double)Math.Min(seen + 1L, MeanMemory))));
+        Vector256<double> newMean = Mean + ((values - Mean) / Vector256.Create((double)Math.Min(seen + 1L, MeanMemory)));
         mean.Vector = newMean;
-        high.Vector = Vector256.MaxNative(Underflow.ToZero(High - (options.Decay * (High - newMean))), values);
-        low.Vector = Vector256.MinNative(Underflow.ToZero(Low + (options.Decay * (newMean - Low))), values);
+        high.Vector = Vector256.MaxNative(High - (options.Decay * (High - newMean)), values);
+        low.Vector = Vector256.MinNative(Low + (options.Decay * (newMean - Low)), values);
+        if (seen % DecayInterval == DecayInterval - 1)
+        {
+            EndDecay();
+        }
+
         return overshoot;
+    }
+
+    /// <summary>Ranges decay so slowly that to look at each value would cost more than it saves.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndDecay()
+    {
+        mean.Vector = Underflow.ToZero(mean.Vector);
+        high.Vector = Underflow.ToZero(high.Vector);
+        low.Vector = Underflow.ToZero(low.Vector);
     }
 }
 
 /// <summary>The constants of four <see cref="RunningRanges"/>.</summary>
-/// <param name="Decay">k, the share by which a range shrinks towards its mean per value.</param>
+/// <param name="Decay">k, the share by which a range shrinks towards its mean per value, at most 0.1.</param>
 /// <param name="WarmUp">Values whose overshoot is 0.</param>
 public readonly record struct RunningRangeOptions(Vector256<double> Decay, Vector256<double> WarmUp);
