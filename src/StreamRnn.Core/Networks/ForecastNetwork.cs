@@ -60,6 +60,7 @@ public abstract class ForecastNetwork
     /// <exception cref="ArgumentException">A span has another length.</exception>
     public abstract void Forecast(ReadOnlySpan<float> parameters, ReadOnlySpan<float> row, Span<float> outputs);
 
+    /// <summary>Creates the network in any variant of the kernels.</summary>
     internal sealed class Factory(NetworkShape shape) : IKernelFactory<ForecastNetwork>
     {
         public ForecastNetwork Create<TSimd, TVector>()

@@ -49,6 +49,7 @@ public readonly record struct NetworkShape(int Inputs, int HiddenUnits, int Targ
     /// <summary>Where the head's weights begin among the parameters, behind those of all layers.</summary>
     internal int HeadStart => LstmLayer.WeightCountBelow(this, Layers);
 
+    /// <summary>The place of the head.</summary>
     internal ForecastHead Head => new(this);
 
     /// <summary>The place of a layer, 0 the lowest.</summary>

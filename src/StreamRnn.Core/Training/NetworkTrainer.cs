@@ -110,6 +110,7 @@ public abstract class NetworkTrainer
         Tape.Begin(windows, steps, inputs, targets);
     }
 
+    /// <summary>Creates the trainer in any variant of the kernels.</summary>
     internal sealed class Factory(NetworkShape shape, int stepCapacity, int windowCapacity) : IKernelFactory<NetworkTrainer>
     {
         public NetworkTrainer Create<TSimd, TVector>()

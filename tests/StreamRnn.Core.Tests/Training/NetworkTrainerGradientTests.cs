@@ -35,7 +35,7 @@ public sealed class NetworkTrainerGradientTests
             { 192, 256, 64, 4, 2, 2 },
         };
 
-        // Every number of hidden units, and every number of windows that leaves another rest of the rows taken together.
+        // Every number of hidden units, and windows of every remainder in groups of three.
         for (int hiddenUnits = 8; hiddenUnits <= 256; hiddenUnits += 8)
         {
             int eighth = hiddenUnits / 8;
