@@ -147,8 +147,7 @@ public sealed class WindowSampler
         for (int i = 0; i < Count; i++)
         {
             Slot slot = slots[i];
-            hash.Add(slot.Owner.Low);
-            hash.Add(slot.Owner.High);
+            hash.Add<StreamKey>([slot.Owner]);
             hash.Add(slot.Deadline);
             hash.Add(slot.Steps);
             hash.Add<float>(inputs.AsSpan(i * inputLength, inputLength / WindowLength * slot.Steps));
