@@ -11,27 +11,17 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class Lane : IDisposable
 {
-    /// <summary>
-    /// Streams forecast at once: enough to hide the latency of every row, few enough to stay in the second-level cache, and a multiple of
-    /// the three rows that a kernel takes together. Of 8, 16 and 24 the fastest, by 4 and 2 % at a million streams.
-    /// </summary>
-    private const int MaxTileLength = 24;
-
     private readonly EventGate gate;
     private readonly StreamTable table;
     private readonly RowLookahead lookahead;
-    private readonly ForecastNetwork network;
     private readonly StreamDetector detector;
     private readonly LaneTime time = new();
     private readonly LaneWeights weights;
     private readonly OwnTraining? ownTraining;
     private readonly SharedTraining? sharedTraining;
-    private readonly nint[] tileRows = new nint[MaxTileLength];
-    private readonly int[] tileEvents = new int[MaxTileLength];
-    private readonly float[] outputs;
-    private int tileCount;
-    private long tileStart;
+    private readonly LaneTile tile;
     private long eventNumber;
+    private bool isDisposed;
 
     /// <summary>Allocates all that the lane will ever hold.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
@@ -48,15 +38,17 @@ public sealed class Lane : IDisposable
         Layout = new RowLayout(options);
         Options = options;
         gate = new EventGate(options);
-        table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
-        lookahead = new RowLookahead(table);
-        network = ForecastNetwork.Create(Layout.Network, width);
+        ForecastNetwork network = ForecastNetwork.Create(Layout.Network, width);
         detector = new StreamDetector(Layout, options);
         weights = new LaneWeights(network, options.Seed);
-        outputs = new float[MaxTileLength * Layout.Network.OutputLength];
+        tile = new LaneTile(Layout, network);
         ownTraining = options.Learn && Layout.IsRich ? new OwnTraining(Layout.Network, width) : null;
         sharedTraining = options.Learn && !Layout.IsRich ? new SharedTraining(Layout.Network, options.Seed, width) : null;
         Counters = new LaneCounters(ownTraining?.Tally ?? sharedTraining?.Tally ?? new TrainingTally());
+
+        // The one part that has to be given back, last: nothing may fail after it.
+        table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
+        lookahead = new RowLookahead(table);
     }
 
     /// <summary>The options the lane was made with.</summary>
@@ -82,18 +74,20 @@ public sealed class Lane : IDisposable
     /// <see cref="EventOutcome.Scored"/> and <see cref="EventOutcome.WarmingUp"/>.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="scored"/> has room for another number of features.</exception>
+    /// <exception cref="ObjectDisposedException">The lane was disposed.</exception>
     public EventOutcome Process(in SensorEvent sensorEvent, ScoredEvent scored)
     {
         ArgumentNullException.ThrowIfNull(scored);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireRoom(scored);
         EventOutcome outcome = gate.Judge(sensorEvent);
         if (outcome == EventOutcome.Scored)
         {
             StreamKey key = StreamKey.Of(sensorEvent.Key);
             outcome = Admit(key, table.Find(key), sensorEvent, eventIndex: 0);
-            if (tileCount > 0)
+            if (tile.Count > 0)
             {
-                ForecastTile();
+                tile.Forecast(weights.Parameters);
                 Conclude(0, sensorEvent, scored);
                 EndTile();
             }
@@ -105,13 +99,15 @@ public sealed class Lane : IDisposable
 
     /// <summary>Does for many events what <see cref="Process(in SensorEvent, ScoredEvent)"/> does for one, in their order and to the same bits.</summary>
     /// <exception cref="ArgumentException"><paramref name="scored"/> has too little room, or room for another number of features.</exception>
+    /// <exception cref="ObjectDisposedException">The lane was disposed.</exception>
     public void Process(EventBatch batch, ScoredBatch scored)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentOutOfRangeException.ThrowIfLessThan(scored.Capacity, batch.Count);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireRoom(scored[0]);
-        lookahead.Begin(batch, MaxTileLength);
+        lookahead.Begin(batch, LaneTile.MaxLength);
         for (int i = 0; i < batch.Count; i++)
         {
             EventOutcome outcome = ProcessInTile(batch, i, scored);
@@ -138,6 +134,7 @@ public sealed class Lane : IDisposable
     public void AddTo(StateHash hash)
     {
         ArgumentNullException.ThrowIfNull(hash);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         hash.Add(gate.LastOffset);
         hash.Add(eventNumber);
         time.AddTo(hash);
@@ -155,11 +152,12 @@ public sealed class Lane : IDisposable
     /// <summary>How shared weights learn; null where they don't.</summary>
     internal SharedTraining? SharedTraining => sharedTraining;
 
-    /// <summary>Bytes of the forecasts of the streams that are forecast at once.</summary>
-    internal static long TileBytes(NetworkShape shape) => (long)MaxTileLength * shape.OutputLength * sizeof(float);
-
-    /// <summary>Frees the arena.</summary>
-    public void Dispose() => table.Dispose();
+    /// <summary>Frees the arena; the lane can't be asked for anything but its counters from then on.</summary>
+    public void Dispose()
+    {
+        isDisposed = true;
+        table.Dispose();
+    }
 
     private void RequireRoom(ScoredEvent scored)
     {
@@ -180,14 +178,14 @@ public sealed class Lane : IDisposable
 
         StreamKey key = batch.KeyOf(index);
         int row = table.Find(key);
-        bool touchesTile = row < 0 ? table.IsFull : table.Header(row).LastActivity > tileStart;
-        if (tileCount > 0 && touchesTile)
+        bool touchesTile = row < 0 ? table.IsFull : table.Header(row).LastActivity > tile.Start;
+        if (tile.Count > 0 && touchesTile)
         {
             FinishTile(batch, scored, index);
         }
 
         outcome = Admit(key, row, sensorEvent, index);
-        if (tileCount == MaxTileLength || (tileCount > 0 && MustEndTile()))
+        if (tile.Count == LaneTile.MaxLength || (tile.Count > 0 && MustEndTile()))
         {
             FinishTile(batch, scored, index + 1);
         }
@@ -203,9 +201,9 @@ public sealed class Lane : IDisposable
             return judged;
         }
 
-        tileStart = tileCount == 0 ? eventNumber : tileStart;
-        eventNumber++;
+        long eventsBefore = eventNumber++;
         row = row < 0 ? Add(key) : row;
+        tile.Add(table.Row(row), eventIndex, eventsBefore);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
         header.LastActivity = eventNumber;
@@ -217,8 +215,6 @@ public sealed class Lane : IDisposable
         sensorEvent.Values.CopyTo(stream.LastValues);
         detector.PrepareInput(stream, sensorEvent.Time);
         RememberBeforeStep(stream);
-        tileRows[tileCount] = (nint)table.Row(row);
-        tileEvents[tileCount++] = eventIndex;
         return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
@@ -257,7 +253,7 @@ public sealed class Lane : IDisposable
 
     /// <summary>Whether the next event may need what the tile's end does: streams with weights of their own are forecast one by one, shared weights change between events.</summary>
     private bool MustEndTile() =>
-        Layout.IsRich || (sharedTraining is not null && sharedTraining.MayLearnAfter(Tile(tileCount - 1).Header.SampleMark, eventNumber));
+        Layout.IsRich || (sharedTraining is not null && sharedTraining.MayLearnAfter(tile.Last.Header.SampleMark, eventNumber));
 
     /// <summary>Forecasts and scores the tile's events.</summary>
     /// <param name="batch">Their batch.</param>
@@ -265,46 +261,27 @@ public sealed class Lane : IDisposable
     /// <param name="next">The first event after the tile.</param>
     private void FinishTile(EventBatch batch, ScoredBatch scored, int next)
     {
-        if (tileCount == 0)
+        if (tile.Count == 0)
         {
             return;
         }
 
-        ForecastTile();
-        for (int i = 0; i < tileCount; i++)
+        tile.Forecast(weights.Parameters);
+        for (int i = 0; i < tile.Count; i++)
         {
             // The next tile's rows a few at a time: all at once, they would wait for each other.
-            lookahead.Reach(batch, next + (MaxTileLength * (i + 1) / tileCount));
-            Conclude(i, batch[tileEvents[i]], scored[tileEvents[i]]);
+            lookahead.Reach(batch, next + (LaneTile.MaxLength * (i + 1) / tile.Count));
+            Conclude(i, batch[tile.EventOf(i)], scored[tile.EventOf(i)]);
         }
 
         EndTile();
     }
 
-    /// <summary>Advances the recurrent states of the tile's streams over their inputs and makes their forecasts.</summary>
-    private void ForecastTile()
-    {
-        if (tileCount == 1)
-        {
-            StreamRow stream = Tile(0);
-            network.Step(Layout.IsRich ? stream.Parameters : weights.Parameters, stream.NetworkRow, outputs.AsSpan(0, Layout.Network.OutputLength));
-            return;
-        }
-
-        Span<nint> networkRows = stackalloc nint[MaxTileLength];
-        for (int i = 0; i < tileCount; i++)
-        {
-            networkRows[i] = tileRows[i] + Layout.InputOffset;
-        }
-
-        network.StepMany(weights.Parameters, networkRows[..tileCount], outputs.AsSpan(0, tileCount * Layout.Network.OutputLength));
-    }
-
     private void Conclude(int index, in SensorEvent sensorEvent, ScoredEvent scored)
     {
-        StreamRow stream = Tile(index);
+        StreamRow stream = tile[index];
         ref RowHeader header = ref stream.Header;
-        detector.Score(stream, outputs.AsSpan(index * Layout.Network.OutputLength, Layout.Network.OutputLength), sensorEvent, scored);
+        detector.Score(stream, tile.ForecastOf(index), sensorEvent, scored);
         if (ownTraining is not null)
         {
             ReplayBuffer replay = stream.Replay;
@@ -319,11 +296,9 @@ public sealed class Lane : IDisposable
 
     private void EndTile()
     {
-        tileCount = 0;
+        tile.Clear();
         sharedTraining?.Learn(weights.Parameters, weights.Moments, ref weights.OptimiserSteps, eventNumber, table.Count);
     }
 
     private unsafe StreamRow Row(int row) => new(Layout, table.Row(row));
-
-    private unsafe StreamRow Tile(int index) => new(Layout, (byte*)tileRows[index]);
 }

@@ -23,7 +23,7 @@ public sealed record MemoryEstimate
             (true, true) => OwnTraining.SizeBytes(Layout.Network),
             (true, false) => SharedTraining.SizeBytes(Layout.Network),
         };
-        BatchBuffers = Lane.TileBytes(Layout.Network)
+        BatchBuffers = LaneTile.SizeBytes(Layout.Network)
             + EventBatch.SizeBytes(batchEvents, Layout.Features)
             + ScoredBatch.SizeBytes(batchEvents, Layout.Features);
     }

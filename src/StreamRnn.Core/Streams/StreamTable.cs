@@ -26,8 +26,11 @@ public sealed unsafe class StreamTable : IDisposable
     private readonly Arena index;
     private readonly IndexSlot* slots;
 
-    /// <summary>Rows by their order of eviction as it stood when they were entered; filled when the table first is full.</summary>
+    /// <summary>Rows by their order of eviction as it stood when they were entered.</summary>
     private readonly PriorityQueue<int, ulong> evictionOrder = new();
+
+    /// <summary>Whether all rows are entered there, which they are from when the first has to go.</summary>
+    private bool hasEvictionOrder;
 
     /// <summary>Reserves a table.</summary>
     /// <param name="capacity">Rows, 1 to 16,777,216.</param>
@@ -43,9 +46,18 @@ public sealed unsafe class StreamTable : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(rowBytes % Alignment, 0);
         Capacity = capacity;
         this.warmUpEvents = warmUpEvents;
-        arena = new Arena(capacity, rowBytes);
         int slotCount = SlotCount(capacity);
         index = new Arena(slotCount, sizeof(IndexSlot));
+        try
+        {
+            arena = new Arena(capacity, rowBytes);
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+
         slots = (IndexSlot*)index.Row(0);
         new Span<IndexSlot>(slots, slotCount).Fill(new IndexSlot(0, NoRow));
         slotMask = slotCount - 1;
@@ -57,8 +69,8 @@ public sealed unsafe class StreamTable : IDisposable
     /// <summary>Streams that hold a row.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Streams evicted so far.</summary>
-    public long Evictions { get; private set; }
+    /// <summary>Streams evicted so far, a count and nothing else: a table that goes on from another's rows may be given that one's.</summary>
+    public long Evictions { get; internal set; }
 
     /// <summary>Bytes that a table of this size comes to when it is full, index and eviction order included.</summary>
     public static long SizeBytes(int capacity, int rowBytes) =>
@@ -128,7 +140,7 @@ public sealed unsafe class StreamTable : IDisposable
         }
 
         slots[slot] = new IndexSlot(Tag(key), row);
-        if (Evictions > 0)
+        if (hasEvictionOrder)
         {
             evictionOrder.Enqueue(row, OrderOfEviction(header));
         }
@@ -175,8 +187,10 @@ public sealed unsafe class StreamTable : IDisposable
     /// </summary>
     private int Evict()
     {
-        if (Evictions == 0)
+        if (!hasEvictionOrder)
         {
+            hasEvictionOrder = true;
+
             // At once and exactly: growing by doubling would leave up to twice the memory in use.
             evictionOrder.EnsureCapacity(Count);
             evictionOrder.EnqueueRange(Enumerable.Range(0, Count).Select(row => (row, OrderOfEviction(Header(row)))));

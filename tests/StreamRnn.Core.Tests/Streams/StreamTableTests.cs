@@ -25,6 +25,25 @@ public sealed class StreamTableTests
     }
 
     [Fact]
+    public void Add_TableThatGoesOnFromAnothersCount_EvictsTheLeastRecentlyActive()
+    {
+        using StreamTable table = new(3, RowBytes, warmUpEvents: 1);
+        for (int stream = 1; stream <= 3; stream++)
+        {
+            Touch(table, Key(stream), stream);
+        }
+
+        // The evictions were another table's: this one has still to make its order of eviction.
+        table.Evictions = 5;
+        Touch(table, Key(1), 4);
+        Touch(table, Key(4), 5);
+
+        Assert.Equal(-1, table.Find(Key(2)));
+        Assert.All([1, 3, 4], stream => Assert.True(table.Find(Key(stream)) >= 0));
+        Assert.Equal(6, table.Evictions);
+    }
+
+    [Fact]
     public void Add_FloodOfStrangers_LeavesEstablishedStreamsAlone()
     {
         const int established = 7;
