@@ -1,4 +1,4 @@
-using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Configuration.Loading;
 
 namespace StreamRnn.Worker.Tests.Configuration;
 
