@@ -6,6 +6,7 @@ using StreamRnn.Benchmarks.Brokers;
 using StreamRnn.Benchmarks.Latency;
 using StreamRnn.Benchmarks.Plots;
 using StreamRnn.Benchmarks.Targets;
+using StreamRnn.Worker;
 using StreamRnn.Worker.Commands;
 
 namespace StreamRnn.Benchmarks.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using StreamRnn.Worker.Configuration.Loading;
 using StreamRnn.Worker.Demo;
 
@@ -10,10 +9,6 @@ namespace StreamRnn.Worker.Commands;
 /// <summary>The program's commands, and the one place where what went wrong becomes a line on standard error and an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>The program's version, as <c>--version</c> prints it and metrics and alerts carry it.</summary>
-    public static string Version { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>What a command may take to end after SIGINT or SIGTERM. The worker's host handles signals itself, so that its stop loses nothing.</summary>
     private static readonly TimeSpan SignalPatience = TimeSpan.FromSeconds(2);
 
@@ -101,7 +96,7 @@ internal static class CommandLine
 
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine($"streamrnn {Version}");
+            parseResult.InvocationConfiguration.Output.WriteLine($"streamrnn {ProgramVersion.Text}");
             return ExitCode.Done;
         }
     }

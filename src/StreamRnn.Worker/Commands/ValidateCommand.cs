@@ -1,5 +1,4 @@
 using System.CommandLine;
-using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Configuration.Loading;
 
 namespace StreamRnn.Worker.Commands;

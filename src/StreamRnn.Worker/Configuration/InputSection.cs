@@ -2,7 +2,7 @@ using System.ComponentModel;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Worker.Configuration.Constraints;
-using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Worker.Configuration.Values;
 
 namespace StreamRnn.Worker.Configuration;
 
@@ -45,4 +45,21 @@ internal sealed record InputSection
     [Description("The longest key that names a stream; a record with a longer one goes to the dead letters.")]
     [SizeRange("1B", "64KiB")]
     public ByteSize MaxKeyBytes { get; init; } = new(Defaults.MaxKeyBytes);
+}
+
+/// <summary>What becomes of a reading that repeats the one before it.</summary>
+internal enum DuplicatePolicy
+{
+    /// <summary>It goes to the dead letters.</summary>
+    Reject,
+
+    /// <summary>It is taken in.</summary>
+    Keep,
+}
+
+/// <summary>How a record's value is written.</summary>
+internal enum InputFormat
+{
+    /// <summary>A JSON object.</summary>
+    Json,
 }

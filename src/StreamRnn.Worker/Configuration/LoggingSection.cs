@@ -11,3 +11,13 @@ internal sealed record LoggingSection
     [Description("`json` writes one object a line, `text` one line for people.")]
     public LogFormat Format { get; init; } = LogFormat.Json;
 }
+
+/// <summary>How log entries are written.</summary>
+internal enum LogFormat
+{
+    /// <summary>One JSON object a line.</summary>
+    Json,
+
+    /// <summary>One line for people.</summary>
+    Text,
+}

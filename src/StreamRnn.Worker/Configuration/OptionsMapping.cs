@@ -1,7 +1,6 @@
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Options;
-using StreamRnn.Worker.Configuration.Loading;
 
 namespace StreamRnn.Worker.Configuration;
 
@@ -57,7 +56,7 @@ internal static class OptionsMapping
     public static InputOptions ToInputOptions(this WorkerOptions options) => new()
     {
         Topic = options.Input.Topic,
-        Format = ValueReader.Write(options.Input.Format),
+        Format = options.Input.Format switch { InputFormat.Json => "json", _ => throw new InvalidOperationException($"{options.Input.Format} is no format of input.") },
         Time = options.Input.Time,
         Values = options.Input.Values,
         Future = options.Input.Future,

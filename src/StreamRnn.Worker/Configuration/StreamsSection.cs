@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Configuration.Constraints;
-using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Worker.Configuration.Values;
 
 namespace StreamRnn.Worker.Configuration;
 

@@ -58,7 +58,7 @@ internal static class DemoCommand
     }
 
     /// <summary>Runs the demo and gives the exit code. Where <paramref name="output"/> is the console of a person, it is drawn on; otherwise plain lines are written.</summary>
-    /// <exception cref="Commands.CommandFailedException">The port is taken, or the worker could not go on.</exception>
+    /// <exception cref="CommandFailedException">The port is taken, or the worker could not go on.</exception>
     internal static async Task<int> RunAsync(
         DemoSettings settings, TextWriter output, TextWriter error, CancellationToken cancellation)
     {

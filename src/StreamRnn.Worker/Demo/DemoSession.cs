@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using StreamRnn.Alerting;
 using StreamRnn.Kafka.Embedded;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Engine;
 using StreamRnn.Worker.Hosting;

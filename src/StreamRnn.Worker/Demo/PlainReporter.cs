@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Spectre.Console;
 using StreamRnn.Alerting;
-using StreamRnn.Worker.Commands;
 
 namespace StreamRnn.Worker.Demo;
 

@@ -6,7 +6,6 @@ using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Parsing;
 using StreamRnn.Worker.Alerts;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Metrics;
 
 namespace StreamRnn.Worker.Hosting;
@@ -22,7 +21,7 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
     {
         lock (gate)
         {
-            metrics.Set(MetricCatalogue.BuildInfo, 1, CommandLine.Version);
+            metrics.Set(MetricCatalogue.BuildInfo, 1, ProgramVersion.Text);
             CollectLanes(metrics, registry.Sum());
             CollectConsumer(metrics);
             CollectProcess(metrics);

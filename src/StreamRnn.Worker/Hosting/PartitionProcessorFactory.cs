@@ -2,7 +2,6 @@ using System.Globalization;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
 using StreamRnn.Worker.Alerts;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Engine;
 using StreamRnn.Worker.Metrics;
@@ -23,7 +22,7 @@ internal sealed class PartitionProcessorFactory(
     private readonly AlertLog alertLog = new(logger, timeProvider);
 
     private readonly AlertEncoder encoder = new(
-        options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{CommandLine.Version}-seed{options.Model.Seed}"));
+        options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{ProgramVersion.Text}-seed{options.Model.Seed}"));
 
     /// <summary>The partitions that the worker may get; 0 before the first is assigned.</summary>
     private int expected;

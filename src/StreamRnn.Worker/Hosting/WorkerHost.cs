@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Engine;
 using StreamRnn.Worker.Metrics;
@@ -74,7 +73,7 @@ internal static class WorkerHost
         WebApplication host = builder.Build();
         host.MapWorker(options, host.Services.GetRequiredService<ConsumerService>(), host.Services.GetRequiredService<IMetricsExposition>());
         host.Lifetime.ApplicationStarted.Register(() =>
-            host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost).FullName!).Started(CommandLine.Version, string.Join(' ', host.Urls)));
+            host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost).FullName!).Started(ProgramVersion.Text, string.Join(' ', host.Urls)));
         return host;
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 
 namespace StreamRnn.Worker.Hosting;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace StreamRnn.Worker.Metrics;
 
 /// <summary>Publishes the catalogue's families in Prometheus' text format. Values are brought up to date before each scrape; all members may be called from any thread.</summary>
@@ -17,4 +19,16 @@ internal interface IMetricsExposition
 
     /// <summary>Writes the metrics as a scrape would get them.</summary>
     Task WriteAsync(Stream output, CancellationToken cancellation);
+}
+
+/// <summary>Which exposition this build has.</summary>
+internal static class MetricsExposition
+{
+    /// <summary>prometheus-net's, or our own writer in a build without the package. <paramref name="collect"/> is called before each scrape.</summary>
+    public static IMetricsExposition Create(ImmutableArray<MetricFamily> families, Action<IMetricsExposition> collect) =>
+#if PROMETHEUS_NET
+        new PrometheusNetExposition(families, collect);
+#else
+        new TextExposition(families, collect);
+#endif
 }

@@ -15,3 +15,16 @@ internal sealed record MetricFamily(string Name, MetricType Type, string Help, s
     /// <summary>Upper bounds of a histogram's buckets, rising, without the infinite one.</summary>
     public ImmutableArray<double> Buckets { get; init; } = [];
 }
+
+/// <summary>A family's type, as Prometheus knows it.</summary>
+internal enum MetricType
+{
+    /// <summary>It only grows, and begins at 0 with the process.</summary>
+    Counter,
+
+    /// <summary>It goes up and down.</summary>
+    Gauge,
+
+    /// <summary>Counts of observations by upper bounds, with their sum.</summary>
+    Histogram,
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Configuration.Loading;
 
 namespace StreamRnn.Worker.Tests.Configuration;
 

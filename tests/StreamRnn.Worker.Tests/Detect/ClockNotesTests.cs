@@ -1,5 +1,3 @@
-using StreamRnn.Worker.Commands;
-
 namespace StreamRnn.Worker.Tests.Detect;
 
 public sealed class ClockNotesTests

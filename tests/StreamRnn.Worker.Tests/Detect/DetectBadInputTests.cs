@@ -1,5 +1,4 @@
 using System.Text;
-using StreamRnn.Worker.Commands;
 
 namespace StreamRnn.Worker.Tests.Detect;
 

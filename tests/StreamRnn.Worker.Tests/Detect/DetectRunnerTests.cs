@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Detect;
 
 namespace StreamRnn.Worker.Tests.Detect;

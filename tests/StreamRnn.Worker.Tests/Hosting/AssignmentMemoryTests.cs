@@ -6,7 +6,6 @@ using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Embedded;
 using StreamRnn.Kafka.Options;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Metrics;

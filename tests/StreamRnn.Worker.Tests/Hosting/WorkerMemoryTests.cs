@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using StreamRnn.Core.Streams;
-using StreamRnn.Worker.Commands;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 

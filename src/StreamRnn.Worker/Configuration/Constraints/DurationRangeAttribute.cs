@@ -1,4 +1,4 @@
-using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Worker.Configuration.Values;
 
 namespace StreamRnn.Worker.Configuration.Constraints;
 

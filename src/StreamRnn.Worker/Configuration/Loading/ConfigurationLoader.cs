@@ -45,3 +45,6 @@ internal static class ConfigurationLoader
     private static IEnumerable<ConfigurationEntry> ReadFile(string? file, ConfigurationErrors errors) =>
         file is not null && ConfigurationFile.Read(file, errors) is { } text ? new YamlSource(file, errors).Read(text) : [];
 }
+
+/// <summary>Valid options, and where each key that is not at its default was written.</summary>
+internal sealed record LoadedConfiguration(WorkerOptions Options, IReadOnlyDictionary<string, string> Origins);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StreamRnn.Worker.Configuration.Values;
 
 namespace StreamRnn.Worker.Configuration.Loading;
 

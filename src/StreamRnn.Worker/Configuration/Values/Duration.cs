@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace StreamRnn.Worker.Configuration.Loading;
+namespace StreamRnn.Worker.Configuration.Values;
 
 /// <summary>The written form of a <see cref="TimeSpan"/>: numbers with the units ms, s, m, h, d, as in <c>250ms</c>, <c>10m</c>, <c>1h30m</c>.</summary>
 internal static partial class Duration

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace StreamRnn.Worker.Commands;
+namespace StreamRnn.Worker;
 
 /// <summary>A console for files, pipes and build logs: no colours, no control sequences, the same on every machine.</summary>
 internal static class PlainConsole

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace StreamRnn.Worker.Configuration.Loading;
+namespace StreamRnn.Worker.Configuration.Values;
 
 /// <summary>An amount of bytes, written with its unit: <c>512B</c>, <c>64KiB</c>, <c>1MiB</c>, <c>1GiB</c> or <c>500KB</c>, <c>10MB</c>, <c>1GB</c>.</summary>
 internal readonly partial record struct ByteSize(long Bytes) : IComparable<ByteSize>

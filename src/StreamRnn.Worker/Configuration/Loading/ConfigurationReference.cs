@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using StreamRnn.Worker.Configuration.Loading;
+using StreamRnn.Worker.Configuration.Values;
 
-namespace StreamRnn.Worker.Configuration;
+namespace StreamRnn.Worker.Configuration.Loading;
 
 /// <summary>Writes docs/configuration.md from the options' own descriptions, limits and defaults.</summary>
 internal static class ConfigurationReference

@@ -1,4 +1,4 @@
-namespace StreamRnn.Worker.Commands;
+namespace StreamRnn.Worker;
 
 /// <summary>How the program ends.</summary>
 internal static class ExitCode

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamRnn.Worker.Configuration.Loading;
+namespace StreamRnn.Worker.Configuration.Values;
 
 /// <summary>A written decimal number of units, as a whole number of what the unit is made of.</summary>
 internal static class Amount
