@@ -2,6 +2,7 @@ using System.Text;
 using StreamRnn.Benchmarks.Brokers;
 using StreamRnn.Benchmarks.Worker;
 using StreamRnn.Kafka.Embedded;
+using StreamRnn.Tests;
 
 namespace StreamRnn.Benchmarks.Tests;
 
@@ -14,14 +15,19 @@ public sealed class ReadingWriterTests
     private const string Topic = "readings";
 
     [Fact]
-    public void Fill_StreamsInTurn_AreReadBackAsTheyWereWritten()
+    public async Task Fill_StreamsInTurn_AreReadBackAsTheyWereWritten()
     {
         using var broker = new EmbeddedBroker();
         broker.CreateTopic(Topic, 1);
         var read = new List<(string Key, long Time, double Value)>();
 
-        ReadingWriter.Fill(broker.BootstrapServers, Topic, 1, Events, Streams);
-        PlainRun.EventsPerSecond(broker.BootstrapServers, Topic, Events, (key, time, value) => read.Add((Encoding.UTF8.GetString(key), time, value)));
+        await Wait.ForAsync(
+            Task.Run(() =>
+            {
+                ReadingWriter.Fill(broker.BootstrapServers, Topic, 1, Events, Streams);
+                PlainRun.EventsPerSecond(broker.BootstrapServers, Topic, Events, (key, time, value) => read.Add((Encoding.UTF8.GetString(key), time, value)));
+            }),
+            "what was written is read");
 
         Assert.Equal(Enumerable.Range(0, Events).Select(i => ($"sensor-{i % Streams}", Reading.Start + (i / Streams * 1000L))), read.Select(one => (one.Key, one.Time)));
 

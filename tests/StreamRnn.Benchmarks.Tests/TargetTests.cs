@@ -12,12 +12,12 @@ public sealed class TargetTests
     [InlineData(3.5, "met")]
     [InlineData(4, "met")]
     [InlineData(2.1, "short by 1.40")]
-    public void Verdict_OfALeast_IsMetFromTheLimitOn(double measured, string verdict) => Assert.Equal(verdict, ratio.Verdict(measured));
+    public void Verdict_AtLeast_IsMetFromTheLimitOn(double measured, string verdict) => Assert.Equal(verdict, ratio.Verdict(measured));
 
     [Theory]
     [InlineData(25, "met")]
     [InlineData(39, "short by 14.0 points")]
-    public void Verdict_OfAMost_IsMetUpToTheLimit(double measured, string verdict) => Assert.Equal(verdict, share.Verdict(measured));
+    public void Verdict_AtMost_IsMetUpToTheLimit(double measured, string verdict) => Assert.Equal(verdict, share.Verdict(measured));
 
     [Fact]
     public void IsMetBy_NotANumber_IsNotMet()

@@ -13,11 +13,11 @@ namespace StreamRnn.Benchmarks.Brokers;
 internal sealed unsafe class BatchWriter : IDisposable
 {
     private const int Capacity = 512;
-    private const int LongestValue = 128;
+    private const int MaxValueBytes = 128;
     private static readonly TimeSpan FullQueuePause = TimeSpan.FromMilliseconds(2);
 
     private readonly OutgoingMessage[] messages = GC.AllocateArray<OutgoingMessage>(Capacity, pinned: true);
-    private readonly byte[] values = GC.AllocateArray<byte>(Capacity * LongestValue, pinned: true);
+    private readonly byte[] values = GC.AllocateArray<byte>(Capacity * MaxValueBytes, pinned: true);
     private readonly SafeHandle client;
     private readonly nint topic;
     private readonly int partition;
@@ -38,11 +38,11 @@ internal sealed unsafe class BatchWriter : IDisposable
     /// <param name="value">The reading.</param>
     public void Write(byte[] key, long time, double value)
     {
-        Span<byte> buffer = values.AsSpan(count * LongestValue, LongestValue);
+        Span<byte> buffer = values.AsSpan(count * MaxValueBytes, LongestValue);
         Utf8.TryWrite(buffer, CultureInfo.InvariantCulture, $$"""{"time":{{time}},"value":{{value:F4}}}""", out int length);
         messages[count++] = new OutgoingMessage
         {
-            Value = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(values, (count - 1) * LongestValue),
+            Value = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(values, (count - 1) * MaxValueBytes),
             ValueLength = (nuint)length,
             Key = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(key, 0),
             KeyLength = (nuint)key.Length,

@@ -8,7 +8,7 @@ namespace StreamRnn.Benchmarks.Brokers;
 internal sealed class ReadingWriter : IDisposable
 {
     /// <summary>Far below the size from which the broker's garbage collector treats a request apart, with a marking of the whole heap each time.</summary>
-    private const int LargestBatch = 256 << 10;
+    private const int MaxBatchBytes = 256 << 10;
 
     private readonly string topic;
     private readonly IProducer<byte[], byte[]> producer;
@@ -81,7 +81,7 @@ internal sealed class ReadingWriter : IDisposable
             BootstrapServers = bootstrapServers,
             EnableIdempotence = true,
             LingerMs = lingerMilliseconds,
-            BatchSize = LargestBatch,
+            BatchSize = MaxBatchBytes,
             QueueBufferingMaxMessages = 200_000,
             EnableDeliveryReports = reports,
             DeliveryReportFields = "timestamp",
@@ -102,4 +102,14 @@ internal sealed class ReadingWriter : IDisposable
         Encoding.UTF8.GetBytes(name, key);
         return key;
     }
+}
+
+/// <summary>What all loads have in common.</summary>
+internal static class Reading
+{
+    /// <summary>2026-01-31T12:00:00Z, Unix milliseconds: the first readings' time.</summary>
+    public const long Start = 1_769_860_800_000;
+
+    /// <summary>How far readings may lie ahead of the machine's clock, which may stand anywhere.</summary>
+    public static readonly TimeSpan Future = TimeSpan.FromDays(365);
 }

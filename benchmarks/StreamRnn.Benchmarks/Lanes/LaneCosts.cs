@@ -20,36 +20,36 @@ internal static class LaneCosts
     public static bool Run(Report report, bool quick)
     {
         int rounds = quick ? 3 : 25;
-        int most = quick ? Million / 10 : Million;
+        int maxStreams = quick ? Million / 10 : Million;
         LaneOptions lean = new() { Memory = StreamMemory.Lean, HiddenUnits = 32, Learn = false };
-        MeasureSteps(report, rounds, most);
-        MeasureEvents(report, rounds, most, lean);
+        MeasureSteps(report, rounds, maxStreams);
+        MeasureEvents(report, rounds, maxStreams, lean);
         bool agrees = ScoringShare.Run(report, rounds, lean);
         TrainingShare.Run(report, quick, lean);
         return agrees;
     }
 
-    private static void MeasureSteps(Report report, int rounds, int most)
+    private static void MeasureSteps(Report report, int rounds, int maxStreams)
     {
         using StepLoad hot = new(LaneLoad.HotStreams);
-        using StepLoad many = new(most);
+        using StepLoad many = new(maxStreams);
         double[][] steps = PairedRounds.Measure(rounds, [() => hot.Run(EventsPerRound), () => many.Run(EventsPerRound)]);
-        report.Line($"the network's step over a table's rows, H = 32: {LaneLoad.HotStreams} streams {PairedRounds.Describe(steps[0])}, {most:N0} streams {PairedRounds.Describe(steps[1])}");
+        report.Line($"the network's step over a table's rows, H = 32: {LaneLoad.HotStreams} streams {PairedRounds.Describe(steps[0])}, {maxStreams:N0} streams {PairedRounds.Describe(steps[1])}");
         report.Measured(TargetCatalogue.MillionSteps, PairedRounds.MedianRatio(steps[1], steps[0]));
     }
 
-    private static void MeasureEvents(Report report, int rounds, int most, LaneOptions lean)
+    private static void MeasureEvents(Report report, int rounds, int maxStreams, LaneOptions lean)
     {
         LaneLoad[] loads =
         [
-            .. new[] { LaneLoad.HotStreams, 1_000, 10_000, 100_000, most }.Distinct().Select(streams => new LaneLoad($"lean, {streams:N0} streams, batches", lean, streams)),
+            .. new[] { LaneLoad.HotStreams, 1_000, 10_000, 100_000, maxStreams }.Distinct().Select(streams => new LaneLoad($"lean, {streams:N0} streams, batches", lean, streams)),
             new LaneLoad("lean, 1,000 streams, one by one", lean, 1_000, batched: false),
             new LaneLoad("rich (H = 16), 100 streams, learning", new LaneOptions { Memory = StreamMemory.Rich, HiddenUnits = 16 }, 100, batched: false),
         ];
         try
         {
             double[][] events = PairedRounds.Measure(rounds, [.. loads.Select<LaneLoad, Func<double>>((load, i) => () => load.Run(i == loads.Length - 1 ? RichEventsPerRound : EventsPerRound))]);
-            var lines = new List<string[]> { new[] { "a lane's event", "median (least to most)" } };
+            var lines = new List<string[]> { new[] { "a lane's event", "median (min to max)" } };
             for (int i = 0; i < loads.Length; i++)
             {
                 lines.Add([loads[i].Name, PairedRounds.Describe(events[i])]);
@@ -60,7 +60,7 @@ internal static class LaneCosts
             }
 
             MarkdownTable.Write(Console.Out, lines);
-            int million = Array.FindIndex(loads, load => load.Streams == most);
+            int million = Array.FindIndex(loads, load => load.Streams == maxStreams);
             report.Measured(TargetCatalogue.MillionEvents, PairedRounds.MedianRatio(events[million], events[0]));
         }
         finally

@@ -45,10 +45,10 @@ internal static class AlertLatency
         }
 
         using LatencyRun run = await LatencyRun.StartAsync(broker, Percents.Length, quick ? 100 : 1000);
-        double most = await FindLoadAsync(report, run, eventsPerSecond, quick);
-        if (most > 0)
+        double maxRate = await FindLoadAsync(report, run, eventsPerSecond, quick);
+        if (maxRate > 0)
         {
-            return await MeasureAsync(report, run, most, eventsPerSecond, quick) && await IsCleanAsync(run);
+            return await MeasureAsync(report, run, maxRate, eventsPerSecond, quick) && await IsCleanAsync(run);
         }
 
         report.LeftOut(TargetCatalogue.AlertLatency, FormattableString.Invariant($"no load leaves {1 - LoadChoice.MaxUse:P0} of the {Environment.ProcessorCount} cores free"));
@@ -78,23 +78,23 @@ internal static class AlertLatency
         });
     }
 
-    private static async Task<bool> MeasureAsync(Report report, LatencyRun run, double most, double eventsPerSecond, bool quick)
+    private static async Task<bool> MeasureAsync(Report report, LatencyRun run, double maxRate, double eventsPerSecond, bool quick)
     {
         int jumps = quick ? 100 : 1000, seconds = quick ? 3 : 10;
-        report.Line($"{jumps} alerts a load, {seconds} s each, {LatencyLoad.Streams:N0} streams; 100 % load is {most:N0} events a second, {most / eventsPerSecond:P0} of the worker's full speed; worker, broker, producer and alert consumer share {Environment.ProcessorCount} cores");
+        report.Line($"{jumps} alerts a load, {seconds} s each, {LatencyLoad.Streams:N0} streams; 100 % load is {maxRate:N0} events a second, {maxRate / eventsPerSecond:P0} of the worker's full speed; worker, broker, producer and alert consumer share {Environment.ProcessorCount} cores");
         var lines = new List<string[]>
         {
             new[]
             {
                 "load", "events a second", "p50", "p90", "p99", "largest", "cores busy: worker", "broker", "all programs",
-                "broker stands still", "at most for", "of the slowest 1 %", "p99 without",
+                "broker stands still", "longest pause", "of the slowest 1 %", "p99 without pauses",
             },
         };
         bool isComplete = true;
         double target = double.NaN;
         foreach ((int index, int percent) in Percents.Index())
         {
-            LatencyFigures figures = await run.MeasureAsync(index, most * percent / 100, seconds, jumps);
+            LatencyFigures figures = await run.MeasureAsync(index, maxRate * percent / 100, seconds, jumps);
             if (figures.IsDrained && figures.Alerts.Count < jumps)
             {
                 isComplete = false;

@@ -22,21 +22,21 @@ internal static class LoadChoice
 
     /// <summary>The largest load found that takes at most <see cref="MaxUse"/>; 0 where every one tried takes more.</summary>
     /// <param name="first">The load to begin with, events a second.</param>
-    /// <param name="most">No load above this is wanted.</param>
+    /// <param name="maxRate">No load above this is wanted.</param>
     /// <param name="use">Measures which share of the machine a load takes.</param>
-    public static async Task<double> FindAsync(double first, double most, Func<double, Task<double>> use)
+    public static async Task<double> FindAsync(double first, double maxRate, Func<double, Task<double>> use)
     {
         var probes = new List<(double Rate, double Use)>();
-        double next = Math.Min(first, most);
+        double next = Math.Min(first, maxRate);
         while (probes.Count < MaxProbes && next > 0)
         {
             probes.Add((next, await use(next)));
-            if (probes[^1].Use <= MaxUse && (probes[^1].Use >= EnoughUse || next >= most))
+            if (probes[^1].Use <= MaxUse && (probes[^1].Use >= EnoughUse || next >= maxRate))
             {
                 return next;
             }
 
-            next = Math.Min(most, Next(probes));
+            next = Math.Min(maxRate, Next(probes));
         }
 
         return probes.Where(probe => probe.Use <= MaxUse).Select(probe => probe.Rate).DefaultIfEmpty().Max();

@@ -26,3 +26,26 @@ internal sealed class PeerLibrary
     /// <summary>The address of a function.</summary>
     public nint Export(string function) => NativeLibrary.GetExport(handle, function);
 }
+
+/// <summary>The folder that benchmarks/peers/provide.sh has filled.</summary>
+internal static class PeerFolder
+{
+    /// <summary>Why there is none.</summary>
+    public const string Missing = "the peers were not provided; ./build.sh bench peers provides them and says what it lacks";
+
+    /// <summary>The folder that <c>STREAMRNN_PEERS</c> names, or null.</summary>
+    public static string? Find()
+    {
+        string? folder = Environment.GetEnvironmentVariable("STREAMRNN_PEERS");
+        return Directory.Exists(folder) ? folder : null;
+    }
+}
+
+/// <summary>The peers' names in tables and targets.</summary>
+internal static class PeerNames
+{
+    public const string OnnxRuntime = "ONNX Runtime";
+    public const string OneDnn = "oneDNN";
+    public const string OpenBlas = "OpenBLAS";
+    public const string LibTorch = "libtorch";
+}

@@ -62,11 +62,31 @@ internal static class TrainingComparison
         peer.Run(ComparedSteps);
         own.ReadWeights(ours);
         peer.ReadWeights(theirs);
-        float weights = LargestDifference.Of(ours, theirs);
+        float weights = MaxDifference.Of(ours, theirs);
         int states = sample.Windows * sample.Network.Shape.HiddenUnits;
         own.ReadHiddenState(ours.AsSpan(0, states));
         peer.ReadHiddenState(theirs.AsSpan(0, states));
-        float hidden = LargestDifference.Of(ours.AsSpan(0, states), theirs.AsSpan(0, states));
+        float hidden = MaxDifference.Of(ours.AsSpan(0, states), theirs.AsSpan(0, states));
         return Math.Max(Math.Max(weights, hidden), Math.Abs(own.Loss - peer.Loss));
     }
+}
+
+/// <summary>A network that is trained on the same B windows of T steps over and over, ours or a peer's.</summary>
+internal interface ITrainEngine : IDisposable
+{
+    /// <summary>The name in the table.</summary>
+    string Name { get; }
+
+    /// <summary>The loss before the last step.</summary>
+    float Loss { get; }
+
+    /// <summary>Takes optimiser steps: forward, backward, clipping and Adam.</summary>
+    /// <returns>Seconds of the thread, taken inside, around the loop.</returns>
+    double Run(int steps);
+
+    /// <summary>Copies h before step 16 of every window as the last forward pass had it, <c>[B, H]</c>.</summary>
+    void ReadHiddenState(Span<float> hidden);
+
+    /// <summary>Copies the LSTM's weights as they stand, <c>[4H, I + H]</c>, then the bias <c>[4H]</c>.</summary>
+    void ReadWeights(Span<float> weights);
 }

@@ -36,3 +36,16 @@ internal sealed class BenchmarkResults
 
     public void Save(string file) => File.WriteAllText(file, JsonSerializer.Serialize(this, Json));
 }
+
+/// <summary>One measured point of a plot.</summary>
+/// <param name="Plot">The plot's name, which is its file's.</param>
+/// <param name="Curve">The curve that it lies on.</param>
+/// <param name="X">In the plot's horizontal unit.</param>
+/// <param name="Y">In its vertical unit.</param>
+internal sealed record CurvePoint(string Plot, string Curve, double X, double Y);
+
+/// <summary>What became of a target: a figure, or the reason why there is none.</summary>
+/// <param name="Name">The target's name.</param>
+/// <param name="Measured">The figure in the target's unit; null where there is none.</param>
+/// <param name="LeftOut">Why there is none: a peer, a broker or a core is missing.</param>
+internal sealed record TargetResult(string Name, double? Measured, string? LeftOut = null);

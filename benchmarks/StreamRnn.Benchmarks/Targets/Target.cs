@@ -29,3 +29,13 @@ internal sealed record Target(string Part, string Name, Bound Bound, double Limi
 
     private string Number(double value) => value.ToString(value >= 1000 ? "N0" : Limit == 0 ? "0" : Limit < 10 && Unit.Length == 0 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 }
+
+/// <summary>On which side of its limit a figure is to lie.</summary>
+internal enum Bound
+{
+    /// <summary>At the limit or above it.</summary>
+    AtLeast,
+
+    /// <summary>At the limit or below it.</summary>
+    AtMost,
+}

@@ -127,8 +127,8 @@ internal static class WorkerThroughput
         }
 
         double ratio = PairedRounds.Median(ratios);
-        double most = PairedRounds.Median(room);
-        if (TargetCatalogue.SecondLane.IsMetBy(most))
+        double maxRatio = PairedRounds.Median(room);
+        if (TargetCatalogue.SecondLane.IsMetBy(maxRatio))
         {
             report.Measured(TargetCatalogue.SecondLane, ratio);
         }
@@ -136,7 +136,7 @@ internal static class WorkerThroughput
         {
             report.LeftOut(
                 TargetCatalogue.SecondLane,
-                FormattableString.Invariant($"beside the broker, {Environment.ProcessorCount} cores have room for {most:0.00} times one lane and its client; two lanes reached {ratio:0.00} times"));
+                FormattableString.Invariant($"beside the broker, {Environment.ProcessorCount} cores have room for {maxRatio:0.00} times one lane and its client; two lanes reached {ratio:0.00} times"));
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class TerminalDisplay(DemoRecording recording, LiveFeed feed, do
         Grid streams = new Grid().AddColumns(
             Column(nameWidth), Column(sparklineWidth), Column(DemoText.MaxReadingWidth).RightAligned(), Column(IncidentsWidth).RightAligned().PadRight(0));
         streams.AddRow(new Text("stream", quiet), Text.Empty, new Text("now", quiet), new Text("incidents", quiet));
-        long newest = long.MinValue;
+        long maxTime = long.MinValue;
         LivePoint[] points = new LivePoint[sparklineWidth];
         ImmutableArray<LiveStream> live = feed.Streams;
         foreach (DemoSeries series in recording.Series)
@@ -43,7 +43,7 @@ internal sealed class TerminalDisplay(DemoRecording recording, LiveFeed feed, do
             LiveStream? stream = live.FirstOrDefault(candidate => candidate.Name == name);
             int count = stream?.Copy(stream.Total - sparklineWidth, points, out _) ?? 0;
             double[] readings = [.. points.Take(count).Select(point => point.Reading)];
-            newest = points.Take(count).Aggregate(newest, (time, point) => Math.Max(time, point.Time));
+            maxTime = points.Take(count).Aggregate(maxTime, (time, point) => Math.Max(time, point.Time));
             streams.AddRow(
                 new Text(Shorten(name, nameWidth), openStreams.Contains(name) ? new Style(Color.Red) : Style.Plain),
                 new Text(Sparkline.Draw(readings, unicode).PadLeft(sparklineWidth), line),
@@ -56,18 +56,18 @@ internal sealed class TerminalDisplay(DemoRecording recording, LiveFeed feed, do
             Text.Empty,
             streams,
             Text.Empty,
-            Progress(width, processed, newest),
+            Progress(width, processed, maxTime),
             .. Lines(processed, elapsed).Select(text => new Text(Shorten(text, width), quiet)),
         ]);
     }
 
     private static GridColumn Column(int width) => new GridColumn().NoWrap().Width(width).PadLeft(0).PadRight(Gap);
 
-    private Paragraph Progress(int width, long processed, long newest)
+    private Paragraph Progress(int width, long processed, long maxTime)
     {
         long total = recording.ReadingCount;
         string text = $"{DemoText.Count(processed)} of {DemoText.Count(total)} readings";
-        text += newest == long.MinValue ? "" : $", {DemoText.Time(newest)}";
+        text += maxTime == long.MinValue ? "" : $", {DemoText.Time(maxTime)}";
         int barWidth = Math.Clamp(width - text.Length - Gap, 0, MaxBarWidth);
         int filled = total == 0 ? 0 : (int)(barWidth * processed / total);
         (char done, char rest) = unicode ? ('━', '─') : ('#', '-');

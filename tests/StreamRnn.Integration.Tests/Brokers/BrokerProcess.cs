@@ -130,25 +130,33 @@ internal sealed class BrokerProcess(params (string Name, string Value)[] environ
     private async Task UntilItAnswersAsync()
     {
         var waited = Stopwatch.StartNew();
-        while (true)
+        while (!Answers())
         {
             if (process!.HasExited)
             {
                 throw new InvalidOperationException($"The broker ended with {process.ExitCode}: {Output()}");
             }
 
-            try
+            if (waited.Elapsed > patience)
             {
-                using IAdminClient admin = Admin(BootstrapServers);
-                if (admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count > 0)
-                {
-                    return;
-                }
+                throw new TimeoutException($"The broker does not answer within {patience.TotalSeconds} s: {Output()}");
             }
-            catch (KafkaException) when (waited.Elapsed < patience)
-            {
-                await Task.Delay(100);
-            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            using IAdminClient admin = Admin(BootstrapServers);
+            return admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count > 0;
+        }
+        catch (KafkaException)
+        {
+            // Not yet.
+            return false;
         }
     }
 

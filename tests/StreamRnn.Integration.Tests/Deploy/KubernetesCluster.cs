@@ -32,7 +32,7 @@ public sealed class KubernetesCluster : IAsyncDisposable
         {
             // The script stops the API server and etcd on SIGTERM; Kill would leave them behind.
             await ToolRun.Of("/bin/kill", "", "-TERM", server.Id.ToString());
-            await server.WaitForExitAsync();
+            await Wait.ForAsync(server.WaitForExitAsync(), "the cluster ends on SIGTERM");
         }
 
         server?.Dispose();
@@ -55,7 +55,7 @@ public sealed class KubernetesCluster : IAsyncDisposable
     // The cluster takes this port and the two above it.
     private static int FreePorts()
     {
-        while (true)
+        for (int attempt = 0; attempt < 1000; attempt++)
         {
             using var first = new TcpListener(IPAddress.Loopback, 0);
             first.Start();
@@ -65,6 +65,8 @@ public sealed class KubernetesCluster : IAsyncDisposable
                 return port;
             }
         }
+
+        throw new InvalidOperationException("No three neighbouring ports are free on the loopback interface.");
     }
 
     private static bool IsFree(int port)

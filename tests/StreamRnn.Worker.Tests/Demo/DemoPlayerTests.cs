@@ -20,7 +20,7 @@ public sealed class DemoPlayerTests
         Assert.False(playing.IsCompleted);
         Assert.Equal(DemoPlayer.MaxLead, sink.Readings.Count);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => playing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Wait.ForAsync(playing, "the player stops"));
     }
 
     [Fact]
@@ -34,16 +34,12 @@ public sealed class DemoPlayerTests
         {
             for (long offset = 0; offset < ReadingCount; offset++)
             {
-                while (sink.Sent <= offset)
-                {
-                    await Task.Yield();
-                }
-
+                await sink.WaitForAsync(offset + 1);
                 Process(offset);
             }
         });
 
-        await Task.WhenAll(playing, engine);
+        await Wait.ForAsync(Task.WhenAll(playing, engine), "the player and the engine end");
 
         Assert.Equal(Readings(), sink.Readings);
         Assert.InRange(largestLead, 1, DemoPlayer.MaxLead);
@@ -60,7 +56,7 @@ public sealed class DemoPlayerTests
         Assert.False(playing.IsCompleted);
         Process(9);
 
-        await playing;
+        await Wait.ForAsync(playing, "the player ends");
     }
 
     [Fact]
@@ -72,7 +68,7 @@ public sealed class DemoPlayerTests
 
         Process(9);
 
-        await playing;
+        await Wait.ForAsync(playing, "the player ends");
     }
 
     [Fact]
@@ -90,7 +86,7 @@ public sealed class DemoPlayerTests
         time.Advance(TimeSpan.FromSeconds(1));
         await sink.WaitForAsync(4);
         Process(3);
-        await playing;
+        await Wait.ForAsync(playing, "the player ends");
 
         Assert.Equal([TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)], time.Delays);
     }

@@ -36,7 +36,7 @@ public sealed partial class DemoSessionTests
             await using DemoSession session = new(new DemoSettings { Once = true }, recording);
             await using PlainReporter reporter = new(output, notices);
 
-            Assert.Equal(ExitCode.Done, await session.RunAsync(reporter, CancellationToken.None));
+            Assert.Equal(ExitCode.Done, await Wait.ForAsync(session.RunAsync(reporter, CancellationToken.None), "the demo ends"));
 
             Assert.Equal(recording.ReadingCount, session.Progress.Processed);
             Assert.Equal([ReadingsPerStream, ReadingsPerStream], session.Feed.Streams.Select(stream => stream.Total));
@@ -62,7 +62,7 @@ public sealed partial class DemoSessionTests
         Assert.Contains("streamrnn_", await client.GetStringAsync("/metrics"), StringComparison.Ordinal);
         await end.CancelAsync();
 
-        Assert.Equal(ExitCode.Done, await running);
+        Assert.Equal(ExitCode.Done, await Wait.ForAsync(running, "the demo ends"));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed partial class DemoSessionTests
         await end.CancelAsync();
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (page.StatusCode, metrics.StatusCode));
-        Assert.Equal(ExitCode.Done, await running);
+        Assert.Equal(ExitCode.Done, await Wait.ForAsync(running, "the demo ends"));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed partial class DemoSessionTests
         await notices.WaitForAsync("Live page:");
         await end.CancelAsync();
 
-        Assert.Equal(ExitCode.Done, await running);
+        Assert.Equal(ExitCode.Done, await Wait.ForAsync(running, "the demo ends"));
         Assert.DoesNotContain("labelled windows found", output.ToString(), StringComparison.Ordinal);
     }
 

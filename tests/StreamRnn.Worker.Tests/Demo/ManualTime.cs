@@ -27,7 +27,7 @@ internal sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan span)
     {
         ManualTimer? due = null;
-        SpinWait.SpinUntil(() => (due = Interlocked.Exchange(ref timer, null)) is not null);
+        Assert.True(SpinWait.SpinUntil(() => (due = Interlocked.Exchange(ref timer, null)) is not null, Wait.Patience), "Nobody waits for the clock.");
         Interlocked.Add(ref now, span.Ticks);
         due!.Fire();
     }

@@ -22,11 +22,5 @@ internal sealed class RecordingSink : IReadingSink
 
     public void Flush(CancellationToken cancellationToken) => cancellationToken.ThrowIfCancellationRequested();
 
-    public async Task WaitForAsync(long count)
-    {
-        while (Sent < count)
-        {
-            await Task.Yield();
-        }
-    }
+    public Task WaitForAsync(long count) => Wait.UntilAsync(() => Sent >= count, $"{count} readings are sent");
 }

@@ -43,7 +43,7 @@ internal sealed class WatchedWriter : TextWriter
                 next = written.Task;
             }
 
-            await next;
+            await Wait.ForAsync(next, $"a line with '{text}' is written");
         }
     }
 }

@@ -48,21 +48,16 @@ public sealed class LaneThreadDeterminismTests
         broker.CreateTopic(alertTopic);
         var options = new WorkerOptions { Streams = new StreamsSection { Capacity = 16, WarmUp = 200, Memory = Core.Streams.StreamMemory.Lean } };
         using var processors = new DigestedProcessors(options);
-        using var stop = new CancellationTokenSource(ReadingsBroker.Patience);
+        using var stop = new CancellationTokenSource(Wait.Patience);
         SensorConsumer consumer = broker.Consumer(processors, laneThreads, alertTopic);
         Task<bool> run = Task.Factory.StartNew(() => consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
-        while (consumer.Status.Records < Events && !run.IsCompleted)
-        {
-            Assert.False(stop.IsCancellationRequested, $"{consumer.Status.Records} of {Events} records came within {ReadingsBroker.Patience}.");
-            await Task.Delay(20);
-        }
-
+        await Wait.UntilAsync(() => consumer.Status.Records >= Events || run.IsCompleted, $"{Events} records are read");
         Assert.Equal(laneThreads, consumer.Status.LaneThreads.Count);
 
         // All records are counted once they are dealt with: no lane is at work any more, and none has been given back yet.
         SortedDictionary<int, string> states = processors.StateHashes();
         await stop.CancelAsync();
-        Assert.True(await run);
+        Assert.True(await Wait.ForAsync(run, "the consumer stops"));
         Assert.Equal(Events, processors.Events);
         return new Outcome(processors.Digests, states, ReadAlerts(broker.BootstrapServers, alertTopic, (int)consumer.Status.AlertsWritten));
     }
@@ -88,7 +83,7 @@ public sealed class LaneThreadDeterminismTests
         }).Build();
         reader.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
         List<string> alerts = [];
-        long deadline = Environment.TickCount64 + (long)ReadingsBroker.Patience.TotalMilliseconds;
+        long deadline = Environment.TickCount64 + (long)Wait.Patience.TotalMilliseconds;
         while (alerts.Count < count)
         {
             Assert.True(Environment.TickCount64 < deadline, $"{topic} has {alerts.Count} alerts of {count}.");

@@ -1,4 +1,5 @@
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Tests;
 using StreamRnn.Worker.Configuration;
 
 namespace StreamRnn.Worker.Tests.Hosting;
@@ -28,7 +29,7 @@ internal static class MeasuredIngest
         var options = new WorkerOptions { Streams = new StreamsSection { Capacity = 256, WarmUp = 2 * Events } };
         var processors = new MeasuredProcessors(ReadingsBroker.Processors(options), Window);
         SensorConsumer consumer = broker.Consumer(processors, laneThreads);
-        using var stop = new CancellationTokenSource(ReadingsBroker.Patience);
+        using var stop = new CancellationTokenSource(Wait.Patience);
         processors.After(Events, stop.Cancel);
         consumer.Run(stop.Token);
         return processors.Events == Events && processors.LargestBatch > 1

@@ -6,6 +6,7 @@ using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Embedded;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Tests;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Engine;
 using StreamRnn.Worker.Hosting;
@@ -20,9 +21,6 @@ internal sealed class ReadingsBroker : IDisposable
     public const long Start = 1_769_860_800_000;
 
     private const string Topic = "readings";
-
-    /// <summary>Far beyond what anything here takes; only a failure gets there.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly EmbeddedBroker broker = new();
 
@@ -42,10 +40,10 @@ internal sealed class ReadingsBroker : IDisposable
             producer.Produce(new TopicPartition(Topic, partition), new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(json) });
         }
 
-        int left = producer.Flush(Patience);
+        int left = producer.Flush(Wait.Patience);
         if (left > 0)
         {
-            throw new TimeoutException($"{left} of {count} readings are not written after {Patience}.");
+            throw new TimeoutException($"{left} of {count} readings are not written after {Wait.Patience}.");
         }
     }
 

@@ -8,13 +8,10 @@ namespace StreamRnn.Worker.Tests.Live;
 /// <summary>A headless Chromium with one page, driven over its debugging port.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    // Far beyond what this takes on a busy machine; only a failure gets there.
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
-
     private readonly string folder = Directory.CreateTempSubdirectory("streamrnn-browser").FullName;
     private readonly Process process;
     private readonly ClientWebSocket socket = new();
-    private readonly CancellationTokenSource deadline = new(patience);
+    private readonly CancellationTokenSource deadline = new(Wait.Patience);
     private int calls;
 
     private Browser(string program) => process = Process.Start(new ProcessStartInfo(program)
@@ -47,14 +44,7 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Waits until a JavaScript expression is true.</summary>
-    public async Task WaitForAsync(string condition)
-    {
-        while (!await IsTrueAsync(condition))
-        {
-            Assert.False(deadline.IsCancellationRequested, $"The page did not come to {condition} within {patience}.");
-            await Task.Delay(50);
-        }
-    }
+    public Task WaitForAsync(string condition) => Wait.UntilAsync(() => IsTrueAsync(condition), $"the page comes to {condition}");
 
     /// <summary>The text of the first element that a CSS selector finds.</summary>
     public async Task<string?> TextAsync(string selector) =>
@@ -65,7 +55,7 @@ internal sealed class Browser : IAsyncDisposable
         socket.Dispose();
         deadline.Dispose();
         process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        await Wait.ForAsync(process.WaitForExitAsync(), "the browser ends");
         process.Dispose();
         Directory.Delete(folder, recursive: true);
     }
@@ -73,14 +63,17 @@ internal sealed class Browser : IAsyncDisposable
     private async Task ConnectAsync()
     {
         // The browser writes the file once it listens: its port, and the path of the browser's own socket.
-        string port = Path.Combine(folder, "DevToolsActivePort");
-        while (!File.Exists(port) || (await File.ReadAllLinesAsync(port, deadline.Token)).Length < 2)
-        {
-            Assert.False(process.HasExited, "The browser ended as soon as it was started.");
-            await Task.Delay(50, deadline.Token);
-        }
-
-        using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{(await File.ReadAllLinesAsync(port, deadline.Token))[0]}") };
+        string portFile = Path.Combine(folder, "DevToolsActivePort");
+        string[] port = [];
+        await Wait.UntilAsync(
+            async () =>
+            {
+                Assert.False(process.HasExited, "The browser ended as soon as it was started.");
+                port = File.Exists(portFile) ? await File.ReadAllLinesAsync(portFile) : [];
+                return port.Length == 2;
+            },
+            "the browser listens");
+        using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port[0]}") };
         using JsonDocument targets = JsonDocument.Parse(await client.GetStringAsync("/json/list", deadline.Token));
         string address = targets.RootElement.EnumerateArray()
             .Single(target => target.GetProperty("type").GetString() == "page").GetProperty("webSocketDebuggerUrl").GetString()!;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
@@ -91,8 +92,10 @@ public sealed class LiveFeedTests
         long next = 0;
         long seen = 0;
 
+        long start = Stopwatch.GetTimestamp();
         while (next < Events)
         {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Wait.Patience, $"{next} of {Events} points came.");
             int count = feed.Streams[0].Copy(next, points, out long after);
             Assert.InRange(count, 0, 512);
             for (int index = 0; index < count; index++)

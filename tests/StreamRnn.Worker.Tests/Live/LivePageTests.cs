@@ -182,13 +182,15 @@ public sealed partial class LivePageTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter?.Delta);
         pages.ForEach(page => page.Dispose());
 
-        HttpStatusCode status;
-        do
-        {
-            using HttpResponseMessage next = await client.GetAsync("/api/live/events", HttpCompletionOption.ResponseHeadersRead);
-            status = next.StatusCode;
-        }
-        while (status == HttpStatusCode.ServiceUnavailable);
+        HttpStatusCode status = default;
+        await Wait.UntilAsync(
+            async () =>
+            {
+                using HttpResponseMessage next = await client.GetAsync("/api/live/events", HttpCompletionOption.ResponseHeadersRead);
+                status = next.StatusCode;
+                return status != HttpStatusCode.ServiceUnavailable;
+            },
+            "a page that was closed makes room");
         Assert.Equal(HttpStatusCode.OK, status);
     }
 
@@ -199,14 +201,14 @@ public sealed partial class LivePageTests : IAsyncLifetime
         using StreamReader events = new(await client.GetStreamAsync("/api/live/events"));
         using JsonDocument first = await ReadAsync(events);
 
-        await application.StopAsync(TestContext.Current.CancellationToken);
+        await Wait.ForAsync(application.StopAsync(TestContext.Current.CancellationToken), "the server stops");
 
-        Assert.Empty((await events.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
+        Assert.Empty((await Wait.ForAsync(events.ReadToEndAsync(), "the events end")).Trim());
     }
 
     private static async Task<JsonDocument> ReadAsync(StreamReader events)
     {
-        while (await events.ReadLineAsync() is { } line)
+        while (await Wait.ForAsync(events.ReadLineAsync(), "the server sends a message") is { } line)
         {
             if (line.StartsWith("data: ", StringComparison.Ordinal))
             {

@@ -124,10 +124,9 @@ public abstract class MetricsExpositionContract
         string promtool = RequiredTool.Find("../shared/bin/promtool", "it checks that Prometheus finds nothing to say about the metrics");
         IMetricsExposition metrics = Create(MetricCatalogue.All, CatalogueValues.Fill);
 
-        (int exitCode, string said) = await Promtool.CheckMetricsAsync(promtool, await TextAsync(metrics));
+        ToolRun run = await ToolRun.Of(promtool, await TextAsync(metrics), "check", "metrics");
 
-        Assert.Equal("", said);
-        Assert.Equal(0, exitCode);
+        Assert.Equal((0, "", ""), (run.ExitCode, run.Output, run.Errors));
     }
 
     /// <summary>Makes the exposition under test.</summary>

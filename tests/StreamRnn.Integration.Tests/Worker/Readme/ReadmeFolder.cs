@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace StreamRnn.Integration.Tests.Worker.Readme;
@@ -29,17 +28,8 @@ internal sealed partial class ReadmeFolder : IDisposable
     public async Task<string[]> RunAsync(string command)
     {
         string program = $"streamrnn() {{ dotnet '{Path.Combine(AppContext.BaseDirectory, "streamrnn.dll")}' \"$@\"; }}";
-        var start = new ProcessStartInfo("bash", ["-c", $"{program}; {command.Replace("./build.sh ", "streamrnn ", StringComparison.Ordinal)}"])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        string printed = process.ExitCode == 0 ? await output : await output + await error;
+        ToolRun run = await ToolRun.In(folder, "bash", "", "-c", $"{program}; {command.Replace("./build.sh ", "streamrnn ", StringComparison.Ordinal)}");
+        string printed = run.ExitCode == 0 ? run.Output : run.Output + run.Errors;
         return Rate().Replace(printed, "(N rows/s)").TrimEnd('\n').Split('\n');
     }
 

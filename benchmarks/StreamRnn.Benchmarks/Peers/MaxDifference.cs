@@ -1,7 +1,7 @@
 namespace StreamRnn.Benchmarks.Peers;
 
 /// <summary>How far two results are apart, and how far they may be.</summary>
-internal static class LargestDifference
+internal static class MaxDifference
 {
     /// <summary>
     /// What every comparison must stay below. Single precision rounds at 6e-8 and libraries differ in the order of sums and in their

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace StreamRnn.Integration.Tests.Deploy;
+namespace StreamRnn.Tests;
 
 /// <summary>What a command-line tool said and how it ended.</summary>
 /// <param name="ExitCode">The tool's exit code.</param>
@@ -8,24 +8,26 @@ namespace StreamRnn.Integration.Tests.Deploy;
 /// <param name="Errors">All of its standard error.</param>
 internal sealed record ToolRun(int ExitCode, string Output, string Errors)
 {
-    // Every tool here works on local files for a second or two; one that takes this long hangs.
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     /// <summary>Runs a tool to its end in the repository's root.</summary>
     /// <param name="path">The tool's path.</param>
     /// <param name="input">What it reads from standard input; nothing where empty.</param>
     /// <param name="arguments">One string an argument, unquoted.</param>
-    public static async Task<ToolRun> Of(string path, string input, params string[] arguments)
+    /// <exception cref="TimeoutException">It took longer than <see cref="Wait.Patience"/>.</exception>
+    public static Task<ToolRun> Of(string path, string input, params string[] arguments) => In(RepositoryRoot.Folder, path, input, arguments);
+
+    /// <summary>Runs a tool to its end in a folder.</summary>
+    /// <exception cref="TimeoutException">It took longer than <see cref="Wait.Patience"/>.</exception>
+    public static async Task<ToolRun> In(string folder, string path, string input, params string[] arguments)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
-            WorkingDirectory = RepositoryRoot.Folder,
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(Wait.Patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
         Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
         try
@@ -38,7 +40,7 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{path} {string.Join(' ', arguments)} did not end within {Limit}.");
+            throw new TimeoutException($"{path} {string.Join(' ', arguments)} did not end within {Wait.Patience}.");
         }
     }
 
