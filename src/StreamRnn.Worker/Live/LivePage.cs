@@ -86,7 +86,15 @@ internal static class LivePage
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         end.CancelAfter(snapshotPatience);
         new LiveReader(feed).TryWrite(context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(end.Token);
+        try
+        {
+            await context.Response.BodyWriter.FlushAsync(end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A part of the answer is no answer.
+            context.Abort();
+        }
     }
 
     private static async Task WriteEventsAsync(HttpContext context, LiveFeed feed, CancellationToken stopping)
