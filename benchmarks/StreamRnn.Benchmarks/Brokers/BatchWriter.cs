@@ -38,7 +38,7 @@ internal sealed unsafe class BatchWriter : IDisposable
     /// <param name="value">The reading.</param>
     public void Write(byte[] key, long time, double value)
     {
-        Span<byte> buffer = values.AsSpan(count * MaxValueBytes, LongestValue);
+        Span<byte> buffer = values.AsSpan(count * MaxValueBytes, MaxValueBytes);
         Utf8.TryWrite(buffer, CultureInfo.InvariantCulture, $$"""{"time":{{time}},"value":{{value:F4}}}""", out int length);
         messages[count++] = new OutgoingMessage
         {

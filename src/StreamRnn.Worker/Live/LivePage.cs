@@ -90,7 +90,15 @@ internal static class LivePage
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         end.CancelAfter(snapshotPatience);
         reader.TryWrite(context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(end.Token);
+        try
+        {
+            await context.Response.BodyWriter.FlushAsync(end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A part of the answer is no answer.
+            context.Abort();
+        }
     }
 
     private static async Task WriteEventsAsync(HttpContext context, LiveReader reader, CancellationToken stopping)
