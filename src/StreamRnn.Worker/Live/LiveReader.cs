@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using StreamRnn.Alerting;
-using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Live;
 
