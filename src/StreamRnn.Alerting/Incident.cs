@@ -1,4 +1,4 @@
-using StreamRnn.Core.Streams;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
 
@@ -73,6 +73,15 @@ internal sealed record Incident
     {
         Incident resolved = Told(IncidentState.Resolve, now, now);
         return resolved with { Change = resolved.Change! with { Quiet = quiet } };
+    }
+
+    /// <summary>Adds what its further changes depend on; <see cref="Change"/> has been told.</summary>
+    public void AddTo(StateHash hash)
+    {
+        hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt]);
+        hash.Add(PeakScore);
+        Opening.AddTo(hash);
+        Last.AddTo(hash);
     }
 
     private Incident Told(IncidentState state, long time, long now)

@@ -1,5 +1,3 @@
-using StreamRnn.Core.Streams;
-
 namespace StreamRnn.Alerting;
 
 /// <summary>One change of an incident: what an alert says. A function of the lane's input alone, the same after any replay.</summary>

@@ -1,7 +1,7 @@
 using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using StreamRnn.Core.Streams;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
 
@@ -86,6 +86,19 @@ public sealed class IncidentPipeline : IDisposable
         exceedances.OnNext(exceedance);
         nextDue = clock.NextDueMilliseconds;
         Deliver();
+    }
+
+    /// <summary>Adds all that further changes depend on: the lane's time as it was last given, and the open incidents in the order of their openings.</summary>
+    public void AddTo(StateHash hash)
+    {
+        ArgumentNullException.ThrowIfNull(hash);
+        hash.Add(watermark);
+        hash.Add(openings);
+        hash.Add(open.Count);
+        foreach (Incident incident in open.Values.OrderBy(static incident => incident.OpeningOrder))
+        {
+            incident.AddTo(hash);
+        }
     }
 
     /// <summary>Ends the windows without a word; open incidents stay open.</summary>

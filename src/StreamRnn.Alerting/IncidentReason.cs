@@ -1,6 +1,5 @@
 using System.Globalization;
 using StreamRnn.Core.Scoring;
-using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Alerting;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StreamRnn.Core.Streams;
 using static StreamRnn.Alerting.Tests.Exceedances;
 
 namespace StreamRnn.Alerting.Tests;

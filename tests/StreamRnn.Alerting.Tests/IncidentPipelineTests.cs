@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StreamRnn.Core.Streams;
 using static StreamRnn.Alerting.Tests.Exceedances;
 
 namespace StreamRnn.Alerting.Tests;
@@ -224,6 +223,43 @@ public sealed class IncidentPipelineTests
         pipeline.Advance(Noon + Hour);
 
         Assert.Equal([IncidentState.Resolve], states);
+    }
+
+    [Fact]
+    public void AddTo_AnyPartOfTheState_ChangesTheHash()
+    {
+        Exceedance first = Of("pump", 0, Noon, 0.8);
+        Exceedance weaker = Of("pump", 1, Noon + Second, 0.7);
+        Action<PipelineRun>[] pasts =
+        [
+            run => run.Advance(Noon),
+            run => run.Advance(Noon + Second),
+            run => run.Exceed(first),
+            run => run.Exceed(first with { Stream = "boiler" }),
+            run => run.Exceed(first with { Surprisal = Math.BitIncrement(first.Surprisal) }),
+            run => run.Exceed(first, watermark: Noon + Second),
+            run => Exceed(run, first, weaker),
+            run => Exceed(run, first, weaker with { Actual = [double.NaN] }),
+            run => Exceed(run, first, weaker with { Offset = 2 }),
+            run => Exceed(run, first, weaker, weaker with { Time = weaker.Time + 1 }),
+            run =>
+            {
+                run.Exceed(first);
+                run.Advance(Noon + Hour);
+            },
+        ];
+
+        Assert.Equal(pasts.Length, pasts.Select(HashOf).Distinct().Count());
+        Assert.Equal(pasts.Select(HashOf), pasts.Select(HashOf));
+
+        static void Exceed(PipelineRun run, params Exceedance[] exceedances) => Array.ForEach(exceedances, exceedance => run.Exceed(exceedance));
+
+        static string HashOf(Action<PipelineRun> past)
+        {
+            using var run = new PipelineRun();
+            past(run);
+            return run.StateHash();
+        }
     }
 
     [Theory]

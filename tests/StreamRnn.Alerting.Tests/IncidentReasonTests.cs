@@ -1,5 +1,4 @@
 using StreamRnn.Core.Scoring;
-using StreamRnn.Core.Streams;
 using static StreamRnn.Alerting.Tests.Exceedances;
 
 namespace StreamRnn.Alerting.Tests;

@@ -1,4 +1,4 @@
-using StreamRnn.Core.Streams;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting.Tests;
 
@@ -12,6 +12,13 @@ internal sealed class PipelineRun : IDisposable
     public IncidentPipeline Pipeline { get; }
 
     public IReadOnlyList<IncidentChange> Changes => changes;
+
+    public string StateHash()
+    {
+        using var hash = new StateHash();
+        Pipeline.AddTo(hash);
+        return hash.ToString();
+    }
 
     public void Advance(long watermark) => Pipeline.Advance(watermark);
 

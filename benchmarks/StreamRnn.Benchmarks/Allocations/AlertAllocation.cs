@@ -42,7 +42,7 @@ internal static class AlertAllocation
         double[] values = [71.3];
         var scored = new ScoredEvent(1) { Alarm = 0.9, RawScore = 12.5, Confidence = 1 };
         scored.Attribution[0] = 1;
-        return Core.Streams.Exceedance.From(
+        return Alerting.Exceedance.From(
             new SensorEvent { Key = key, Time = Start, Values = values, Offset = 1 }, scored, Encoding.UTF8.GetString(key), "readings", 0);
     }
 }

@@ -25,7 +25,7 @@ public sealed class EventBatch
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, LaneOptions.MaximumFeatures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, LaneOptions.MaxFeatures);
         this.features = features;
         entries = new Entry[capacity];
         values = new double[capacity * features];

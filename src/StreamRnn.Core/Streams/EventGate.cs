@@ -25,7 +25,7 @@ internal sealed class EventGate(LaneOptions options)
         bool anyPresent = false;
         foreach (double value in sensorEvent.Values)
         {
-            if (Math.Abs(value) > LaneOptions.MaximumMagnitude)
+            if (Math.Abs(value) > LaneOptions.MaxMagnitude)
             {
                 return EventOutcome.OutOfRange;
             }

@@ -15,7 +15,7 @@ public enum EventOutcome
     /// <summary>No feature of the event is a finite number.</summary>
     Missing,
 
-    /// <summary>A value lies outside ±<see cref="LaneOptions.MaximumMagnitude"/>.</summary>
+    /// <summary>A value lies outside ±<see cref="LaneOptions.MaxMagnitude"/>.</summary>
     OutOfRange,
 
     /// <summary>Older than the time that two of the stream's events in a row have reached, by more than <see cref="LaneOptions.LatenessMilliseconds"/>.</summary>

@@ -6,13 +6,13 @@ namespace StreamRnn.Core.Streams;
 public sealed record LaneOptions
 {
     /// <summary>The most features a stream may have.</summary>
-    public const int MaximumFeatures = 64;
+    public const int MaxFeatures = 64;
 
     /// <summary>The most streams a lane has room for.</summary>
-    public const int MaximumCapacity = 1 << 24;
+    public const int MaxCapacity = 1 << 24;
 
     /// <summary>The largest reading accepted, either sign: a finite float with room for squares of differences in double.</summary>
-    public const double MaximumMagnitude = 1e30;
+    public const double MaxMagnitude = 1e30;
 
     /// <summary>Streams the lane has room for; at capacity the least recently active one is evicted. 1 to 16,777,216.</summary>
     public int Capacity { get; init; } = 1024;
@@ -60,8 +60,8 @@ public sealed record LaneOptions
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range; the message names it, its value and the range.</exception>
     public void Validate()
     {
-        Check(Capacity is >= 1 and <= MaximumCapacity, Capacity, "1 to 16777216", nameof(Capacity));
-        Check(Features is >= 1 and <= MaximumFeatures, Features, "1 to 64", nameof(Features));
+        Check(Capacity is >= 1 and <= MaxCapacity, Capacity, "1 to 16777216", nameof(Capacity));
+        Check(Features is >= 1 and <= MaxFeatures, Features, "1 to 64", nameof(Features));
         Check(HiddenUnits == 0 || (HiddenUnits is >= 8 and <= 256 && HiddenUnits % 8 == 0), HiddenUnits, "8 to 256 in steps of 8, or 0", nameof(HiddenUnits));
         Check(Layers is >= 1 and <= NetworkShape.MaxLayers, Layers, "1 to 4", nameof(Layers));
         Check(Enum.IsDefined(Memory), Memory, "Auto, Lean or Rich", nameof(Memory));

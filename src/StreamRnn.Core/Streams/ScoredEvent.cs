@@ -20,7 +20,7 @@ public sealed class ScoredEvent
     public ScoredEvent(int features)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, LaneOptions.MaximumFeatures);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(features, LaneOptions.MaxFeatures);
         this.features = features;
         perFeature = new double[4 * features];
     }

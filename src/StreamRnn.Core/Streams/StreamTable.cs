@@ -41,7 +41,7 @@ public sealed unsafe class StreamTable : IDisposable
     public StreamTable(int capacity, int rowBytes, long warmUpEvents)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, LaneOptions.MaximumCapacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, LaneOptions.MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(rowBytes, RowHeader.SizeBytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(rowBytes % Alignment, 0);
         Capacity = capacity;

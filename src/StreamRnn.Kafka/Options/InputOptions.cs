@@ -41,9 +41,9 @@ public sealed record InputOptions
             problems.Add($"input.format: '{Format}' is not known; json is");
         }
 
-        if (Values.Count is < 1 or > LaneOptions.MaximumFeatures)
+        if (Values.Count is < 1 or > LaneOptions.MaxFeatures)
         {
-            problems.Add($"input.values: {Values.Count} pointers; 1 to {LaneOptions.MaximumFeatures} are possible");
+            problems.Add($"input.values: {Values.Count} pointers; 1 to {LaneOptions.MaxFeatures} are possible");
         }
         else if (PointerTree.Problem(Time, Values) is { } problem)
         {

@@ -155,7 +155,7 @@ internal sealed class ReadingScanner
             {
                 state = EventTime.FromUnix(number, out time);
             }
-            else if (!(Math.Abs(number) <= LaneOptions.MaximumMagnitude))
+            else if (!(Math.Abs(number) <= LaneOptions.MaxMagnitude))
             {
                 return -1;
             }

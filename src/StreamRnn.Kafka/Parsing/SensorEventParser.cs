@@ -159,7 +159,7 @@ public sealed class SensorEventParser
         }
         else if (reader.TokenType == JsonTokenType.Number)
         {
-            bool read = reader.TryGetDouble(out double number) && Math.Abs(number) <= LaneOptions.MaximumMagnitude;
+            bool read = reader.TryGetDouble(out double number) && Math.Abs(number) <= LaneOptions.MaxMagnitude;
             reading.WritableValues[leaf] = read ? number : double.NaN;
             reading.ValueStates[leaf] = read ? FieldState.Read : FieldState.OutOfRange;
         }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamRnn.Alerting;
-using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
 
 namespace StreamRnn.Worker.Alerts;

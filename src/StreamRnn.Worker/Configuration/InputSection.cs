@@ -24,7 +24,7 @@ internal sealed record InputSection
     public string Time { get; init; } = Defaults.Time;
 
     [Description("Where the readings stand, one pointer a feature; a feature is named by its pointer's last part.")]
-    [JsonPointer(LaneOptions.MaximumFeatures)]
+    [JsonPointer(LaneOptions.MaxFeatures)]
     public IReadOnlyList<string> Values { get; init; } = Defaults.Values;
 
     [Description("How far a reading's time may lie after its record's own timestamp; one further ahead goes to the dead letters.")]

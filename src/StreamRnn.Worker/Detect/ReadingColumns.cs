@@ -56,7 +56,7 @@ internal sealed class ReadingColumns
         return features switch
         {
             0 => throw new BadInputException(file, line, $"the only column, \"{names[0]}\", is the time; add a column of readings"),
-            > LaneOptions.MaximumFeatures => throw new BadInputException(file, line, $"{features} columns of readings; at most {LaneOptions.MaximumFeatures} are read together"),
+            > LaneOptions.MaxFeatures => throw new BadInputException(file, line, $"{features} columns of readings; at most {LaneOptions.MaxFeatures} are read together"),
             _ => new ReadingColumns(names, time),
         };
     }

@@ -160,7 +160,7 @@ internal sealed class ReadingFile : IDisposable
             throw BadCell(column, cell, $"is not a number; write a decimal number, or leave the cell empty{hint}");
         }
 
-        return Math.Abs(value) <= LaneOptions.MaximumMagnitude || double.IsNaN(value)
+        return Math.Abs(value) <= LaneOptions.MaxMagnitude || double.IsNaN(value)
             ? value
             : throw BadCell(column, cell, "is out of range; readings lie within ±1e30, and an empty cell is a missing reading");
     }

@@ -3,7 +3,7 @@ using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Engine;
 
-/// <summary>Looks over a lane engine's shoulder: the live page and the demo's terminal. Called on the lanes' threads, on several at once where there are several; it must be quick and must not throw.</summary>
+/// <summary>Is shown what a lane engine does: the live page and the demo's terminal. Called on the lanes' threads, on several at once where there are several; it must be quick and must not throw.</summary>
 internal interface IEngineObserver
 {
     /// <summary>An event was taken in and scored (or is in warm-up).</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamRnn.Alerting;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Engine;
@@ -69,6 +70,15 @@ internal sealed class LaneEngine : IDisposable
             outcomes[i] = scoredBatch.Outcomes[i];
             Conclude(sensorEvent, outcomes[i], scoredBatch[i], scoredBatch.Watermarks[i]);
         }
+    }
+
+    /// <summary>A hash of all that further results depend on, as 32 hexadecimal digits: the lane's state and that of its windows.</summary>
+    public string StateHash()
+    {
+        using var hash = new StateHash();
+        Lane.AddTo(hash);
+        pipeline.AddTo(hash);
+        return hash.ToString();
     }
 
     public void Dispose()

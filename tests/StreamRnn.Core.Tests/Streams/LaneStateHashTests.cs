@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 using StreamRnn.Core.Training;
 
@@ -23,6 +25,19 @@ public sealed class LaneStateHashTests
         ["an input of a window"] = lane => Flip(ref Mutable(Sampler(lane).Inputs)[0]),
         ["a target of a window"] = lane => Flip(ref Mutable(Sampler(lane).Targets)[0]),
         ["the state before a window"] = lane => Flip(ref Mutable(Sampler(lane).InitialStates)[0]),
+        ["the sampler's random state"] = lane => Change(Sampler(lane), "random"),
+        ["the sampler's next choice"] = lane => Change(Sampler(lane), "nextSample"),
+        ["the steps of a window"] = lane => ChangeFirst(Sampler(lane), "slots", "Steps"),
+        ["the patience with a window"] = lane => ChangeFirst(Sampler(lane), "slots", "Deadline"),
+        ["the next optimiser step"] = lane => Change(lane.SharedTraining!, "nextStep"),
+        ["the event number"] = lane => Change(lane, "eventNumber"),
+        ["the watermark"] = lane => Change(Time(lane), "<Watermark>k__BackingField"),
+        ["the time that the newest voice carries"] = lane => Change(Time(lane), "carried"),
+        ["the newest voice's run"] = lane => Change(Time(lane), "run"),
+        ["whether several streams have spoken"] = lane => Change(Time(lane), "several"),
+        ["the newest voice"] = lane => ChangePart(Time(lane), "newest", "Time"),
+        ["the second voice"] = lane => ChangePart(Time(lane), "second", "Stream"),
+        ["the third voice"] = lane => ChangePart(Time(lane), "third", "Time"),
     };
 
     public static TheoryData<string> Parts => [.. parts.Keys];
@@ -90,6 +105,40 @@ public sealed class LaneStateHashTests
     private static Span<float> Mutable(ReadOnlySpan<float> values) => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(values), values.Length);
 
     private static WindowSampler Sampler(Lane lane) => lane.SharedTraining!.Sampler;
+
+    private static object Time(Lane lane) => Field(lane, "time").GetValue(lane)!;
+
+    private static FieldInfo Field(object owner, string name) => owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
+
+    private static void Change(object owner, string name)
+    {
+        FieldInfo field = Field(owner, name);
+        field.SetValue(owner, field.GetValue(owner) switch
+        {
+            long value => value ^ 1,
+            int value => value ^ 1,
+            bool value => !value,
+            SplitMix64 value => new SplitMix64(value.State ^ 1),
+            StreamKey value => value with { High = value.High ^ 1 },
+            object value => throw new NotSupportedException($"{name} is a {value.GetType()}."),
+            null => throw new NotSupportedException($"{name} is null."),
+        });
+    }
+
+    private static void ChangePart(object owner, string name, string part)
+    {
+        object value = Field(owner, name).GetValue(owner)!;
+        Change(value, part);
+        Field(owner, name).SetValue(owner, value);
+    }
+
+    private static void ChangeFirst(object owner, string name, string part)
+    {
+        var array = (Array)Field(owner, name).GetValue(owner)!;
+        object value = array.GetValue(0)!;
+        Change(value, part);
+        array.SetValue(value, 0);
+    }
 
     private static Lane Fed(StreamMemory memory = StreamMemory.Lean)
     {

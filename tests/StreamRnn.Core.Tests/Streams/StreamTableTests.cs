@@ -82,7 +82,7 @@ public sealed class StreamTableTests
 
     [Theory]
     [InlineData(0, RowBytes)]
-    [InlineData(LaneOptions.MaximumCapacity + 1, RowBytes)]
+    [InlineData(LaneOptions.MaxCapacity + 1, RowBytes)]
     [InlineData(1, 0)]
     [InlineData(1, 100)]
     public void Constructor_SizeOutOfRange_Throws(int capacity, int rowBytes) =>

@@ -51,7 +51,7 @@ public sealed class LaneEngineBatchTests
         Assert.Equal(expected, changes);
         Assert.Equal(expectedOutcomes, allOutcomes);
         Assert.Equal(expected, observed.Changes);
-        Assert.Equal(expectedState, engine.Lane.StateHash());
+        Assert.Equal(expectedState, engine.StateHash());
     }
 
     private static (List<string> Changes, List<EventOutcome> Outcomes, string State) OneByOne()
@@ -68,7 +68,7 @@ public sealed class LaneEngineBatchTests
             });
         }
 
-        return (changes, outcomes, engine.Lane.StateHash());
+        return (changes, outcomes, engine.StateHash());
     }
 
     private delegate void Taker(in SensorEvent sensorEvent);

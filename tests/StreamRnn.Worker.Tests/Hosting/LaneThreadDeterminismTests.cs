@@ -117,7 +117,7 @@ public sealed class LaneThreadDeterminismTests
         public SortedDictionary<int, string> Digests => new(digests.ToDictionary(static entry => entry.Key, static entry => entry.Value.Value));
 
         public SortedDictionary<int, string> StateHashes() =>
-            new(created.ToDictionary(static processor => processor.Partition, static processor => processor.Engine.Lane.StateHash()));
+            new(created.ToDictionary(static processor => processor.Partition, static processor => processor.Engine.StateHash()));
 
         public IPartitionProcessor Create(string topic, int partition)
         {

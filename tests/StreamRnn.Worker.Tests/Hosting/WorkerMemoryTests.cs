@@ -113,7 +113,7 @@ public sealed class WorkerMemoryTests
         // 16 million rich streams are above two TiB, whatever machine the test runs on.
         var options = new WorkerOptions
         {
-            Streams = new StreamsSection { Capacity = LaneOptions.MaximumCapacity, Memory = StreamMemory.Rich, Budget = new(1L << 40) },
+            Streams = new StreamsSection { Capacity = LaneOptions.MaxCapacity, Memory = StreamMemory.Rich, Budget = new(1L << 40) },
         };
         var memory = new WorkerMemory(options);
         long available = MachineMemory.AvailableBytes();

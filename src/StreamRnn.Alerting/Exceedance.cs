@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Text;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Streams;
 
-namespace StreamRnn.Core.Streams;
+namespace StreamRnn.Alerting;
 
 /// <summary>A scored event over the threshold: the immutable copy that enters the windows and the alert. Made per alert, never per event.</summary>
 public sealed record Exceedance
@@ -59,6 +62,20 @@ public sealed record Exceedance
 
     /// <summary>How far outside the range seen before, as a share of that range.</summary>
     public required double Overshoot { get; init; }
+
+    /// <summary>Adds all that it says.</summary>
+    internal void AddTo(StateHash hash)
+    {
+        hash.Add<byte>(Encoding.UTF8.GetBytes(Stream));
+        hash.Add<byte>(Encoding.UTF8.GetBytes(Topic));
+        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction]);
+        foreach (ImmutableArray<double> perFeature in (ReadOnlySpan<ImmutableArray<double>>)[Actual, Expected, Lower, Upper, Attribution])
+        {
+            hash.Add(perFeature.AsSpan());
+        }
+
+        hash.Add<double>([Score, RawScore, Surprisal, Confidence, Overshoot]);
+    }
 
     /// <summary>Copies a scored event. <paramref name="stream"/> is the event's key as text.</summary>
     public static Exceedance From(in SensorEvent sensorEvent, ScoredEvent scored, string stream, string topic, int partition)
