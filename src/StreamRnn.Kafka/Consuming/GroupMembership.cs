@@ -16,7 +16,6 @@ internal sealed class GroupMembership(
     Delivery delivery,
     ConsumerStatus status,
     ILogger logger,
-    LogBound logBound,
     TimeProvider timeProvider)
 {
     private volatile bool isDiscarding;
@@ -103,16 +102,6 @@ internal sealed class GroupMembership(
     {
         isTopicMissing = true;
         status.State = ConsumerState.TopicMissing;
-        Remind();
-    }
-
-    /// <summary>Says again, at most once an interval, that the topic is missing, as long as it is.</summary>
-    public void Remind()
-    {
-        if (isTopicMissing && logBound.IsDue("topic missing", out _))
-        {
-            logger.TopicMissing(topic, kafka.BootstrapServers);
-        }
     }
 
     private static string Numbers(IEnumerable<Partition> numbers) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
@@ -21,7 +22,7 @@ namespace StreamRnn.Kafka.Consuming;
 /// </remarks>
 public sealed class SensorConsumer
 {
-    /// <summary>How often the partitions' positions and lag are published, and a missing topic is spoken of, at most.</summary>
+    /// <summary>How often the partitions' positions and lag are published.</summary>
     private static readonly TimeSpan statusInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan logInterval = TimeSpan.FromSeconds(30);
@@ -46,6 +47,7 @@ public sealed class SensorConsumer
     private IConsumer<BorrowedBytes, BorrowedBytes> consumer = null!;
     private EmissionQueue emissions = null!;
     private Delivery delivery = null!;
+    private ClusterWatch? watch;
     private GroupPoll poll = null!;
     private LaneThreads? lanes;
     private RecordIntake? intake;
@@ -95,6 +97,9 @@ public sealed class SensorConsumer
     /// <summary>Where batches come from: tests take it away, as a Confluent.Kafka would that hides its client.</summary>
     internal Func<IClient, NativeMessages?> MessageSource { get; init; } = static client => NativeMessages.Of(client, BatchHandler.Capacity);
 
+    /// <summary>When the cluster is looked at.</summary>
+    internal WatchTimes WatchTimes { get; init; } = new();
+
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
     /// all within <c>kafka.stop-timeout</c>. To be called once; blocks its thread.
@@ -129,6 +134,7 @@ public sealed class SensorConsumer
         }
         finally
         {
+            watch?.Dispose();
             emissions?.Dispose();
             Status.Partitions = [];
         }
@@ -155,6 +161,13 @@ public sealed class SensorConsumer
         var reporting = new Reporting(Status, logger, logBound, timeProvider);
         emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
         delivery = new Delivery(emissions, consumer.Commit, partitions, deliverySettings, reporting);
+        watch = new ClusterWatch(
+            kafka,
+            NeededTopic.All(input.Topic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
+            () => emissions.Refusals,
+            WatchTimes,
+            reporting);
+        watch.Start();
         waiting = new WaitingNotice(emissions, Status, logger);
         poll = new GroupPoll(consumer, ConsumerReported);
         var threads = new LaneThreadFactory(input, consumer, emissions, delivery, partitionErrors, Status, logger, logBound);
@@ -170,7 +183,7 @@ public sealed class SensorConsumer
         }
 
         membership = new GroupMembership(
-            kafka, input.Topic, factory, partitions, lanes, intake?.Bound, delivery, Status, logger, logBound, timeProvider);
+            kafka, input.Topic, factory, partitions, lanes, intake?.Bound, delivery, Status, logger, timeProvider);
         consumer.Subscribe(input.Topic);
         logger.Started(input.Topic, kafka.GroupId, kafka.BootstrapServers);
     }
@@ -222,7 +235,6 @@ public sealed class SensorConsumer
             partition.Position,
             partition.Committed,
             HighWatermark(partition.Number)))];
-        membership.Remind();
     }
 
     private long HighWatermark(int partition)
@@ -290,6 +302,11 @@ public sealed class SensorConsumer
             Status.CountClientError();
             membership.TopicIsMissing();
             return;
+        }
+
+        if (error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
+        {
+            watch?.NoteRefusal(error);
         }
 
         reports.Report(error);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
@@ -20,7 +21,8 @@ internal sealed class RunningConsumer : IDisposable
         TimeSpan? stopTimeout = null,
         string prefix = "",
         bool hidesHandle = false,
-        int laneThreads = 0)
+        int laneThreads = 0,
+        bool createTopics = false)
     {
         var kafka = new KafkaOptions
         {
@@ -30,6 +32,7 @@ internal sealed class RunningConsumer : IDisposable
             StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(8),
             Client = client ?? new Dictionary<string, string>(),
             LaneThreads = laneThreads,
+            CreateTopics = createTopics,
         };
         Consumer = new SensorConsumer(
             kafka,
@@ -39,6 +42,13 @@ internal sealed class RunningConsumer : IDisposable
             factory,
             Log)
         {
+            WatchTimes = new WatchTimes
+            {
+                CalmInterval = TimeSpan.FromMilliseconds(200),
+                AlarmedInterval = TimeSpan.FromMilliseconds(50),
+                Patience = TimeSpan.FromSeconds(1),
+                CreationPatience = TimeSpan.FromSeconds(1),
+            },
             MessageSource = client => hidesHandle ? null : NativeMessages.Of(client, BatchHandler.Capacity),
         };
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);

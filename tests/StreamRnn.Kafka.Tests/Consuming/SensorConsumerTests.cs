@@ -93,7 +93,7 @@ public sealed class SensorConsumerTests : ConsumerTests
         await KafkaTopics.Until(() => consumer.Status.IsReady, "assigned", consumer);
 
         Assert.True(await consumer.StopAsync());
-        Assert.Contains(consumer.Log.Lines, static line => line.Contains("Topic readings does not exist", StringComparison.Ordinal));
+        Assert.Contains(consumer.Log.Lines, static line => line.Contains("the topic readings does not exist", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -141,17 +141,6 @@ public sealed class EmissionQueueTests : IDisposable
         Assert.Equal(0, queue.Outstanding);
     }
 
-    [Fact]
-    public void Emit_AfterDispose_IsDropped()
-    {
-        queue.Dispose();
-
-        queue.Emit(Alert("pump", "opened"));
-
-        Assert.Equal(1, queue.Outstanding);
-        Assert.Empty(producer.Unanswered);
-    }
-
     public void Dispose() => queue.Dispose();
 
     private static Emission Alert(string stream, string value) =>
