@@ -155,10 +155,11 @@ internal sealed class ClusterWatch : IDisposable
     /// <summary>Whether the input is refused still: the group's refusal ends with an assignment, the topic's with a record.</summary>
     private IEnumerable<(string Topic, Error Error)> ReadRefusals()
     {
-        bool holds = readRefusal is { } refusal
+        return readRefusal is { } refusal
             && refusal.Records == reporting.Status.Records
-            && (refusal.Error.Code != ErrorCode.GroupAuthorizationFailed || reporting.Status.Assigned == 0);
-        return holds ? topics.Where(static topic => topic.IsInput).Select(topic => (topic.Name, readRefusal!.Error)) : [];
+            && (refusal.Error.Code != ErrorCode.GroupAuthorizationFailed || reporting.Status.Assigned == 0)
+            ? topics.Where(static topic => topic.IsInput).Select(topic => (topic.Name, refusal.Error))
+            : [];
     }
 
     private void Note(Error error)

@@ -41,7 +41,7 @@ public sealed class ConsumerStatus
     }
 
     /// <summary>Whether it does its work, or would if the group gave it some.</summary>
-    public bool IsReady => Condition is ConsumerCondition.Ready or ConsumerCondition.StandingBy;
+    public bool IsReady => CountsAsReady(Condition);
 
     /// <summary>Whether it does its work, and what keeps it from it.</summary>
     public ConsumerCondition Condition => State switch
@@ -134,6 +134,9 @@ public sealed class ConsumerStatus
 
     /// <summary>When offsets were last committed, or null.</summary>
     public DateTimeOffset? LastCommit => Volatile.Read(ref lastCommitTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Whether a consumer is ready in this condition: it does its work, or would if the group gave it some.</summary>
+    public static bool CountsAsReady(ConsumerCondition condition) => condition is ConsumerCondition.Ready or ConsumerCondition.StandingBy;
 
     /// <summary>Records rejected for this reason.</summary>
     public long Rejected(RejectReason reason) => Volatile.Read(ref lanes).Sum(lane => lane.Rejected(reason));

@@ -118,7 +118,7 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
     /// <inheritdoc/>
     public void Dispose() => producer.Dispose();
 
-    private static bool IsSizeRefusal(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
+    private static bool IsSizeRefusal(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge;
 
     /// <summary>Gives the client what it may have now. Within the lock, so that what is taken first is sent first.</summary>
     private void SendReady(TopicQueue topic)

@@ -7,7 +7,13 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>Why the worker is ready or not, in words. What makes it ready stands with <see cref="ConsumerStatus.Condition"/>.</summary>
 internal static class Readiness
 {
-    public static (bool IsReady, string Sentence) Describe(ConsumerStatus status, WorkerOptions options) => (status.IsReady, status.Condition switch
+    public static (bool IsReady, string Sentence) Describe(ConsumerStatus status, WorkerOptions options)
+    {
+        ConsumerCondition condition = status.Condition;
+        return (ConsumerStatus.CountsAsReady(condition), Sentence(condition, status, options));
+    }
+
+    private static string Sentence(ConsumerCondition condition, ConsumerStatus status, WorkerOptions options) => condition switch
     {
         ConsumerCondition.Starting => "starting",
         ConsumerCondition.Unreachable => $"no broker of {options.Kafka.BootstrapServers} answers: {status.Cluster?.Unreachable}",
@@ -21,8 +27,8 @@ internal static class Readiness
         ConsumerCondition.Stopping => "stopping",
         ConsumerCondition.Stopped => "stopped",
         ConsumerCondition.Failed => "failed; the log says why",
-        _ => throw new InvalidOperationException($"{status.Condition} is not a condition that this version knows."),
-    });
+        _ => throw new InvalidOperationException($"{condition} is not a condition that this version knows."),
+    };
 
     private static string Unacknowledged(ConsumerStatus status) => string.Create(
         CultureInfo.InvariantCulture,

@@ -92,6 +92,7 @@ public sealed class EmissionQueueTests : IDisposable
     [InlineData(ErrorCode.TopicAuthorizationFailed)]
     [InlineData(ErrorCode.UnknownTopicOrPart)]
     [InlineData(ErrorCode.MsgSizeTooLarge)]
+    [InlineData(ErrorCode.RecordListTooLarge)]
     public void Emit_AlertRefusedByTheCluster_LaterOnesOfItsStreamComeAfterIt(ErrorCode refusal)
     {
         queue.Emit(Alert("pump", "opened"));
