@@ -14,6 +14,7 @@ internal sealed class GroupSession
     private readonly SessionSettings settings;
     private readonly Reporting reporting;
     private readonly ClientReports reports;
+    private readonly Action<Error> refused;
     private readonly Dictionary<int, AssignedPartition> partitions;
     private readonly ConcurrentQueue<Error> partitionErrors = new();
     private readonly IConsumer<Ignore, Ignore> consumer;
@@ -28,6 +29,7 @@ internal sealed class GroupSession
     /// <param name="delivery">Where lane threads emit to, and what commits their offsets.</param>
     /// <param name="emitters">Who emits: lane threads for as long as they run.</param>
     /// <param name="reports">Where the client's errors go.</param>
+    /// <param name="refused">Told where the cluster refuses us the input or the group.</param>
     /// <param name="reporting">Where it says what happens.</param>
     public GroupSession(
         SessionSettings settings,
@@ -36,11 +38,13 @@ internal sealed class GroupSession
         Delivery delivery,
         LastUser emitters,
         ClientReports reports,
+        Action<Error> refused,
         Reporting reporting)
     {
         this.settings = settings;
         this.partitions = partitions;
         this.reports = reports;
+        this.refused = refused;
         this.reporting = reporting;
         consumer = new ConsumerBuilder<Ignore, Ignore>(ClientConfiguration.Consumer(settings.Kafka))
             .SetPartitionsAssignedHandler((_, assigned) => membership!.Assigned(assigned))
@@ -88,7 +92,6 @@ internal sealed class GroupSession
             partition.Position,
             partition.Committed,
             HighWatermark(partition.Number)))];
-        membership.Remind();
     }
 
     /// <summary>Sees to it that the partitions' records go to their lane threads. To be called about once a second, while these run.</summary>
@@ -155,6 +158,11 @@ internal sealed class GroupSession
             reporting.Status.CountClientError();
             membership.TopicIsMissing();
             return;
+        }
+
+        if (error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
+        {
+            refused(error);
         }
 
         reports.Report(error);

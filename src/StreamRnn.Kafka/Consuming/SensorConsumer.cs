@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
 
@@ -19,7 +20,7 @@ namespace StreamRnn.Kafka.Consuming;
 /// </remarks>
 public sealed class SensorConsumer
 {
-    /// <summary>How often the partitions' positions and lag are published, and a missing topic is spoken of, at most.</summary>
+    /// <summary>How often the partitions' positions and lag are published.</summary>
     private static readonly TimeSpan statusInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan logInterval = TimeSpan.FromSeconds(30);
@@ -42,6 +43,7 @@ public sealed class SensorConsumer
     private readonly LastUser emitters;
     private EmissionQueue? emissions;
     private Delivery delivery = null!;
+    private ClusterWatch? watch;
     private WaitingNotice waiting = null!;
     private GroupSession? session;
     private long lastPublished;
@@ -90,6 +92,9 @@ public sealed class SensorConsumer
     /// <summary>What a stay in the group goes by: tests change it.</summary>
     internal SessionSettings SessionSettings { get; init; }
 
+    /// <summary>When the cluster is looked at.</summary>
+    internal WatchTimes WatchTimes { get; init; } = new();
+
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
     /// all within <c>kafka.stop-timeout</c>. To be called once; blocks its thread.
@@ -124,6 +129,8 @@ public sealed class SensorConsumer
         }
         finally
         {
+            watch?.Dispose();
+
             // The producer is closed once nobody emits any more: a lane thread that was given up may still do so.
             emitters.Leave();
             Status.Partitions = [];
@@ -140,8 +147,15 @@ public sealed class SensorConsumer
         var reporting = new Reporting(Status, logger, logBound, timeProvider);
         emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
         delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, reporting);
+        watch = new ClusterWatch(
+            kafka,
+            NeededTopic.All(SessionSettings.Input.Topic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
+            () => emissions.Refusals,
+            WatchTimes,
+            reporting);
+        watch.Start();
         waiting = new WaitingNotice(emissions, Status, logger);
-        session = new GroupSession(SessionSettings, partitions, emissions, delivery, emitters, reports, reporting);
+        session = new GroupSession(SessionSettings, partitions, emissions, delivery, emitters, reports, watch.NoteRefusal, reporting);
         session.Join();
     }
 

@@ -83,7 +83,7 @@ internal sealed class Delivery
         Emit(new Emission(settings.DeadLetters.Topic, deadLetter.ToMessage()) { DeadLetter = deadLetter });
     }
 
-    /// <summary>Serves what has come back, and begins a commit where one is due. Never waits.</summary>
+    /// <summary>Serves what has come back, begins a commit where one is due, and says how it stands. Never waits.</summary>
     /// <exception cref="KafkaFatalException">An alert can't be written, or a commit failed for good.</exception>
     public void Poll()
     {
@@ -100,7 +100,9 @@ internal sealed class Delivery
             awaited = null;
         }
 
+        reporting.Status.Assigned = partitions.Count;
         reporting.Status.Outstanding = emissions.Outstanding;
+        reporting.Status.OldestOutstanding = emissions.OldestAge;
     }
 
     /// <summary>Waits until all is acknowledged and committed, at most until <paramref name="deadline"/>. False where that did not do: then what is missing is not committed.</summary>

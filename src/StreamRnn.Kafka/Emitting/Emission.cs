@@ -23,6 +23,12 @@ internal sealed class Emission(string topic, Message<byte[]?, byte[]?> message)
     /// <summary>What it holds in memory, roughly, in bytes.</summary>
     public long Bytes => 512 + (DeadLetter?.Bytes ?? (Message.Key?.Length ?? 0) + (Message.Value?.Length ?? 0));
 
+    /// <summary>When it was emitted, in ticks of the time provider.</summary>
+    public long EmittedAt { get; set; }
+
+    /// <summary>Its place among all that wait for their acknowledgement; null before it was emitted.</summary>
+    public LinkedListNode<Emission>? Place { get; set; }
+
     /// <summary>The bound on what the client had of its topic when it was last sent, in bytes.</summary>
     public long SentWithin { get; set; }
 }

@@ -18,30 +18,42 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
     /// <summary>How long an emission or a commit that was refused waits for its next try.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Beyond either of these the input is paused; what is at hand then, one batch a lane thread at most, is still handled.</summary>
-    private const int MaximumOutstanding = 10_000;
-    private const long MaximumOutstandingBytes = 32 << 20;
-
     private readonly Lock gate = new();
     private readonly Dictionary<string, TopicQueue> topics = [];
+    private readonly Backlog backlog = new(reporting.TimeProvider);
     private readonly ConcurrentQueue<(Emission Emission, Error Error, bool WasAlone)> refused = new();
     private readonly List<Emission> waiting = [];
-    private int outstanding;
-    private long outstandingBytes;
     private long? retryFrom;
-    private bool isDisposed;
 
     /// <summary>Emissions that wait for their acknowledgement.</summary>
-    public int Outstanding => Volatile.Read(ref outstanding);
+    public int Outstanding => backlog.Count;
 
-    /// <summary>Whether so much waits for its acknowledgement that no more should be taken in.</summary>
-    public bool IsFull => Outstanding >= MaximumOutstanding || Volatile.Read(ref outstandingBytes) >= MaximumOutstandingBytes;
+    /// <summary>How long the oldest of them has waited.</summary>
+    public TimeSpan OldestAge
+    {
+        get
+        {
+            lock (gate)
+            {
+                return backlog.OldestAge();
+            }
+        }
+    }
 
-    /// <summary>Whether so much of it is acknowledged that a paused input may go on.</summary>
-    private bool HasRoom => Outstanding < MaximumOutstanding / 2 && Volatile.Read(ref outstandingBytes) < MaximumOutstandingBytes / 2;
+    /// <summary>The topics that take nothing, and why. Any thread may ask.</summary>
+    public IReadOnlyList<(string Topic, Error Error)> Refusals
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. topics.Where(static topic => topic.Value.Refusal is not null).Select(static topic => (topic.Key, topic.Value.Refusal!))];
+            }
+        }
+    }
 
     /// <summary>Whether the input is to be paused, given whether it <paramref name="isPaused"/>.</summary>
-    public bool MustPause(bool isPaused) => isPaused ? !HasRoom : IsFull;
+    public bool MustPause(bool isPaused) => backlog.MustPause(isPaused);
 
     /// <summary>Whether something was refused and is to be sent again.</summary>
     public bool IsBusy => !refused.IsEmpty || waiting.Count > 0;
@@ -49,10 +61,9 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
     /// <summary>Sends an alert or a dead letter that its batch counts already, again and again until it is acknowledged.</summary>
     public void Emit(Emission emission)
     {
-        Interlocked.Increment(ref outstanding);
-        Interlocked.Add(ref outstandingBytes, emission.Bytes);
         lock (gate)
         {
+            backlog.Add(emission);
             if (!topics.TryGetValue(emission.Topic, out TopicQueue? topic))
             {
                 topics.Add(emission.Topic, topic = new TopicQueue(largestRequest));
@@ -105,23 +116,14 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            // Whoever still emits, at a batch that took too long: it is not sent, and so not committed.
-            isDisposed = true;
-        }
+    public void Dispose() => producer.Dispose();
 
-        producer.Dispose();
-    }
-
-    private static bool IsSizeRefusal(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize;
+    private static bool IsSizeRefusal(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge;
 
     /// <summary>Gives the client what it may have now. Within the lock, so that what is taken first is sent first.</summary>
     private void SendReady(TopicQueue topic)
     {
-        while (!isDisposed && topic.TryTake(out Emission? emission))
+        while (topic.TryTake(out Emission? emission))
         {
             try
             {
@@ -172,6 +174,7 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
             else
             {
                 CountWritten(emission);
+                topic.Refusal = null;
                 Settle(topic, emission);
             }
 
@@ -199,8 +202,7 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
     {
         topic.Conclude(emission);
         emission.Batch?.Acknowledge();
-        Interlocked.Add(ref outstandingBytes, -emission.Bytes);
-        Interlocked.Decrement(ref outstanding);
+        backlog.Remove(emission);
     }
 
     private void TakeUp(Emission emission, Error error, bool wasAlone)
@@ -226,6 +228,11 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
         if (reporting.LogBound.IsDue($"produce {emission.Topic} {error.Code}", out long heldBack))
         {
             reporting.Logger.ProduceError(emission.Topic, error.Reason, error.Code.ToString(), heldBack);
+        }
+
+        lock (gate)
+        {
+            topics[emission.Topic].Refusal = error;
         }
 
         Wait(emission);

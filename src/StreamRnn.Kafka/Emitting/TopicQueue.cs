@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Confluent.Kafka;
 
 namespace StreamRnn.Kafka.Emitting;
 
@@ -20,6 +21,9 @@ internal sealed class TopicQueue(long largestRequest)
     private Emission? alone;
     private int sent;
     private long sentBytes;
+
+    /// <summary>Why the cluster does not take what is written to the topic; null where it has taken something since.</summary>
+    public Error? Refusal { get; set; }
 
     /// <summary>Adds an emission that is new.</summary>
     public void Add(Emission emission)

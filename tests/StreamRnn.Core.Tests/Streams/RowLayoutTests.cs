@@ -32,7 +32,7 @@ public sealed class RowLayoutTests
     {
         int bounded = 0;
         foreach (LaneOptions options in
-            from features in Enumerable.Range(1, LaneOptions.MaximumFeatures)
+            from features in Enumerable.Range(1, LaneOptions.MaxFeatures)
             from hiddenUnits in (int[])[8, 16, 24, 32, 40, 64, 128, 256]
             from layers in (int[])[1, 2, 4]
             from hasClock in (bool[])[true, false]

@@ -1,7 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
@@ -14,7 +13,10 @@ public sealed class DeliveryTests : IDisposable
 
     private readonly ScriptedProducer producer = new();
     private readonly GivenTime time = new();
-    private readonly AssignedPartition partition = new(0, new Idle(), null!, null!);
+    
+    /// <summary>Nothing of it but its positions is delivery's.</summary>
+    private readonly AssignedPartition partition = new(0, null!, null!, null!);
+
     private readonly List<long> committed = [];
     private readonly EmissionQueue emissions;
     private readonly Delivery delivery;
@@ -86,11 +88,7 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal([7], committed);
     }
 
-    public void Dispose()
-    {
-        emissions.Dispose();
-        partition.Processor.Dispose();
-    }
+    public void Dispose() => emissions.Dispose();
 
     private void Alert(long position)
     {
@@ -120,14 +118,5 @@ public sealed class DeliveryTests : IDisposable
                 return !delivery.IsCommitting;
             },
             TimeSpan.FromSeconds(60)));
-    }
-
-    private sealed class Idle : IPartitionProcessor
-    {
-        public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox) => outcomes.Fill(EventOutcome.Scored);
-
-        public void Dispose()
-        {
-        }
     }
 }

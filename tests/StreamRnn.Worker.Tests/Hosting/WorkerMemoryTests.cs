@@ -90,9 +90,9 @@ public sealed class WorkerMemoryTests
     {
         var largest = new WorkerOptions
         {
-            Streams = new StreamsSection { Capacity = LaneOptions.MaximumCapacity, Memory = StreamMemory.Rich },
+            Streams = new StreamsSection { Capacity = LaneOptions.MaxCapacity, Memory = StreamMemory.Rich },
             Model = new ModelSection { HiddenUnits = 256, Layers = 4 },
-            Input = new InputSection { Values = [.. Enumerable.Range(0, LaneOptions.MaximumFeatures).Select(feature => $"/{feature}")] },
+            Input = new InputSection { Values = [.. Enumerable.Range(0, LaneOptions.MaxFeatures).Select(feature => $"/{feature}")] },
         };
 
         Assert.True(new WorkerMemory(largest, StreamsSection.MostPartitions).TotalBytes > StreamsSection.MostPartitions * new WorkerMemory(largest).Lane.Rows);
