@@ -6,9 +6,9 @@ namespace StreamRnn.Core.Numerics;
 /// <summary>Ends at 0 what only ever decays towards it.</summary>
 /// <remarks>
 /// An average of zeros would otherwise come to subnormal numbers and stay there: multiplied by 0.9, the smallest of them rounds to itself. On
-/// many processors each operation on one costs many ordinary ones; an event of an idle lean stream took a quarter longer. In double precision
-/// the differences of numbers that are 0 or not below the bound, and their products with any rate in use, are no subnormal numbers either: so
-/// calibrators of such averages need nothing more.
+/// many processors each operation on one costs many ordinary ones; an event of an idle lean stream took a quarter longer. What is stored is
+/// brought to 0, not what goes on to the next part: that one would have to wait. In double precision the differences of such numbers, and their
+/// products with any rate in use, are no subnormal numbers either, so calibrators need nothing more.
 /// </remarks>
 internal static class Underflow
 {

@@ -48,8 +48,8 @@ public struct FeatureRanges
         double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
         Vector256<double> sources = Vector256.ConditionalSelect(OfResidual, Vector256.Create(residual), Vector256.Create(value));
         Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
-        Vector256<double> averaged = Underflow.ToZero(averages.Vector + ((sources - averages.Vector) * rates));
-        averages.Vector = averaged;
+        Vector256<double> averaged = averages.Vector + ((sources - averages.Vector) * rates);
+        averages.Vector = Underflow.ToZero(averaged);
         Vector256<double> overshoot = ranges.Observe(Options, Vector256.ConditionalSelect(OfReading, sources, averaged), seen);
 
         // Few readings lie beyond any of their ranges.

@@ -30,8 +30,9 @@ public struct SlowEvidence
     public double Observe(double error, int seen, Span<float> start)
     {
         Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
-        averages.Vector = Underflow.ToZero(averages.Vector + ((Vector256.Create(Math.Abs(error)) - averages.Vector) * rates));
-        Vector256<double> calibrated = calibrators.Observe(Options, averages.Vector, seen, start);
+        Vector256<double> averaged = averages.Vector + ((Vector256.Create(Math.Abs(error)) - averages.Vector) * rates);
+        averages.Vector = Underflow.ToZero(averaged);
+        Vector256<double> calibrated = calibrators.Observe(Options, averaged, seen, start);
         Vector256<double> capped = Vector256.MinNative(Vector256.Create(Cap), calibrated);
 
         // In this order on every machine, which Vector256.Sum leaves open.
