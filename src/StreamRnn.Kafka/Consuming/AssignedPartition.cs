@@ -33,6 +33,12 @@ internal sealed class AssignedPartition(int number, IPartitionProcessor processo
     /// <summary>The position before that batch, or -1: from there on records may come a second time.</summary>
     public long LastBatchStart { get; set; } = -1;
 
+    /// <summary>Where its reading begins, the group's commit or the first record; -1 as long as that is not known. Only told, and not gone by.</summary>
+    public long Start { get; set; } = -1;
+
+    /// <summary>The offset after the last record that can be read, as the cluster last said; -1 as long as it has not. Only told.</summary>
+    public long End { get; set; } = -1;
+
     /// <summary>The offset last committed; -1 before the first commit.</summary>
     public long Committed { get; set; } = -1;
 

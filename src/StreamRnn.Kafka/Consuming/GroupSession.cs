@@ -20,6 +20,7 @@ internal sealed class GroupSession
     private readonly GroupPoll poll;
     private readonly LaneThreads lanes;
     private readonly GroupMembership membership;
+    private readonly TopicWatch watch;
 
     /// <summary>Makes the client; connects to nothing yet.</summary>
     /// <param name="settings">What it goes by.</param>
@@ -53,6 +54,7 @@ internal sealed class GroupSession
         var threads = new LaneThreadFactory(settings, consumer, emissions, delivery, partitionErrors, reporting);
         lanes = new LaneThreads(settings.Kafka.EffectiveLaneThreads, emitters, () => threads.Create(emitters.Leave));
         membership = new GroupMembership(settings, partitions, lanes, delivery, reporting);
+        watch = new TopicWatch(settings.Queries(consumer), partitions, reporting.TimeProvider);
     }
 
     /// <summary>Where it stands in the group.</summary>
@@ -83,11 +85,12 @@ internal sealed class GroupSession
     /// <summary>Publishes where the partitions stand. To be called about once a second.</summary>
     public void Publish()
     {
+        watch.Look();
         reporting.Status.Partitions = [.. partitions.Values.OrderBy(static partition => partition.Number).Select(partition => new PartitionStatus(
             partition.Number,
-            partition.Position,
+            partition.Position >= 0 ? partition.Position : partition.Start,
             partition.Committed,
-            HighWatermark(partition.Number)))];
+            Math.Max(partition.End, FetchedEnd(partition.Number))))];
         membership.Remind();
     }
 
@@ -117,6 +120,7 @@ internal sealed class GroupSession
         // Partitions first: the client doesn't close while anyone holds a queue of its.
         membership.DisposeAll();
         lanes.DisposeQueues();
+        watch.Dispose();
         Task left = Task.Run(Close);
         if (!left.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero))
         {
@@ -140,9 +144,9 @@ internal sealed class GroupSession
         }
     }
 
-    private long HighWatermark(int partition)
+    /// <summary>What the last fetch told of a partition's end: at full speed nothing is newer.</summary>
+    private long FetchedEnd(int partition)
     {
-        // What the last fetch told, without asking the cluster.
         Offset high = consumer.GetWatermarkOffsets(new TopicPartition(settings.Input.Topic, partition)).High;
         return high.IsSpecial ? -1 : high.Value;
     }
