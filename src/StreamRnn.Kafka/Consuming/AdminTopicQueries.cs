@@ -3,13 +3,23 @@ using Confluent.Kafka.Admin;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>Asks by the admin calls of the consumer's own client, which has its connections. To be disposed before it.</summary>
-internal sealed class AdminTopicQueries(IClient consumer, string topic, string group) : ITopicQueries
+/// <summary>Asks by the consumer's own client, which has its connections. To be disposed before it.</summary>
+internal sealed class AdminTopicQueries(IConsumer<Ignore, Ignore> consumer, string topic) : ITopicQueries
 {
     /// <summary>The longest wait for an answer; what is not known by then is asked again.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
 
     private readonly IAdminClient admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+    private Task<List<TopicPartitionOffset>>? commits;
+
+    /// <inheritdoc/>
+    public async Task<string?> FindIdAsync()
+    {
+        DescribeTopicsResult found = await admin.DescribeTopicsAsync(
+            TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = patience }).ConfigureAwait(false);
+        Uuid? id = found.TopicDescriptions.Single().TopicId;
+        return id is null || (id.MostSignificantBits == 0 && id.LeastSignificantBits == 0) ? null : id.ToString();
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<int, long>> FindEndsAsync(IReadOnlyCollection<int> partitions) => FindAsync(partitions, OffsetSpec.Latest());
@@ -17,14 +27,13 @@ internal sealed class AdminTopicQueries(IClient consumer, string topic, string g
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<int, long>> FindStartsAsync(IReadOnlyCollection<int> partitions)
     {
-        Task<IReadOnlyDictionary<int, long>> firsts = FindAsync(partitions, OffsetSpec.Earliest());
-        List<ListConsumerGroupOffsetsResult> committed = await admin.ListConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitions(group, [.. partitions.Select(Partition)])],
-            new ListConsumerGroupOffsetsOptions { RequestTimeout = patience }).ConfigureAwait(false);
-        var starts = new Dictionary<int, long>(await firsts.ConfigureAwait(false));
-        foreach (TopicPartitionOffsetError commit in committed.SelectMany(static result => result.Partitions))
+        // Beside the caller, since it waits. The admin call for a group's offsets would not, but a connection that breaks meanwhile ends the
+        // process (librdkafka 2.15.1: all requests to a group's coordinator).
+        commits = Task.Run(() => consumer.Committed(partitions.Select(Partition), patience));
+        var starts = new Dictionary<int, long>(await FindAsync(partitions, OffsetSpec.Earliest()).ConfigureAwait(false));
+        foreach (TopicPartitionOffset commit in await commits.ConfigureAwait(false))
         {
-            if (!commit.Error.IsError && !commit.Offset.IsSpecial)
+            if (!commit.Offset.IsSpecial)
             {
                 starts[commit.Partition.Value] = commit.Offset.Value;
             }
@@ -34,7 +43,13 @@ internal sealed class AdminTopicQueries(IClient consumer, string topic, string g
     }
 
     /// <inheritdoc/>
-    public void Dispose() => admin.Dispose();
+    public void Dispose()
+    {
+        admin.Dispose();
+
+        // The client must outlive a call that is under way.
+        (commits as IAsyncResult)?.AsyncWaitHandle.WaitOne();
+    }
 
     private async Task<IReadOnlyDictionary<int, long>> FindAsync(IReadOnlyCollection<int> partitions, OffsetSpec which)
     {

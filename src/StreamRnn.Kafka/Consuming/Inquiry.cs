@@ -6,7 +6,7 @@ namespace StreamRnn.Kafka.Consuming;
 internal sealed class Inquiry<T>(TimeSpan interval, TimeProvider timeProvider)
     where T : class
 {
-    private Task<T>? pending;
+    private Task<T?>? pending;
     private long? lastAsked;
 
     /// <summary>Takes the answer where it has come.</summary>
@@ -24,7 +24,7 @@ internal sealed class Inquiry<T>(TimeSpan interval, TimeProvider timeProvider)
     }
 
     /// <summary>Asks where no answer is awaited and the last question was long enough ago.</summary>
-    public void AskWhereDue(Func<Task<T>> ask)
+    public void AskWhereDue(Func<Task<T?>> ask)
     {
         if (pending is null && (lastAsked is not { } last || timeProvider.GetElapsedTime(last) >= interval))
         {

@@ -107,6 +107,7 @@ public sealed class SensorConsumer
         try
         {
             Connect();
+            Join();
             while (!stop.IsCancellationRequested)
             {
                 Step();
@@ -141,9 +142,31 @@ public sealed class SensorConsumer
         delivery = new Delivery(
             emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, Status, logger, logBound, timeProvider);
         waiting = new WaitingNotice(emissions, Status, logger);
+    }
+
+    private void Join(string? newTopicId = null)
+    {
         var reporting = new Reporting(Status, logger, logBound, timeProvider);
-        session = new GroupSession(SessionSettings, partitions, emissions, delivery, emitters, reports, reporting);
+        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, reporting);
         session.Join();
+    }
+
+    /// <summary>
+    /// Leaves the group and joins it with another client, since the topic is another one by now: the client would go on at the old
+    /// one's offset, or where its leaders had changed (its leader epochs were higher) never read again. What was emitted stays on its way.
+    /// </summary>
+    private void JoinAnew(string newTopicId)
+    {
+        logger.TopicMadeAnew(SessionSettings.Input.Topic, newTopicId, session!.TopicId!);
+        Status.CountRestarts(partitions.Count);
+        Status.State = ConsumerState.Joining;
+        StopLanes();
+        session.GiveUpPartitions();
+
+        // Without partitions nothing is committed: this ends the commit that is under way, which the client must outlive.
+        delivery.FlushAndCommit(new Deadline(timeProvider, kafka.StopTimeout / 4));
+        session.Leave(kafka.StopTimeout / 4);
+        Join(newTopicId);
     }
 
     private void Step()
@@ -156,6 +179,10 @@ public sealed class SensorConsumer
         {
             Publish();
             session.Forward();
+            if (session.NewTopicId is { } newTopicId)
+            {
+                JoinAnew(newTopicId);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed record SessionSettings(KafkaOptions Kafka, InputOptions Input, I
     public Action<NativeMessages>? BeforeRead { get; init; }
 
     /// <summary>How the cluster is asked about the topic, beside reading it: tests answer themselves.</summary>
-    public Func<IClient, ITopicQueries> Queries { get; init; } = consumer => new AdminTopicQueries(consumer, Input.Topic, Kafka.GroupId);
+    public Func<IConsumer<Ignore, Ignore>, ITopicQueries> Queries { get; init; } = consumer => new AdminTopicQueries(consumer, Input.Topic);
 
     /// <summary>How the client leaves the group: tests let it fail.</summary>
     public Action<IConsumer<Ignore, Ignore>> Close { get; init; } = static consumer => consumer.Close();
