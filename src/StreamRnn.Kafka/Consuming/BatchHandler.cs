@@ -14,6 +14,7 @@ internal sealed class BatchHandler(
     InputOptions input,
     SensorEventParser parser,
     Dictionary<int, AssignedPartition> partitions,
+    PartitionRestarts restarts,
     Rejections rejections,
     LaneOutbox outbox,
     LaneCounts counts)
@@ -48,6 +49,7 @@ internal sealed class BatchHandler(
         }
 
         outbox.Conclude();
+        restarts.Settle();
         return hasErrors;
     }
 
@@ -65,14 +67,18 @@ internal sealed class BatchHandler(
         return index + 1;
     }
 
-    /// <summary>Takes the messages of one partition in that follow on each other; returns the index of the first that is another's.</summary>
+    /// <summary>
+    /// Takes the messages of one partition in that follow on each other; returns the index of the first that is another's, or of the
+    /// first with which the partition begins anew.
+    /// </summary>
     private int HandleRun(NativeMessages messages, int start, AssignedPartition partition, ref bool hasErrors)
     {
         events.Clear();
-        long before = partition.Position;
-        long position = before;
+        long position = partition.Position;
+        long first = -1;
         int records = 0;
         bool hasRejects = false;
+        bool goesBack = false;
         int end = start;
         for (; end < messages.Count; end++)
         {
@@ -88,19 +94,50 @@ internal sealed class BatchHandler(
             {
                 hasErrors = true;
             }
-            else if (!HasBeenHandled(message.Offset, before, partition))
+            else if (message.Offset >= position)
             {
+                first = records == 0 ? message.Offset : first;
                 records++;
                 position = message.Offset + 1;
                 hasRejects |= !TryParse(messages, end);
             }
+            else if (!MayComeTwice(message.Offset, partition))
+            {
+                goesBack = true;
+                break;
+            }
         }
 
-        if (records == 0)
+        if (records > 0)
         {
-            return end;
+            Process(messages, start, end, partition, hasRejects);
+            counts.CountRecords(records);
+            if (partition.LastBatch != batchNumber)
+            {
+                partition.LastBatch = batchNumber;
+                partition.LastBatchStart = first;
+            }
+
+            partition.Position = position;
         }
 
+        if (goesBack)
+        {
+            restarts.Restart(partition, messages[end].Offset);
+        }
+
+        return end;
+    }
+
+    /// <summary>
+    /// Whether a record before the position was handled already. While its group finds new shares, the client pauses partitions on its
+    /// own thread and goes on from the last batch that it knows to be taken: one that is being taken at that very moment it hands
+    /// out twice, and nothing before it. An offset from before that batch is another log's.
+    /// </summary>
+    private static bool MayComeTwice(long offset, AssignedPartition partition) => offset >= partition.LastBatchStart;
+
+    private void Process(NativeMessages messages, int start, int end, AssignedPartition partition, bool hasRejects)
+    {
         if (events.Count > 0)
         {
             partition.Processor.Process(events, outcomes.AsSpan(0, events.Count), outbox);
@@ -111,25 +148,7 @@ internal sealed class BatchHandler(
         {
             Reject(messages, start, end);
         }
-
-        counts.CountRecords(records);
-        if (partition.LastBatch != batchNumber)
-        {
-            partition.LastBatch = batchNumber;
-            partition.LastBatchStart = before;
-        }
-
-        partition.Position = position;
-        return end;
     }
-
-    /// <summary>
-    /// Whether a record comes again. While its group finds new shares, the client pauses partitions on its own thread and goes on
-    /// from the last batch that it knows to be taken: one that is being taken at that very moment it hands out twice. A record
-    /// from before that batch is none of these: then the partition was begun anew, and so is read anew.
-    /// </summary>
-    private static bool HasBeenHandled(long offset, long position, AssignedPartition partition) =>
-        offset < position && offset >= partition.LastBatchStart;
 
     /// <summary>Whether the message is an event, which then is the next of the batch; else its reason is noted.</summary>
     private bool TryParse(NativeMessages messages, int index)

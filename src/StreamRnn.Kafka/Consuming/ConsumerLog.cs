@@ -41,6 +41,12 @@ internal static partial class ConsumerLog
     [LoggerMessage(13, LogLevel.Warning, "Leaving the group took longer than {Seconds} s; the cluster will notice by itself")]
     public static partial void LeaveTimedOut(this ILogger logger, double seconds);
 
+    [LoggerMessage(21, LogLevel.Warning, "Partition {Topic}[{Partition}] went back from offset {From} to {To}: its log was cut or made anew; it is read from there, and its streams begin anew")]
+    public static partial void WentBack(this ILogger logger, string topic, int partition, long from, long to);
+
+    [LoggerMessage(22, LogLevel.Warning, "Topic {Topic} was deleted and made anew (id {Id}, before {OldId}): joining the group again to read it from its beginning; its streams begin anew")]
+    public static partial void TopicMadeAnew(this ILogger logger, string topic, string id, string oldId);
+
     [LoggerMessage(20, LogLevel.Error, "Lane thread {Thread} has had a batch in hand for {Seconds:0} s: it hangs, and the worker does not count as alive until it goes on")]
     public static partial void LaneStalled(this ILogger logger, int thread, double seconds);
 

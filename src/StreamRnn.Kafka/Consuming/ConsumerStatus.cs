@@ -33,6 +33,7 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     private long assignments;
     private long revocations;
     private long losses;
+    private long restarts;
     private long lastCommitTicks;
     private long oldestOutstandingTicks;
     private int state;
@@ -132,6 +133,9 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     /// <summary>Partitions lost without a hand-over since the start.</summary>
     public long Losses => Volatile.Read(ref losses);
 
+    /// <summary>Partitions begun anew since the start, with fresh streams: their topic was deleted and made anew, or their offsets went back.</summary>
+    public long Restarts => Volatile.Read(ref restarts);
+
     /// <summary>Alerts and dead letters that wait for their acknowledgement.</summary>
     public int Outstanding { get; internal set; }
 
@@ -151,9 +155,16 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     /// <summary>Records rejected for this reason.</summary>
     public long Rejected(RejectReason reason) => Volatile.Read(ref lanes).Sum(lane => lane.Rejected(reason));
 
-    /// <summary>Makes the counts of one more lane thread. Called by the group's thread.</summary>
+    /// <summary>The counts of one more lane thread, or of one that has ended to go on with. Called by the group's thread.</summary>
     internal LaneCounts AddLane()
     {
+        if (lanes.FirstOrDefault(static lane => lane.IsFree) is { } ended)
+        {
+            ended.IsFree = false;
+            ended.Partitions = 0;
+            return ended;
+        }
+
         var added = new LaneCounts(lanes.Length, timeProvider);
         Volatile.Write(ref lanes, [.. lanes, added]);
         return added;
@@ -191,6 +202,8 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     internal void CountAssigned(int partitions) => Interlocked.Add(ref assignments, partitions);
 
     internal void CountRevoked(int partitions) => Interlocked.Add(ref revocations, partitions);
+
+    internal void CountRestarts(int partitions) => Interlocked.Add(ref restarts, partitions);
 
     internal void CountLost(int partitions) => Interlocked.Add(ref losses, partitions);
 }

@@ -10,8 +10,16 @@ internal sealed class GroupMembership(
     Dictionary<int, AssignedPartition> partitions,
     LaneThreads lanes,
     Delivery delivery,
+    bool isTopicNew,
     Reporting reporting)
 {
+    /// <summary>
+    /// For how long after the topic was made anew partitions begin at their first record and not at the group's commit, which may
+    /// still be one of the old topic: by then all members have noticed.
+    /// </summary>
+    private static readonly TimeSpan commitsAreOld = TimeSpan.FromMinutes(1);
+
+    private readonly long start = reporting.TimeProvider.GetTimestamp();
     private readonly string topic = settings.Input.Topic;
     private readonly TimeSpan stopTimeout = settings.Kafka.StopTimeout;
     private readonly ConsumerStatus status = reporting.Status;
@@ -22,12 +30,14 @@ internal sealed class GroupMembership(
     /// <summary>Joining until the group has given us a share, and again once that is lost; running meanwhile, also where the share is none; or that the topic is missing.</summary>
     public ConsumerState State { get; private set; } = ConsumerState.Joining;
 
-    /// <summary>Makes a processor for each partition that is new, and gives it to a lane thread.</summary>
-    public void Assigned(List<TopicPartition> assigned)
+    /// <summary>Makes a processor for each partition that is new, and gives it to a lane thread. Returns where they are to be read from.</summary>
+    public IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned)
     {
+        bool beginsAnew = isTopicNew && reporting.TimeProvider.GetElapsedTime(start) < commitsAreOld;
+        TopicPartitionOffset[] offsets = [.. assigned.Select(partition => new TopicPartitionOffset(partition, beginsAnew ? Offset.Beginning : Offset.Unset))];
         if (isDiscarding)
         {
-            return;
+            return offsets;
         }
 
         foreach (int number in assigned.Select(static added => added.Partition.Value).Order())
@@ -46,6 +56,8 @@ internal sealed class GroupMembership(
         {
             State = ConsumerState.Running;
         }
+
+        return offsets;
     }
 
     /// <summary>Hands partitions over in order: their threads let go of them, what is emitted is flushed, offsets are committed, then they are disposed.</summary>

@@ -21,6 +21,7 @@ internal sealed class GroupSession
     private readonly GroupPoll poll;
     private readonly LaneThreads lanes;
     private readonly GroupMembership membership;
+    private readonly TopicWatch watch;
 
     /// <summary>Makes the client; connects to nothing yet.</summary>
     /// <param name="settings">What it goes by.</param>
@@ -28,6 +29,7 @@ internal sealed class GroupSession
     /// <param name="emissions">What waits for its acknowledgement, and pauses the input where that is too much.</param>
     /// <param name="delivery">Where lane threads emit to, and what commits their offsets.</param>
     /// <param name="emitters">Who emits: lane threads for as long as they run.</param>
+    /// <param name="newTopicId">The topic's id where it was made anew since the last stay: then it is read from its beginning.</param>
     /// <param name="reports">Where the client's errors go.</param>
     /// <param name="refused">Told where the cluster refuses us the input or the group.</param>
     /// <param name="reporting">Where it says what happens.</param>
@@ -37,6 +39,7 @@ internal sealed class GroupSession
         EmissionQueue emissions,
         Delivery delivery,
         LastUser emitters,
+        string? newTopicId,
         ClientReports reports,
         Action<Error> refused,
         Reporting reporting)
@@ -56,11 +59,18 @@ internal sealed class GroupSession
         poll = new GroupPoll(consumer, Report);
         var threads = new LaneThreadFactory(settings, consumer, emissions, delivery, partitionErrors, reporting);
         lanes = new LaneThreads(settings.Kafka.EffectiveLaneThreads, emitters, () => threads.Create(emitters.Leave));
-        membership = new GroupMembership(settings, partitions, lanes, delivery, reporting);
+        membership = new GroupMembership(settings, partitions, lanes, delivery, newTopicId is not null, reporting);
+        watch = new TopicWatch(settings.Queries(consumer), partitions, newTopicId, reporting.TimeProvider);
     }
 
     /// <summary>Where it stands in the group.</summary>
     public ConsumerState State => membership.State;
+
+    /// <summary>The topic's id as it was when the session began, or null as long as that is not known.</summary>
+    public string? TopicId => watch.TopicId;
+
+    /// <summary>The topic's id where it was deleted and made anew since the session began, or null: then the client may be waiting for the old one for ever, and this session is to be left.</summary>
+    public string? NewTopicId => watch.NewTopicId;
 
     /// <summary>Joins the group.</summary>
     /// <exception cref="KafkaFatalException">The client can't be read from.</exception>
@@ -87,11 +97,12 @@ internal sealed class GroupSession
     /// <summary>Publishes where the partitions stand. To be called about once a second.</summary>
     public void Publish()
     {
+        watch.Look();
         reporting.Status.Partitions = [.. partitions.Values.OrderBy(static partition => partition.Number).Select(partition => new PartitionStatus(
             partition.Number,
-            partition.Position,
+            partition.Position >= 0 ? partition.Position : partition.Start,
             partition.Committed,
-            HighWatermark(partition.Number)))];
+            Math.Max(partition.End, FetchedEnd(partition.Number))))];
     }
 
     /// <summary>Sees to it that the partitions' records go to their lane threads. To be called about once a second, while these run.</summary>
@@ -112,13 +123,18 @@ internal sealed class GroupSession
     /// <exception cref="Exception">What a lane thread ended with.</exception>
     public void ThrowIfLaneFailed() => lanes.ThrowIfFailed();
 
-    /// <summary>Leaves the group and closes the client, beside this thread: a cluster that does not answer must not hold up whoever leaves. Nothing is committed any more.</summary>
-    public void Leave(TimeSpan timeout)
+    /// <summary>Forgets the partitions, after the lane threads were stopped: nothing of theirs is committed any more.</summary>
+    public void GiveUpPartitions()
     {
         membership.Discard();
-
-        // Partitions first: the client doesn't close while anyone holds a queue of its.
         membership.DisposeAll();
+    }
+
+    /// <summary>Gives the partitions up, leaves the group and closes the client, beside this thread: a cluster that does not answer must not hold up whoever leaves.</summary>
+    public void Leave(TimeSpan timeout)
+    {
+        // Partitions first: the client doesn't close while anyone holds a queue of its.
+        GiveUpPartitions();
         lanes.DisposeQueues();
         Task left = Task.Run(Close);
         if (!left.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero))
@@ -131,6 +147,7 @@ internal sealed class GroupSession
     {
         using (consumer)
         {
+            watch.Dispose();
             try
             {
                 settings.Close(consumer);
@@ -143,9 +160,9 @@ internal sealed class GroupSession
         }
     }
 
-    private long HighWatermark(int partition)
+    /// <summary>What the last fetch told of a partition's end: at full speed nothing is newer.</summary>
+    private long FetchedEnd(int partition)
     {
-        // What the last fetch told, without asking the cluster.
         Offset high = consumer.GetWatermarkOffsets(new TopicPartition(settings.Input.Topic, partition)).High;
         return high.IsSpecial ? -1 : high.Value;
     }

@@ -13,6 +13,7 @@ internal sealed class LaneCounts(int thread, TimeProvider timeProvider)
     private readonly long[] rejected = new long[RejectReasonNames.All.Count + 1];
     private Fields fields;
     private BatchMark? mark;
+    private bool isFree;
 
     /// <summary>The thread's number, from 0.</summary>
     public int Thread => thread;
@@ -21,6 +22,13 @@ internal sealed class LaneCounts(int thread, TimeProvider timeProvider)
 
     /// <summary>Time spent at anything but waiting for records.</summary>
     public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Volatile.Read(ref fields.BusyTicks));
+
+    /// <summary>Whether the thread has ended: then another one may go on with its number and its counts.</summary>
+    public bool IsFree
+    {
+        get => Volatile.Read(ref isFree);
+        set => Volatile.Write(ref isFree, value);
+    }
 
     /// <summary>Partitions that the thread has now; written by the group's thread.</summary>
     public int Partitions { get; set; }

@@ -263,6 +263,7 @@ internal sealed class LaneThread
 
     private void End()
     {
+        counts.IsFree = true;
         bool isAbandoned = Interlocked.CompareExchange(ref state, Ended, Running) == Abandoned;
         ended.Set();
 

@@ -24,7 +24,8 @@ internal sealed class LaneThreadFactory(
         var messages = new NativeMessages(ClientHandle.Of(consumer), BatchHandler.Capacity);
         var partitions = new Dictionary<int, AssignedPartition>();
         var rejections = new Rejections(settings.Input.Topic, delivery, counts, reporting.Logger, reporting.LogBound);
-        var batches = new BatchHandler(settings.Input, parser, partitions, rejections, new LaneOutbox(delivery), counts);
+        var restarts = new PartitionRestarts(consumer, settings, errors, reporting);
+        var batches = new BatchHandler(settings.Input, parser, partitions, restarts, rejections, new LaneOutbox(delivery), counts);
         return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, settings.Input.Topic, emissions), counts, errors, onEnd)
         {
             BeforeRead = settings.BeforeRead,

@@ -41,6 +41,7 @@ public sealed class SensorConsumer
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
     private readonly LastUser emitters;
+    private Reporting reporting = null!;
     private EmissionQueue? emissions;
     private Delivery delivery = null!;
     private ClusterWatch? watch;
@@ -112,6 +113,7 @@ public sealed class SensorConsumer
         try
         {
             Connect();
+            Join();
             while (!stop.IsCancellationRequested)
             {
                 Step();
@@ -144,7 +146,7 @@ public sealed class SensorConsumer
             .SetErrorHandler((_, error) => reports.Report(error))
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
-        var reporting = new Reporting(Status, logger, logBound, timeProvider);
+        reporting = new Reporting(Status, logger, logBound, timeProvider);
         emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
         delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, reporting);
         watch = new ClusterWatch(
@@ -155,8 +157,30 @@ public sealed class SensorConsumer
             reporting);
         watch.Start();
         waiting = new WaitingNotice(emissions, Status, logger);
-        session = new GroupSession(SessionSettings, partitions, emissions, delivery, emitters, reports, watch.NoteRefusal, reporting);
+    }
+
+    private void Join(string? newTopicId = null)
+    {
+        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, watch!.NoteRefusal, reporting);
         session.Join();
+    }
+
+    /// <summary>
+    /// Leaves the group and joins it with another client, since the topic is another one by now: the client would go on at the old
+    /// one's offset, or where its leaders had changed (its leader epochs were higher) never read again. What was emitted stays on its way.
+    /// </summary>
+    private void JoinAnew(string newTopicId)
+    {
+        logger.TopicMadeAnew(SessionSettings.Input.Topic, newTopicId, session!.TopicId!);
+        Status.CountRestarts(partitions.Count);
+        Status.State = ConsumerState.Joining;
+        StopLanes();
+        session.GiveUpPartitions();
+
+        // Without partitions nothing is committed: this ends the commit that is under way, which the client must outlive.
+        delivery.FlushAndCommit(new Deadline(timeProvider, kafka.StopTimeout / 4));
+        session.Leave(kafka.StopTimeout / 4);
+        Join(newTopicId);
     }
 
     private void Step()
@@ -169,6 +193,10 @@ public sealed class SensorConsumer
         {
             Publish();
             session.Forward();
+            if (session.NewTopicId is { } newTopicId)
+            {
+                JoinAnew(newTopicId);
+            }
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record SessionSettings(KafkaOptions Kafka, InputOptions Input, I
     /// <summary>Called between the requests and the reading of each batch: tests hold the lane's thread there.</summary>
     public Action<NativeMessages>? BeforeRead { get; init; }
 
+    /// <summary>How the cluster is asked about the topic, beside reading it: tests answer themselves.</summary>
+    public Func<IConsumer<Ignore, Ignore>, ITopicQueries> Queries { get; init; } = consumer => new AdminTopicQueries(consumer, Input.Topic);
+
     /// <summary>How the client leaves the group: tests let it fail.</summary>
     public Action<IConsumer<Ignore, Ignore>> Close { get; init; } = static consumer => consumer.Close();
 }

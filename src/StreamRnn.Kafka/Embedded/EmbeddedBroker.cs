@@ -57,6 +57,13 @@ public sealed class EmbeddedBroker : IDisposable
         },
         name);
 
+    /// <summary>Deletes a topic with its records and the groups' commits.</summary>
+    internal void DeleteTopic(string name) => Call(() => Librdkafka.DeleteTopic(cluster, name), $"Topic '{name}' can't be deleted");
+
+    /// <summary>Forgets a partition's records before an offset, as retention does.</summary>
+    internal void DeleteRecords(string topic, int partition, long beforeOffset) =>
+        Call(() => Librdkafka.DeleteRecords(cluster, topic, partition, beforeOffset), $"Records of {topic}[{partition}] can't be deleted");
+
     /// <summary>Delays every answer by this long.</summary>
     internal void SetRoundTripTime(TimeSpan time) => OnEachBroker(
         broker => Librdkafka.SetRoundTripTime(cluster, broker, (int)time.TotalMilliseconds), "The round trip can't be set");

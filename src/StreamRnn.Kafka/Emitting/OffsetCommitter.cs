@@ -38,7 +38,7 @@ internal sealed class OffsetCommitter(string topic, Action<IReadOnlyList<TopicPa
 
             foreach ((AssignedPartition partition, long position) in positions)
             {
-                partition.Committed = Math.Max(partition.Committed, position);
+                partition.Committed = position;
             }
 
             succeeded = true;

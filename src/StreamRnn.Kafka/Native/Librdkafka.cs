@@ -56,6 +56,12 @@ internal static partial class Librdkafka
     [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_clear_request_errors")]
     public static partial void ClearRequestErrors(nint cluster, short apiKey);
 
+    [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_partition_delete_records", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int DeleteRecords(nint cluster, string topic, int partition, long beforeOffset);
+
+    [LibraryImport(LibrdkafkaLibrary.Name, EntryPoint = "rd_kafka_mock_topic_delete", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int DeleteTopic(nint cluster, string topic);
+
     /// <summary>An error text as the library writes it: UTF-8 up to the first zero.</summary>
     public static string Text(ReadOnlySpan<byte> zeroTerminated) =>
         Encoding.UTF8.GetString(zeroTerminated[..zeroTerminated.IndexOf((byte)0)]);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using StreamRnn.Integration.Tests.Worker;
 
 namespace StreamRnn.Integration.Tests.Brokers;
 
@@ -33,6 +35,32 @@ public sealed class RealBroker : IAsyncDisposable
         }
 
         await admin.CreateTopicsAsync([topic]);
+    }
+
+    /// <summary>Deletes a topic and makes it anew, empty, under its name.</summary>
+    public async Task RecreateTopicAsync(string name, int partitions)
+    {
+        using IAdminClient admin = BrokerProcess.Admin(BootstrapServers);
+        await admin.DeleteTopicsAsync([name]);
+        long start = Stopwatch.GetTimestamp();
+        while (!await TryCreateAsync())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Topics.Patience, $"{name} was not deleted within {Topics.Patience.TotalSeconds} s.");
+            await Task.Delay(20);
+        }
+
+        async Task<bool> TryCreateAsync()
+        {
+            try
+            {
+                await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
+                return true;
+            }
+            catch (CreateTopicsException failure) when (failure.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
+            {
+                return false;
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => broker.DisposeAsync();

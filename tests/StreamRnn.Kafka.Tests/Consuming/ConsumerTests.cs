@@ -19,7 +19,7 @@ public abstract class ConsumerTests : IDisposable
 
     private protected KafkaTopics Topics { get; }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Topics.Dispose();
         Broker.Dispose();

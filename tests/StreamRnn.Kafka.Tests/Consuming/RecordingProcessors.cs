@@ -22,8 +22,8 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
     public IPartitionProcessor Create(string topic, int partition)
     {
         Creating?.Invoke(partition);
-        Created.AddOrUpdate(partition, 1, static (_, count) => count + 1);
-        return new Processor(this, partition);
+        int count = Created.AddOrUpdate(partition, 1, static (_, count) => count + 1);
+        return new Processor(this, partition, count);
     }
 
     public static CloudEvent Alert(Seen seen) => new()
@@ -37,9 +37,16 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
         Data = Encoding.UTF8.GetBytes($$"""{"offset":{{seen.Offset}}}"""),
     };
 
-    internal sealed record Seen(int Partition, long Offset, string Key, long Time, double[] Values);
+    /// <summary>An event.</summary>
+    /// <param name="Partition">Its partition.</param>
+    /// <param name="Processor">Which of the partition's processors had it, from 1.</param>
+    /// <param name="Offset">Its record's.</param>
+    /// <param name="Key">Its stream.</param>
+    /// <param name="Time">Unix milliseconds.</param>
+    /// <param name="Values">Its features.</param>
+    internal sealed record Seen(int Partition, int Processor, long Offset, string Key, long Time, double[] Values);
 
-    private sealed class Processor(RecordingProcessors owner, int partition) : IPartitionProcessor
+    private sealed class Processor(RecordingProcessors owner, int partition, int number) : IPartitionProcessor
     {
         public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
         {
@@ -54,7 +61,7 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
         private EventOutcome Process(in SensorEvent sensorEvent, IOutbox outbox)
         {
             var seen = new Seen(
-                partition, sensorEvent.Offset, Encoding.UTF8.GetString(sensorEvent.Key), sensorEvent.Time, sensorEvent.Values.ToArray());
+                partition, number, sensorEvent.Offset, Encoding.UTF8.GetString(sensorEvent.Key), sensorEvent.Time, sensorEvent.Values.ToArray());
             owner.Events.Enqueue(seen);
             return owner.Answer(seen, outbox);
         }

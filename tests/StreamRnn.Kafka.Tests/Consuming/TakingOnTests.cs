@@ -1,11 +1,5 @@
-using Confluent.Kafka;
-using Microsoft.Extensions.Logging.Abstractions;
 using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Consuming;
-using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
-using StreamRnn.Kafka.Options;
-using StreamRnn.Kafka.Parsing;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
@@ -49,33 +43,6 @@ public sealed class TakingOnTests : ConsumerTests
     }
 
     [Fact]
-    public void Handle_RecordOfAPartitionThatTheThreadDoesNotHave_EndsWithItsPlace()
-    {
-        Topics.Write("readings", 1, "pump", Reading(1));
-        Topics.Flush();
-        using IConsumer<Ignore, Ignore> client = Client();
-        using var messages = new NativeMessages(ClientHandle.Of(client), BatchHandler.Capacity);
-        using PartitionQueue queue = messages.QueueOf("readings", 1)!;
-        queue.Forward();
-        client.Assign(new TopicPartitionOffset("readings", 1, Offset.Beginning));
-        messages.Read(KafkaTopics.Patience);
-        var input = new InputOptions();
-        var counts = new LaneCounts(0, TimeProvider.System);
-        var batches = new BatchHandler(
-            input,
-            new SensorEventParser(input),
-            [],
-            new Rejections(input.Topic, delivery: null!, counts, NullLogger.Instance, logBound: null!),
-            new LaneOutbox(delivery: null!),
-            counts);
-
-        var error = Assert.Throws<KafkaFatalException>(() => batches.Handle(messages));
-
-        Assert.Contains("readings[1]@0", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, counts.Records);
-    }
-
-    [Fact]
     public async Task Run_PartitionComesBackWhileItsThreadIsStillAtAnOldBatch_IsAnotherThreadsAndGoesOn()
     {
         Topics.Write("readings", 0, "pump", Reading(1));
@@ -115,11 +82,4 @@ public sealed class TakingOnTests : ConsumerTests
         Assert.Equal(2, first.Disposed[moved]);
         Assert.Equal(2, Topics.Committed("readings", moved));
     }
-
-    private IConsumer<Ignore, Ignore> Client() => new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
-    {
-        BootstrapServers = BootstrapServers,
-        GroupId = "client",
-        EnableAutoCommit = false,
-    }).SetLogHandler(static (_, _) => { }).Build();
 }

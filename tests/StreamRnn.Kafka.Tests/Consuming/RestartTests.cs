@@ -1,0 +1,123 @@
+using Confluent.Kafka;
+using StreamRnn.Kafka.Consuming;
+using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
+
+namespace StreamRnn.Kafka.Tests.Consuming;
+
+/// <summary>A topic that is made anew, or a log that goes back, is read with fresh processors; what the client hands out twice is not.</summary>
+[Collection(ConsumerCollection.Name)]
+public sealed class RestartTests : ConsumerTests
+{
+    /// <summary>The embedded broker ends each round of a rebalance a second before the session would: a short one makes it brisk.</summary>
+    private static readonly Dictionary<string, string> brisk = new() { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
+
+    /// <summary>Several batches, so that the first offsets can't be of one that comes twice.</summary>
+    private const int Readings = 1000;
+
+    [Fact]
+    public async Task Run_TopicMadeAnewUnderTheSameName_BeginsItsPartitionAnewWhereItsOffsetsGoBack()
+    {
+        const int Fewer = 300;
+        Write(Readings);
+        var processors = new RecordingProcessors();
+        using var consumer = new RunningConsumer(BootstrapServers, processors);
+        await KafkaTopics.Until(() => Topics.Committed("readings", 0) == Readings, "all committed", consumer);
+
+        Broker.DeleteTopic("readings");
+        Broker.CreateTopic("readings", 2);
+        Write(Fewer);
+
+        await KafkaTopics.Until(() => Topics.Committed("readings", 0) == Fewer, "the new ones committed", consumer);
+        Assert.Equal(Offsets(Readings).Concat(Offsets(Fewer)), processors.Events.Select(static e => e.Offset));
+        Assert.Equal(2, processors.Created[0]);
+        Assert.Equal(1, processors.Disposed[0]);
+        Assert.Equal(1, consumer.Status.Restarts);
+        Assert.Contains(consumer.Log.Lines, static line => line.StartsWith("Warning: Partition readings[0] went back from offset 1000 to 0", StringComparison.Ordinal));
+        Assert.True(await consumer.StopAsync());
+    }
+
+    [Fact]
+    public async Task Run_TopicHasAnotherId_JoinsTheGroupAnewAndReadsItFromItsBeginning()
+    {
+        // Fewer than a batch: by its offsets, the topic's new beginning can't be told from a batch that comes twice.
+        const int Few = 10;
+        Write(Few);
+        var processors = new RecordingProcessors();
+        var queries = new GivenQueries("old");
+        using var consumer = new RunningConsumer(BootstrapServers, processors, client: brisk, session: settings => settings with { Queries = _ => queries });
+        await KafkaTopics.Until(() => Topics.Committed("readings", 0) == Few, "all committed", consumer);
+
+        queries.Id = "new";
+        await KafkaTopics.Until(() => processors.Events.Count == 2 * Few, "read again", consumer);
+
+        Assert.Equal(Offsets(Few).Concat(Offsets(Few)), processors.Events.Select(static e => e.Offset));
+        Assert.Equal(2, consumer.Status.Restarts);
+        Assert.Equal(4, consumer.Status.Assignments);
+        Assert.All([0, 1], partition => Assert.Equal((2, 1), (processors.Created[partition], processors.Disposed[partition])));
+        Assert.Single(consumer.Log.Lines, static line => line.StartsWith("Warning: Topic readings was deleted and made anew (id new, before old)", StringComparison.Ordinal));
+
+        // The threads go on under their numbers.
+        Assert.Equal([0, 1], consumer.Status.LaneThreads.Select(static lane => lane.Thread));
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(Few, Topics.Committed("readings", 0));
+        Assert.Equal(2, queries.Disposals);
+    }
+
+    [Fact]
+    public async Task Run_AlertOfTheOldTopicNotYetAcknowledged_IsStillWritten()
+    {
+        Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        Write(1);
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        var queries = new GivenQueries("old");
+        using var consumer = new RunningConsumer(BootstrapServers, processors, client: brisk, session: settings => settings with { Queries = _ => queries });
+        await KafkaTopics.Until(() => consumer.Status.ProduceErrors > 0, "refused", consumer);
+        Broker.DeleteTopic("readings");
+        Broker.CreateTopic("readings", 2);
+
+        queries.Id = "new";
+        await KafkaTopics.Until(() => consumer.Status.Restarts == 2, "joined anew", consumer);
+        Assert.Equal(0, consumer.Status.AlertsWritten);
+        Broker.SetTopicError("alerts", ErrorCode.NoError);
+
+        await KafkaTopics.Until(() => consumer.Status.AlertsWritten == 1, "written", consumer);
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(-1, Topics.Committed("readings", 0));
+    }
+
+    private static IEnumerable<long> Offsets(int count) => Enumerable.Range(0, count).Select(static i => (long)i);
+
+    private void Write(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Topics.Write("readings", 0, "pump", Reading(i));
+        }
+
+        Topics.Flush();
+    }
+
+    /// <summary>Answers with an id, and knows nothing else.</summary>
+    private sealed class GivenQueries(string id) : ITopicQueries
+    {
+        private volatile string id = id;
+        private int disposals;
+
+        public string Id
+        {
+            set => id = value;
+        }
+
+        public int Disposals => Volatile.Read(ref disposals);
+
+        public Task<string?> FindIdAsync() => Task.FromResult<string?>(id);
+
+        public Task<IReadOnlyDictionary<int, long>> FindEndsAsync(IReadOnlyCollection<int> partitions) => Nothing();
+
+        public Task<IReadOnlyDictionary<int, long>> FindStartsAsync(IReadOnlyCollection<int> partitions) => Nothing();
+
+        public void Dispose() => Interlocked.Increment(ref disposals);
+
+        private static Task<IReadOnlyDictionary<int, long>> Nothing() => Task.FromResult<IReadOnlyDictionary<int, long>>(new Dictionary<int, long>());
+    }
+}
