@@ -48,7 +48,7 @@ public sealed record Exceedance
     /// <summary>-log10 of the reading's tail probability under its forecast.</summary>
     public required double Surprisal { get; init; }
 
-    /// <summary>How well the stream is known, in [0, 1].</summary>
+    /// <summary>How well the feature is known that it speaks of, in [0, 1].</summary>
     public required double Confidence { get; init; }
 
     /// <summary>Which evidence weighs most.</summary>
@@ -62,20 +62,6 @@ public sealed record Exceedance
 
     /// <summary>How far outside the range seen before, as a share of that range.</summary>
     public required double Overshoot { get; init; }
-
-    /// <summary>Adds all that it says.</summary>
-    internal void AddTo(StateHash hash)
-    {
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Stream));
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Topic));
-        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction]);
-        foreach (ImmutableArray<double> perFeature in (ReadOnlySpan<ImmutableArray<double>>)[Actual, Expected, Lower, Upper, Attribution])
-        {
-            hash.Add(perFeature.AsSpan());
-        }
-
-        hash.Add<double>([Score, RawScore, Surprisal, Confidence, Overshoot]);
-    }
 
     /// <summary>Copies a scored event. <paramref name="stream"/> is the event's key as text.</summary>
     public static Exceedance From(in SensorEvent sensorEvent, ScoredEvent scored, string stream, string topic, int partition)
@@ -102,5 +88,19 @@ public sealed record Exceedance
             Direction = scored.Direction,
             Overshoot = scored.Overshoot,
         };
+    }
+
+    /// <summary>Adds what an incident goes on from or tells: all but the surprisal, whose last bits are those of a machine's own logarithm.</summary>
+    internal void AddTo(StateHash hash)
+    {
+        hash.Add<byte>(Encoding.UTF8.GetBytes(Stream));
+        hash.Add<byte>(Encoding.UTF8.GetBytes(Topic));
+        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction]);
+        foreach (ImmutableArray<double> perFeature in (ReadOnlySpan<ImmutableArray<double>>)[Actual, Expected, Lower, Upper, Attribution])
+        {
+            hash.Add(perFeature.AsSpan());
+        }
+
+        hash.Add<double>([Score, RawScore, Confidence, Overshoot]);
     }
 }

@@ -236,7 +236,7 @@ public sealed class IncidentPipelineTests
             run => run.Advance(Noon + Second),
             run => run.Exceed(first),
             run => run.Exceed(first with { Stream = "boiler" }),
-            run => run.Exceed(first with { Surprisal = Math.BitIncrement(first.Surprisal) }),
+            run => run.Exceed(first with { RawScore = Math.BitIncrement(first.RawScore) }),
             run => run.Exceed(first, watermark: Noon + Second),
             run => Exceed(run, first, weaker),
             run => Exceed(run, first, weaker with { Actual = [double.NaN] }),
