@@ -73,9 +73,11 @@ internal static unsafe class LstmCell<TSimd, TVector>
                 TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + lane + Forget));
                 TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + lane)), TSimd.Add(One, eg));
                 TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
-                TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + lane), onePlusEiEg, entering);
-                TVector next = TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf));
-                TSimd.Store(nextCellState + lane, TSimd.ZeroBelow(next, (float)Underflow.Bound));
+
+                // A cell state that nothing enters decays. It is brought to 0 before the step, where it waits for the gates, not after, where h' waits for it.
+                TVector c = TSimd.ZeroBelow(TSimd.Load(cellState + lane), (float)Underflow.Bound);
+                TVector sum = TSimd.MultiplyAdd(c, onePlusEiEg, entering);
+                TSimd.Store(nextCellState + lane, TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf)));
             }
 
             gates += blockStride;
