@@ -68,9 +68,11 @@ internal static unsafe class LstmCell<TSimd, TVector>
                 TVector onePlusEf = TSimd.Add(One, TSimd.Load(gates + unit + Packing.Forget));
                 TVector onePlusEiEg = TSimd.Multiply(TSimd.Add(One, TSimd.Load(gates + unit)), TSimd.Add(One, eg));
                 TVector entering = TSimd.Multiply(TSimd.Subtract(One, eg), onePlusEf);
-                TVector sum = TSimd.MultiplyAdd(TSimd.Load(cellState + unit), onePlusEiEg, entering);
-                TVector next = TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf));
-                TSimd.Store(nextCellState + unit, TSimd.ZeroBelow(next, (float)Underflow.Bound));
+
+                // A cell state that nothing enters decays. It is brought to 0 before the step, where it waits for the gates, not after, where h' waits for it.
+                TVector c = TSimd.ZeroBelow(TSimd.Load(cellState + unit), (float)Underflow.Bound);
+                TVector sum = TSimd.MultiplyAdd(c, onePlusEiEg, entering);
+                TSimd.Store(nextCellState + unit, TSimd.Divide(sum, TSimd.Multiply(onePlusEiEg, onePlusEf)));
             }
 
             gates += blockStride;
