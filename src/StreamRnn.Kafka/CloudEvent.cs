@@ -12,7 +12,7 @@ public sealed record CloudEvent
     /// <summary><c>ce_type</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary><c>ce_subject</c>, and the record's key: the stream.</summary>
+    /// <summary><c>ce_subject</c>, and the record's key: the stream. In the header, control characters are percent-encoded.</summary>
     public required string Subject { get; init; }
 
     /// <summary><c>ce_time</c>: event time.</summary>

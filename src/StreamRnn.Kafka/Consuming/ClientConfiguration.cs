@@ -13,6 +13,10 @@ internal static class ClientConfiguration
 
     private const int ReadAheadKbytes = 32 * 1024;
 
+    private const int MetadataRefreshMilliseconds = 10_000;
+
+    private const string AutoCreateTopics = "allow.auto.create.topics";
+
     private const string CommitReason = "offsets are committed after what they caused is acknowledged, and never before";
 
     /// <summary>Properties that can't be set under <c>kafka.client</c>, and why.</summary>
@@ -33,6 +37,7 @@ internal static class ClientConfiguration
         ["isolation.level"] = "only committed records are read, so that results can be repeated",
         ["enable.partition.eof"] = "the consumer does not use end-of-partition events",
         ["enable.idempotence"] = "alerts are always written by an idempotent producer",
+        [AutoCreateTopics] = "set kafka.create-topics",
         ["acks"] = "alerts count as written only when all in-sync replicas have them",
         ["request.required.acks"] = "alerts count as written only when all in-sync replicas have them",
         ["message.timeout.ms"] = "an alert is tried until it is written or the worker stops",
@@ -74,7 +79,7 @@ internal static class ClientConfiguration
         config.FetchWaitMaxMs ??= 50;
 
         // A topic or a partition that is made later is found within this time, not within the client's five minutes.
-        config.TopicMetadataRefreshIntervalMs ??= 10_000;
+        config.TopicMetadataRefreshIntervalMs ??= MetadataRefreshMilliseconds;
         return config;
     }
 
@@ -89,19 +94,34 @@ internal static class ClientConfiguration
             DeliveryReportFields = "status",
         };
 
+        // A topic that a record makes by the way has the cluster's default of partitions and is easily taken for one that someone planned.
+        config.Set(AutoCreateTopics, "false");
         config.MessageMaxBytes ??= DefaultMessageMaxBytes;
         config.LingerMs ??= 1;
 
         // Memory is bounded by pausing the input, long before the client's own gigabyte.
         config.QueueBufferingMaxKbytes ??= 64 * 1024;
+
+        // What was refused because its topic was missing is taken soon after that is made, not after the client's five minutes.
+        config.TopicMetadataRefreshIntervalMs ??= MetadataRefreshMilliseconds;
+        return config;
+    }
+
+    /// <summary>The properties of the client that looks at the cluster.</summary>
+    public static AdminClientConfig Admin(KafkaOptions options)
+    {
+        // Confluent.Kafka's own properties are each a consumer's or a producer's, and refused elsewhere.
+        var config = new AdminClientConfig(Base(options).Where(static property => !IsOwn(property.Key)).ToDictionary());
+
+        // To ask for a topic must not make it.
+        config.Set(AutoCreateTopics, "false");
         return config;
     }
 
     /// <summary>What librdkafka has against a property, or null; asked of the library itself, so that its version decides.</summary>
     public static string? Refusal(string property, string value)
     {
-        // These are Confluent.Kafka's own.
-        if (property.StartsWith("dotnet.", StringComparison.Ordinal))
+        if (IsOwn(property))
         {
             return null;
         }
@@ -112,6 +132,9 @@ internal static class ClientConfiguration
         Librdkafka.DestroyConfiguration(configuration);
         return result == 0 ? null : Librdkafka.Text(error);
     }
+
+    /// <summary>Whether it is a property of Confluent.Kafka, which librdkafka does not know.</summary>
+    private static bool IsOwn(string property) => property.StartsWith("dotnet.", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Base(KafkaOptions options)
     {

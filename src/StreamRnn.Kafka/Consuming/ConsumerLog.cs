@@ -17,9 +17,6 @@ internal static partial class ConsumerLog
     [LoggerMessage(4, LogLevel.Warning, "Partitions of {Topic} lost without a hand-over: {Partitions}; their next owner goes on from the last commit")]
     public static partial void Lost(this ILogger logger, string topic, string partitions);
 
-    [LoggerMessage(5, LogLevel.Warning, "Topic {Topic} does not exist on {BootstrapServers}; waiting for it")]
-    public static partial void TopicMissing(this ILogger logger, string topic, string bootstrapServers);
-
     [LoggerMessage(6, LogLevel.Warning, "Record {Topic}[{Partition}]@{Offset} rejected: {Reason} ({HeldBack} like it were not logged)")]
     public static partial void Rejected(this ILogger logger, string topic, int partition, long offset, string reason, long heldBack);
 
@@ -67,4 +64,19 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(18, LogLevel.Warning, "A batch of records took longer than {Seconds} s: the stop does not wait for it, and its records are not committed")]
     public static partial void LanesTimedOut(this ILogger logger, double seconds);
+
+    [LoggerMessage(30, LogLevel.Warning, "Topic {Topic} refused several records together for their size; they are sent again, fewer at a time. A larger max.message.bytes of the topic takes more at once")]
+    public static partial void RequestTooLarge(this ILogger logger, string topic);
+
+    [LoggerMessage(31, LogLevel.Warning, "No broker of {BootstrapServers} answers: {Reason}")]
+    public static partial void ClusterUnreachable(this ILogger logger, string bootstrapServers, string reason);
+
+    [LoggerMessage(32, LogLevel.Information, "{BootstrapServers} answers again")]
+    public static partial void ClusterReachable(this ILogger logger, string bootstrapServers);
+
+    [LoggerMessage(33, LogLevel.Warning, "Not ready: {Fault}")]
+    public static partial void TopicUnusable(this ILogger logger, string fault);
+
+    [LoggerMessage(34, LogLevel.Information, "Topic {Topic} is there now, made with {Partitions} partitions")]
+    public static partial void TopicCreated(this ILogger logger, string topic, int partitions);
 }

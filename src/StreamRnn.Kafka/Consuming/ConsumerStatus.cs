@@ -1,3 +1,4 @@
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Consuming;
@@ -5,15 +6,21 @@ namespace StreamRnn.Kafka.Consuming;
 /// <summary>
 /// A consumer's counts since its start and where it stands. Any thread may read it at any time; values may be some records or, for
 /// partitions, a second behind. Counts of records are kept by each thread for itself and summed when they are read; the others are
-/// counted atomically; the state, the partitions and the lane threads are set by the group's thread alone.
+/// counted atomically; the state, the partitions and the lane threads are set by the group's thread alone, and what is known of the
+/// cluster by the thread that looks at it.
 /// </summary>
 public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
 {
     /// <summary>How long a lane thread may have a batch in hand: one is some milliseconds of work, so that not even the slowest machine comes near.</summary>
     public static readonly TimeSpan BatchTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long an alert or a dead letter may wait for its acknowledgement while the worker counts as ready: longer than a cluster takes to find a new leader.</summary>
+    public static readonly TimeSpan UnacknowledgedLimit = TimeSpan.FromSeconds(10);
+
     private readonly TimeProvider timeProvider = timeProvider ?? TimeProvider.System;
     private LaneCounts[] lanes = [];
+    private ClusterView? cluster;
+    private int assigned;
     private IReadOnlyList<PartitionStatus> partitions = [];
     private long alertsWritten;
     private long deadLettersWritten;
@@ -28,6 +35,7 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     private long losses;
     private long restarts;
     private long lastCommitTicks;
+    private long oldestOutstandingTicks;
     private int state;
 
     /// <summary>Where the consumer stands.</summary>
@@ -37,8 +45,40 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
         internal set => Volatile.Write(ref state, (int)value);
     }
 
-    /// <summary>Whether it does its work: in the group, and what it emits is acknowledged.</summary>
-    public bool IsReady => State == ConsumerState.Running;
+    /// <summary>Whether it does its work, or would if the group gave it some.</summary>
+    public bool IsReady => CountsAsReady(Condition);
+
+    /// <summary>Whether it does its work, and what keeps it from it.</summary>
+    public ConsumerCondition Condition => State switch
+    {
+        ConsumerState.Created => ConsumerCondition.Starting,
+        ConsumerState.Stopping => ConsumerCondition.Stopping,
+        ConsumerState.Stopped => ConsumerCondition.Stopped,
+        ConsumerState.Failed => ConsumerCondition.Failed,
+        _ when Cluster is { Unreachable: not null } => ConsumerCondition.Unreachable,
+        _ when Cluster is { Faults.Count: > 0 } => ConsumerCondition.TopicUnusable,
+        ConsumerState.Joining or ConsumerState.TopicMissing => ConsumerCondition.Joining,
+
+        // The group was quicker than the first look at the topics.
+        _ when Cluster is null => ConsumerCondition.Joining,
+        ConsumerState.Waiting => ConsumerCondition.Waiting,
+        _ when OldestOutstanding > UnacknowledgedLimit => ConsumerCondition.Unacknowledged,
+        _ => Assigned == 0 ? ConsumerCondition.StandingBy : ConsumerCondition.Ready,
+    };
+
+    /// <summary>What the last look at the cluster found, some seconds ago at most; null before the first.</summary>
+    public ClusterView? Cluster
+    {
+        get => Volatile.Read(ref cluster);
+        internal set => Volatile.Write(ref cluster, value);
+    }
+
+    /// <summary>Partitions assigned now.</summary>
+    public int Assigned
+    {
+        get => Volatile.Read(ref assigned);
+        internal set => Volatile.Write(ref assigned, value);
+    }
 
     /// <summary>The partitions assigned now, at most a second old.</summary>
     public IReadOnlyList<PartitionStatus> Partitions
@@ -103,8 +143,18 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     /// <summary>Alerts and dead letters that wait for their acknowledgement.</summary>
     public int Outstanding { get; internal set; }
 
+    /// <summary>How long the oldest of them has waited.</summary>
+    public TimeSpan OldestOutstanding
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref oldestOutstandingTicks));
+        internal set => Volatile.Write(ref oldestOutstandingTicks, value.Ticks);
+    }
+
     /// <summary>When offsets were last committed, or null.</summary>
     public DateTimeOffset? LastCommit => Volatile.Read(ref lastCommitTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Whether a consumer is ready in this condition: it does its work, or would if the group gave it some.</summary>
+    public static bool CountsAsReady(ConsumerCondition condition) => condition is ConsumerCondition.Ready or ConsumerCondition.StandingBy;
 
     /// <summary>Records rejected for this reason.</summary>
     public long Rejected(RejectReason reason) => Volatile.Read(ref lanes).Sum(lane => lane.Rejected(reason));

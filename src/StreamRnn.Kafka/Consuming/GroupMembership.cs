@@ -115,16 +115,6 @@ internal sealed class GroupMembership(
     {
         isTopicMissing = true;
         State = ConsumerState.TopicMissing;
-        Remind();
-    }
-
-    /// <summary>Says again, at most once an interval, that the topic is missing, as long as it is.</summary>
-    public void Remind()
-    {
-        if (isTopicMissing && reporting.LogBound.IsDue("topic missing", out _))
-        {
-            logger.TopicMissing(topic, settings.Kafka.BootstrapServers);
-        }
     }
 
     private static string Numbers(IEnumerable<Partition> numbers) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 
@@ -14,6 +15,7 @@ internal sealed class GroupSession
     private readonly SessionSettings settings;
     private readonly Reporting reporting;
     private readonly ClientReports reports;
+    private readonly ClusterWatch clusterWatch;
     private readonly Dictionary<int, AssignedPartition> partitions;
     private readonly ConcurrentQueue<Error> partitionErrors = new();
     private readonly IConsumer<Ignore, Ignore> consumer;
@@ -30,6 +32,7 @@ internal sealed class GroupSession
     /// <param name="emitters">Who emits: lane threads for as long as they run.</param>
     /// <param name="newTopicId">The topic's id where it was made anew since the last stay: then it is read from its beginning.</param>
     /// <param name="reports">Where the client's errors go.</param>
+    /// <param name="clusterWatch">Who wants to know whether the group or the topic refuses it.</param>
     /// <param name="reporting">Where it says what happens.</param>
     public GroupSession(
         SessionSettings settings,
@@ -39,11 +42,13 @@ internal sealed class GroupSession
         LastUser emitters,
         string? newTopicId,
         ClientReports reports,
+        ClusterWatch clusterWatch,
         Reporting reporting)
     {
         this.settings = settings;
         this.partitions = partitions;
         this.reports = reports;
+        this.clusterWatch = clusterWatch;
         this.reporting = reporting;
         consumer = new ConsumerBuilder<Ignore, Ignore>(ClientConfiguration.Consumer(settings.Kafka))
             .SetPartitionsAssignedHandler((_, assigned) => membership!.Assigned(assigned))
@@ -99,7 +104,6 @@ internal sealed class GroupSession
             partition.Position >= 0 ? partition.Position : partition.Start,
             partition.Committed,
             Math.Max(partition.End, FetchedEnd(partition.Number))))];
-        membership.Remind();
     }
 
     /// <summary>Sees to it that the partitions' records go to their lane threads. To be called about once a second, while these run.</summary>
@@ -172,6 +176,11 @@ internal sealed class GroupSession
             reporting.Status.CountClientError();
             membership.TopicIsMissing();
             return;
+        }
+
+        if (error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
+        {
+            clusterWatch.NoteRefusal(error);
         }
 
         reports.Report(error);

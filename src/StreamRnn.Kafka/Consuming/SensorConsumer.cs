@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
 
@@ -19,7 +20,7 @@ namespace StreamRnn.Kafka.Consuming;
 /// </remarks>
 public sealed class SensorConsumer
 {
-    /// <summary>How often the partitions' positions and lag are published, and a missing topic is spoken of, at most.</summary>
+    /// <summary>How often the partitions' positions and lag are published.</summary>
     private static readonly TimeSpan statusInterval = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan logInterval = TimeSpan.FromSeconds(30);
@@ -33,7 +34,7 @@ public sealed class SensorConsumer
     private readonly KafkaOptions kafka;
     private readonly ILogger logger;
     private readonly TimeProvider timeProvider;
-    private readonly LogBound logBound;
+    private readonly Reporting reporting;
     private readonly ClientReports reports;
     private readonly BatchWatch batchWatch;
     private readonly DeliverySettings deliverySettings;
@@ -42,6 +43,7 @@ public sealed class SensorConsumer
     private readonly LastUser emitters;
     private EmissionQueue? emissions;
     private Delivery delivery = null!;
+    private ClusterWatch? watch;
     private WaitingNotice waiting = null!;
     private GroupSession? session;
     private long lastPublished;
@@ -75,8 +77,8 @@ public sealed class SensorConsumer
         this.timeProvider = timeProvider ?? TimeProvider.System;
         Status = new ConsumerStatus(this.timeProvider);
         batchWatch = new BatchWatch(Status, logger);
-        logBound = new LogBound(this.timeProvider, logInterval);
-        reports = new ClientReports(Status, logger, logBound);
+        reporting = new Reporting(Status, logger, new LogBound(this.timeProvider, logInterval), this.timeProvider);
+        reports = new ClientReports(Status, logger, reporting.LogBound);
         emitters = new LastUser(() => emissions?.Dispose());
         SessionSettings = new SessionSettings(kafka, input, factory);
         producerConfig = ClientConfiguration.Producer(kafka);
@@ -89,6 +91,9 @@ public sealed class SensorConsumer
 
     /// <summary>What a stay in the group goes by: tests change it.</summary>
     internal SessionSettings SessionSettings { get; init; }
+
+    /// <summary>When the cluster is looked at.</summary>
+    internal WatchTimes WatchTimes { get; init; } = new();
 
     /// <summary>
     /// Reads until <paramref name="stop"/> is cancelled, then finishes the batches in hand, flushes, commits and leaves the group,
@@ -125,6 +130,8 @@ public sealed class SensorConsumer
         }
         finally
         {
+            watch?.Dispose();
+
             // The producer is closed once nobody emits any more: a lane thread that was given up may still do so.
             emitters.Leave();
             Status.Partitions = [];
@@ -138,16 +145,21 @@ public sealed class SensorConsumer
             .SetErrorHandler((_, error) => reports.Report(error))
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
-        emissions = new EmissionQueue(producer, Status, logger, logBound, timeProvider);
-        delivery = new Delivery(
-            emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, Status, logger, logBound, timeProvider);
+        emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
+        delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, reporting);
+        watch = new ClusterWatch(
+            kafka,
+            NeededTopic.All(deliverySettings.InputTopic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
+            () => emissions.Refusals,
+            WatchTimes,
+            reporting);
+        watch.Start();
         waiting = new WaitingNotice(emissions, Status, logger);
     }
 
     private void Join(string? newTopicId = null)
     {
-        var reporting = new Reporting(Status, logger, logBound, timeProvider);
-        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, reporting);
+        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, watch!, reporting);
         session.Join();
     }
 

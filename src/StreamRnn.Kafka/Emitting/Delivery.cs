@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Emitting;
@@ -17,19 +17,15 @@ namespace StreamRnn.Kafka.Emitting;
 /// </remarks>
 internal sealed class Delivery
 {
+    /// <summary>The least time between two commits that alerts ask for: a burst of alerts costs the cluster five commits a second, and a crash repeats what came in that time at most.</summary>
+    public static readonly TimeSpan AlertCommitInterval = TimeSpan.FromMilliseconds(200);
+
     private readonly EmissionQueue emissions;
     private readonly OffsetCommitter committer;
     private readonly Dictionary<int, AssignedPartition> partitions;
-    private readonly string inputTopic;
-    private readonly string alertTopic;
-    private readonly string deadLetterTopic;
-    private readonly int maximumMessageBytes;
-    private readonly TimeSpan commitInterval;
+    private readonly DeliverySettings settings;
+    private readonly Reporting reporting;
     private readonly RateBound deadLetterRate;
-    private readonly ConsumerStatus status;
-    private readonly ILogger logger;
-    private readonly LogBound logBound;
-    private readonly TimeProvider timeProvider;
     private readonly Lock gate = new();
     private EmissionBatch open = new();
     private EmissionBatch? awaited;
@@ -37,43 +33,41 @@ internal sealed class Delivery
     private bool commitFailed;
     private bool isCommitWanted;
 
+    /// <param name="emissions">Where alerts and dead letters go.</param>
+    /// <param name="commit">Commits offsets and waits for the cluster's answer; called on a thread of the pool.</param>
+    /// <param name="partitions">The partitions assigned now, kept by the group's thread.</param>
+    /// <param name="settings">Topics, bounds and times.</param>
+    /// <param name="reporting">What becomes of it.</param>
     public Delivery(
         EmissionQueue emissions,
         Action<IReadOnlyList<TopicPartitionOffset>> commit,
         Dictionary<int, AssignedPartition> partitions,
         DeliverySettings settings,
-        ConsumerStatus status,
-        ILogger logger,
-        LogBound logBound,
-        TimeProvider timeProvider)
+        Reporting reporting)
     {
         this.emissions = emissions;
         this.partitions = partitions;
-        this.status = status;
-        this.logger = logger;
-        this.logBound = logBound;
-        this.timeProvider = timeProvider;
-        inputTopic = settings.InputTopic;
-        alertTopic = settings.AlertTopic;
-        deadLetterTopic = settings.DeadLetters.Topic;
-        maximumMessageBytes = settings.MaximumMessageBytes;
-        commitInterval = settings.CommitInterval;
-        committer = new OffsetCommitter(inputTopic, commit);
-        deadLetterRate = new RateBound(settings.DeadLetters.MaxRate, timeProvider);
-        lastCommit = timeProvider.GetTimestamp();
+        this.settings = settings;
+        this.reporting = reporting;
+        committer = new OffsetCommitter(settings.InputTopic, commit);
+        deadLetterRate = new RateBound(settings.DeadLetters.MaxRate, reporting.TimeProvider);
+        lastCommit = reporting.TimeProvider.GetTimestamp();
     }
 
+    /// <summary>Whether a commit is under way.</summary>
+    public bool IsCommitting => committer.IsBusy;
+
     /// <summary>Whether there is more to do than to look at the clock.</summary>
-    public bool IsBusy => Volatile.Read(ref isCommitWanted) || awaited is not null || committer.IsBusy || emissions.IsBusy;
+    public bool IsBusy => Volatile.Read(ref isCommitWanted) || awaited is not null || IsCommitting || emissions.IsBusy;
 
     /// <summary>Adds an alert. <see cref="CommitSoon"/> is to follow once the position covers the record that caused it.</summary>
     public void AddAlert(CloudEvent alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        Emit(alertTopic, CloudEventMessage.From(alert), deadLetter: null);
+        Emit(new Emission(settings.AlertTopic, CloudEventMessage.From(alert)) { Stream = alert.Subject });
     }
 
-    /// <summary>Lets what is covered by the positions be committed as soon as it is acknowledged, and not at the next interval.</summary>
+    /// <summary>Lets what is covered by the positions be committed once it is acknowledged and <see cref="AlertCommitInterval"/> is over, and not at the next interval.</summary>
     public void CommitSoon() => Volatile.Write(ref isCommitWanted, true);
 
     /// <summary>Adds a rejected record, unless the rate is at its bound.</summary>
@@ -81,15 +75,15 @@ internal sealed class Delivery
     {
         if (!deadLetterRate.TryTake())
         {
-            status.CountSuppressed();
+            reporting.Status.CountSuppressed();
             return;
         }
 
-        var deadLetter = new DeadLetter(inputTopic, record, reason, detail, maximumMessageBytes);
-        Emit(deadLetterTopic, deadLetter.ToMessage(), deadLetter);
+        var deadLetter = new DeadLetter(settings.InputTopic, record, reason, detail, settings.MaximumMessageBytes);
+        Emit(new Emission(settings.DeadLetters.Topic, deadLetter.ToMessage()) { DeadLetter = deadLetter });
     }
 
-    /// <summary>Serves what has come back, and begins a commit where one is due. Never waits.</summary>
+    /// <summary>Serves what has come back, begins a commit where one is due, and says how it stands. Never waits.</summary>
     /// <exception cref="KafkaFatalException">An alert can't be written, or a commit failed for good.</exception>
     public void Poll()
     {
@@ -106,7 +100,9 @@ internal sealed class Delivery
             awaited = null;
         }
 
-        status.Outstanding = emissions.Outstanding;
+        reporting.Status.Assigned = partitions.Count;
+        reporting.Status.Outstanding = emissions.Outstanding;
+        reporting.Status.OldestOutstanding = emissions.OldestAge;
     }
 
     /// <summary>Waits until all is acknowledged and committed, at most until <paramref name="deadline"/>. False where that did not do: then what is missing is not committed.</summary>
@@ -150,18 +146,24 @@ internal sealed class Delivery
 
     private bool IsCommitDue()
     {
-        TimeSpan since = timeProvider.GetElapsedTime(lastCommit);
-        TimeSpan due = commitFailed ? EmissionQueue.RetryDelay : Volatile.Read(ref isCommitWanted) ? TimeSpan.Zero : commitInterval;
-        return since >= due && partitions.Values.Any(static partition => partition.IsDirty);
+        TimeSpan interval = settings.CommitInterval;
+        if (commitFailed)
+        {
+            interval = EmissionQueue.RetryDelay;
+        }
+        else if (Volatile.Read(ref isCommitWanted) && interval > AlertCommitInterval)
+        {
+            interval = AlertCommitInterval;
+        }
+
+        return reporting.TimeProvider.GetElapsedTime(lastCommit) >= interval && partitions.Values.Any(static partition => partition.IsDirty);
     }
 
-    private void Emit(string topic, Message<byte[]?, byte[]?> message, DeadLetter? deadLetter)
+    private void Emit(Emission emission)
     {
-        Emission emission;
         lock (gate)
         {
-            emission = new Emission(topic, message, open, deadLetter);
-            open.Add();
+            open.Add(emission);
         }
 
         emissions.Emit(emission);
@@ -186,7 +188,7 @@ internal sealed class Delivery
         // A partition handed over since then is its next owner's to commit.
         (AssignedPartition Partition, long Position)[] held =
             [.. batch.Positions!.Where(entry => partitions.GetValueOrDefault(entry.Partition.Number) == entry.Partition)];
-        lastCommit = timeProvider.GetTimestamp();
+        lastCommit = reporting.TimeProvider.GetTimestamp();
         commitFailed = false;
         if (held.Length > 0)
         {
@@ -204,23 +206,32 @@ internal sealed class Delivery
 
         if (succeeded)
         {
-            status.CountCommit(timeProvider.GetUtcNow());
+            reporting.Status.CountCommit(reporting.TimeProvider.GetUtcNow());
         }
         else if (failure is not null)
         {
             commitFailed = true;
-            status.CountCommitError();
+            reporting.Status.CountCommitError();
             if (failure.Error.IsFatal)
             {
                 throw new KafkaFatalException($"Offsets can't be committed: {failure.Error.Reason} ({failure.Error.Code}).", failure);
             }
 
-            if (logBound.IsDue($"commit {failure.Error.Code}", out long heldBack))
+            if (reporting.LogBound.IsDue($"commit {failure.Error.Code}", out long heldBack))
             {
-                logger.CommitError(failure.Error.Reason, failure.Error.Code.ToString(), heldBack);
+                reporting.Logger.CommitError(failure.Error.Reason, failure.Error.Code.ToString(), heldBack);
             }
         }
 
         return true;
     }
 }
+
+/// <summary>What delivery needs of the options.</summary>
+/// <param name="InputTopic">Whose offsets are committed.</param>
+/// <param name="AlertTopic">Where alerts go.</param>
+/// <param name="DeadLetters">Where rejected records go, and how many.</param>
+/// <param name="CommitInterval">How often offsets are committed where there is no alert.</param>
+/// <param name="MaximumMessageBytes">The largest record that the producer sends.</param>
+internal sealed record DeliverySettings(
+    string InputTopic, string AlertTopic, DeadLetterOptions DeadLetters, TimeSpan CommitInterval, int MaximumMessageBytes);

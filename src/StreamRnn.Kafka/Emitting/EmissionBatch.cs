@@ -28,7 +28,11 @@ internal sealed class EmissionBatch(EmissionBatch? previous = null)
     /// <summary>Positions at the moment the batch was closed; null while it is open.</summary>
     public IReadOnlyList<(AssignedPartition Partition, long Position)>? Positions { get; private set; }
 
-    public void Add() => Interlocked.Increment(ref outstanding);
+    public void Add(Emission emission)
+    {
+        emission.Batch = this;
+        Interlocked.Increment(ref outstanding);
+    }
 
     public void Acknowledge() => Interlocked.Decrement(ref outstanding);
 

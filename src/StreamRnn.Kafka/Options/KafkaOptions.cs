@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Consuming;
 
 namespace StreamRnn.Kafka.Options;
@@ -24,9 +25,12 @@ public sealed record KafkaOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();
 
-    /// <summary><c>kafka.commit-interval</c>: the longest time between the handling of a record and the commit of its offset, 100 ms to 10 minutes; 5 seconds by default. After an alert, offsets are committed as soon as the alert is acknowledged.</summary>
+    /// <summary><c>kafka.commit-interval</c>: the longest time between the handling of a record and the commit of its offset, 100 ms to 10 minutes; 5 seconds by default. After an alert, offsets are committed when the alert is acknowledged, five times a second at most.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><c>kafka.create-topics</c>: whether topics that are missing are made; false by default. What they are made with stands with <see cref="NeededTopic"/>.</summary>
+    public bool CreateTopics { get; init; }
 
     /// <summary><c>kafka.stop-timeout</c>: what a graceful stop may spend on flushing, committing and leaving the group, 1 to 60 seconds; 8 seconds by default.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]

@@ -18,9 +18,12 @@ internal sealed record KafkaSection
     [TextLength(1, 249)]
     public string GroupId { get; init; } = Defaults.GroupId;
 
-    [Description("How often offsets are committed while nothing is emitted. What is emitted is confirmed by the broker before the offsets that caused it are committed.")]
+    [Description("How often offsets are committed while no alert is emitted; after an alert they are committed once the broker has confirmed it, five times a second at most. No offset is committed before what it caused is confirmed.")]
     [DurationRange("100ms", "10m")]
     public TimeSpan CommitInterval { get; init; } = Defaults.CommitInterval;
+
+    [Description("`true` makes the topics that are missing, with the cluster's default replication: `alerts.topic` keeps its records for 30 days and `dead-letters.topic` for 7, both with as many partitions as `input.topic`, which gets 8. It needs the right to create them. `false` names what is missing, and the command that makes it, in the log and at `/readyz`.")]
+    public bool CreateTopics { get; init; } = Defaults.CreateTopics;
 
     [Description("What a graceful stop may spend on writing what is emitted, committing and leaving the group.")]
     [DurationRange("1s", "60s")]

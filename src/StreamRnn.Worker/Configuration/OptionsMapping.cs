@@ -36,6 +36,7 @@ internal static class OptionsMapping
         GroupId = options.Kafka.GroupId,
         Client = options.Kafka.Client,
         CommitInterval = options.Kafka.CommitInterval,
+        CreateTopics = options.Kafka.CreateTopics,
         StopTimeout = options.Kafka.StopTimeout,
         LaneThreads = options.Kafka.LaneThreads,
     };

@@ -1,21 +1,36 @@
+using System.Globalization;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Worker.Configuration;
 
 namespace StreamRnn.Worker.Hosting;
 
-/// <summary>Why the worker is ready or not, in one sentence.</summary>
+/// <summary>Why the worker is ready or not, in words. What makes it ready stands with <see cref="ConsumerStatus.Condition"/>.</summary>
 internal static class Readiness
 {
-    public static (bool IsReady, string Sentence) Describe(ConsumerStatus status, WorkerOptions options) => (status.IsReady, status.State switch
+    public static (bool IsReady, string Sentence) Describe(ConsumerStatus status, WorkerOptions options)
     {
-        ConsumerState.Created => "starting",
-        ConsumerState.Joining => $"joining the group {options.Kafka.GroupId} on {options.Kafka.BootstrapServers}",
-        ConsumerState.TopicMissing => $"the topic {options.Input.Topic} does not exist on {options.Kafka.BootstrapServers}; waiting for it",
-        ConsumerState.Running => "ready",
-        ConsumerState.Waiting => $"the cluster has not acknowledged {status.Outstanding} alerts and dead letters; no more is taken in until it has",
-        ConsumerState.Stopping => "stopping",
-        ConsumerState.Stopped => "stopped",
-        ConsumerState.Failed => "failed; the log says why",
-        _ => throw new InvalidOperationException($"{status.State} is not a state that this version knows."),
-    });
+        ConsumerCondition condition = status.Condition;
+        return (ConsumerStatus.CountsAsReady(condition), Sentence(condition, status, options));
+    }
+
+    private static string Sentence(ConsumerCondition condition, ConsumerStatus status, WorkerOptions options) => condition switch
+    {
+        ConsumerCondition.Starting => "starting",
+        ConsumerCondition.Unreachable => $"no broker of {options.Kafka.BootstrapServers} answers: {status.Cluster?.Unreachable}",
+        ConsumerCondition.TopicUnusable => string.Join('\n', status.Cluster?.Faults ?? []),
+        ConsumerCondition.Joining => $"joining the group {options.Kafka.GroupId} on {options.Kafka.BootstrapServers}",
+        ConsumerCondition.Waiting => $"{Unacknowledged(status)}; no more is taken in until it has",
+        ConsumerCondition.Unacknowledged => Unacknowledged(status),
+        ConsumerCondition.StandingBy =>
+            $"standing by: the group has given this worker no partition ({options.Input.Topic} has {status.Cluster?.InputPartitions}; are there more workers than that?)",
+        ConsumerCondition.Ready => "ready",
+        ConsumerCondition.Stopping => "stopping",
+        ConsumerCondition.Stopped => "stopped",
+        ConsumerCondition.Failed => "failed; the log says why",
+        _ => throw new InvalidOperationException($"{condition} is not a condition that this version knows."),
+    };
+
+    private static string Unacknowledged(ConsumerStatus status) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the cluster has not acknowledged {status.Outstanding} alerts and dead letters, the oldest for {status.OldestOutstanding.TotalSeconds:0} s");
 }

@@ -9,7 +9,7 @@ internal static class MetricCatalogue
         "Always 1; its labels say which program this is.", "Join it to other series to see them by version.") { Labels = ["version"] };
 
     public static readonly MetricFamily Ready = new("streamrnn_ready", MetricType.Gauge,
-        "1 while the worker is in its group and what it emits is acknowledged, else 0: the same as /readyz.", "0 for minutes: /readyz says why.");
+        "1 while the worker is in its group, its topics can be used and what it emits is acknowledged, else 0: the same as /readyz.", "0 for minutes: /readyz says why.");
 
     public static readonly MetricFamily Records = new("streamrnn_records_total", MetricType.Counter,
         "Input records handled, rejected ones included.", "Its rate is the worker's throughput.");

@@ -201,6 +201,8 @@ public sealed class SensorConsumerOnRealBrokerTests(RealBroker broker)
     public async Task Run_TopicMadeLater_IsWaitedForAndThenRead()
     {
         await broker.StartAsync();
+        await broker.CreateTopicAsync("later-alerts", 1);
+        await broker.CreateTopicAsync("later-dead-letters", 1);
         using var topics = new KafkaTopics(broker.BootstrapServers);
         var processors = new RecordingProcessors();
         using var consumer = new RunningConsumer(
@@ -215,7 +217,7 @@ public sealed class SensorConsumerOnRealBrokerTests(RealBroker broker)
         topics.Flush();
 
         await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
-        Assert.True(consumer.Status.IsReady);
+        await KafkaTopics.Until(() => consumer.Status.IsReady, "ready", consumer);
         Assert.True(await consumer.StopAsync());
     }
 

@@ -64,7 +64,7 @@ public sealed class WorkerHostTests : IAsyncDisposable
             "all records are handled");
 
         Assert.Equal("alive\n", await GetAsync("/livez", HttpStatusCode.OK));
-        Assert.Equal("ready\n", await GetAsync("/readyz", HttpStatusCode.OK));
+        await UntilReadyzAsync(HttpStatusCode.OK, "ready\n");
         await Topics.UntilAsync(
             async () => (await GetAsync("/metrics", HttpStatusCode.OK)).Contains("streamrnn_input_lag_records{partition=\"0\"} 0\n", StringComparison.Ordinal),
             "the lag is published");
@@ -111,6 +111,38 @@ public sealed class WorkerHostTests : IAsyncDisposable
         Assert.Contains("streamrnn_ready 0\n", await GetAsync("/metrics", HttpStatusCode.OK), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Readyz_AlertTopicMissing_NamesItUntilItIsThere()
+    {
+        broker.CreateTopic(options.Input.Topic, 3);
+        broker.CreateTopic(options.DeadLetters.Topic, 1);
+        await StartAsync();
+
+        await UntilReadyzAsync(
+            HttpStatusCode.ServiceUnavailable,
+            $"the topic alerts does not exist on {broker.BootstrapServers}; create it with: kafka-topics.sh --bootstrap-server {broker.BootstrapServers} "
+            + "--create --topic alerts --partitions 3 --config retention.ms=2592000000 (or set kafka.create-topics: true)\n");
+        Assert.Contains("streamrnn_ready 0\n", await GetAsync("/metrics", HttpStatusCode.OK), StringComparison.Ordinal);
+
+        broker.CreateTopic(options.Alerts.Topic, 1);
+        await UntilReadyzAsync(HttpStatusCode.OK, "ready\n");
+        Assert.Contains("streamrnn_ready 1\n", await GetAsync("/metrics", HttpStatusCode.OK), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readyz_BrokerGoesAway_IsUnavailableAndSaysSo()
+    {
+        CreateTopics();
+        await StartAsync();
+        await UntilReadyzAsync(HttpStatusCode.OK, "ready\n");
+
+        broker.Dispose();
+
+        await UntilReadyzAsync(HttpStatusCode.ServiceUnavailable, $"no broker of {broker.BootstrapServers} answers: ");
+        Assert.Contains("streamrnn_ready 0\n", await GetAsync("/metrics", HttpStatusCode.OK), StringComparison.Ordinal);
+        Assert.Equal("alive\n", await GetAsync("/livez", HttpStatusCode.OK));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (host is not null)
@@ -135,6 +167,14 @@ public sealed class WorkerHostTests : IAsyncDisposable
         host = WorkerHost.Build(options, logging: _ => { });
         await host.StartAsync();
     }
+
+    private Task UntilReadyzAsync(HttpStatusCode code, string beginning) => Topics.UntilAsync(
+        async () =>
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(new Uri(host!.Urls.Single()), "/readyz"));
+            return response.StatusCode == code && (await response.Content.ReadAsStringAsync()).StartsWith(beginning, StringComparison.Ordinal);
+        },
+        $"/readyz answers {code}, {beginning}");
 
     private async Task<string> GetAsync(string path, HttpStatusCode expected)
     {

@@ -79,8 +79,9 @@ public sealed class AlertDeliveryTests : ConsumerTests
         Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
         for (int i = 0; i < PerPartition; i++)
         {
-            Topics.Write("readings", 0, "pump", Reading(i));
-            Topics.Write("readings", 1, "fan", Reading(i));
+            // Of a hundred streams: the alerts of one are written one after another.
+            Topics.Write("readings", 0, $"pump-{i % 50}", Reading(i));
+            Topics.Write("readings", 1, $"fan-{i % 50}", Reading(i));
         }
 
         Topics.Flush();

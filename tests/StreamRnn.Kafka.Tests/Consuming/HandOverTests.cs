@@ -136,7 +136,8 @@ public sealed class HandOverTests : ConsumerTests
         Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
         for (int i = 0; i < Total; i++)
         {
-            Topics.Write("readings", 0, "pump", Reading(i));
+            // Of a hundred streams: the alerts of one are written one after another.
+            Topics.Write("readings", 0, $"pump-{i % 100}", Reading(i));
         }
 
         Topics.Flush();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Options;
 
@@ -19,6 +20,7 @@ internal sealed class RunningConsumer : IDisposable
         TimeSpan? stopTimeout = null,
         string prefix = "",
         int laneThreads = 0,
+        bool createTopics = false,
         TimeProvider? timeProvider = null,
         Func<SessionSettings, SessionSettings>? session = null)
     {
@@ -30,6 +32,7 @@ internal sealed class RunningConsumer : IDisposable
             StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(8),
             Client = client ?? new Dictionary<string, string>(),
             LaneThreads = laneThreads,
+            CreateTopics = createTopics,
         };
         input = (input ?? new InputOptions()) with { Topic = $"{prefix}readings" };
         var settings = new SessionSettings(kafka, input, factory);
@@ -43,6 +46,13 @@ internal sealed class RunningConsumer : IDisposable
             timeProvider)
         {
             SessionSettings = session?.Invoke(settings) ?? settings,
+            WatchTimes = new WatchTimes
+            {
+                CalmInterval = TimeSpan.FromMilliseconds(200),
+                AlarmedInterval = TimeSpan.FromMilliseconds(50),
+                Patience = TimeSpan.FromSeconds(1),
+                CreationPatience = TimeSpan.FromSeconds(1),
+            },
         };
         Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }

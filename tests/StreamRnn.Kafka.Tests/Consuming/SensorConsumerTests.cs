@@ -56,7 +56,7 @@ public sealed class SensorConsumerTests : ConsumerTests
             () => consumer.Status.Partitions is [_, { Position: 10, Committed: 10, HighWatermark: 10, Lag: 0 }], "status", consumer);
 
         Assert.Equal(2, consumer.Status.Assignments);
-        Assert.True(consumer.Status.IsReady);
+        await KafkaTopics.Until(() => consumer.Status.IsReady, "ready", consumer);
     }
 
     [Fact]
@@ -79,6 +79,8 @@ public sealed class SensorConsumerTests : ConsumerTests
     public async Task Run_TopicMadeLater_IsWaitedForAndThenRead()
     {
         using var bare = new EmbeddedBroker();
+        bare.CreateTopic("alerts", 1);
+        bare.CreateTopic("dead-letters", 1);
         bare.SetTopicError("readings", ErrorCode.UnknownTopicOrPart);
         var processors = new RecordingProcessors();
         using var consumer = new RunningConsumer(
@@ -90,7 +92,7 @@ public sealed class SensorConsumerTests : ConsumerTests
         await KafkaTopics.Until(() => consumer.Status.IsReady, "assigned", consumer);
 
         Assert.True(await consumer.StopAsync());
-        Assert.Contains(consumer.Log.Lines, static line => line.Contains("Topic readings does not exist", StringComparison.Ordinal));
+        Assert.Contains(consumer.Log.Lines, static line => line.Contains("the topic readings does not exist", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,15 +36,4 @@ public sealed class RateBoundTests
         Assert.True(bound.IsDue("late", out heldBack));
         Assert.Equal(1000, heldBack);
     }
-
-    private sealed class GivenTime : TimeProvider
-    {
-        private long ticks = TimeSpan.TicksPerDay;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan by) => ticks += by.Ticks;
-
-        public override long GetTimestamp() => ticks;
-    }
 }

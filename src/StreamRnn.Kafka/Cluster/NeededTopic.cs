@@ -1,0 +1,22 @@
+namespace StreamRnn.Kafka.Cluster;
+
+/// <summary>A topic that the worker needs, and what it is made with where there is none.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsInput">Whether it is read; else it is written.</param>
+/// <param name="Retention">How long its records are to be kept; null for the cluster's default.</param>
+internal sealed record NeededTopic(string Name, bool IsInput, TimeSpan? Retention)
+{
+    /// <summary>Partitions where the input's are not known: as many threads as a worker of usual size has, and no burden to a cluster.</summary>
+    public const int DefaultPartitions = 8;
+
+    /// <summary>The worker's topics: alerts are few and looked at for weeks, dead letters may be many and are of use until someone has looked into them.</summary>
+    public static IReadOnlyList<NeededTopic> All(string input, string alerts, string deadLetters) =>
+    [
+        new(input, IsInput: true, Retention: null),
+        new(alerts, IsInput: false, TimeSpan.FromDays(30)),
+        new(deadLetters, IsInput: false, TimeSpan.FromDays(7)),
+    ];
+
+    /// <summary>Its partitions: the input's number for what is written, so that whoever reads it may share it among as many.</summary>
+    public int Partitions(int inputPartitions) => inputPartitions > 0 ? inputPartitions : DefaultPartitions;
+}
