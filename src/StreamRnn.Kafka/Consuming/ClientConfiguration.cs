@@ -11,7 +11,11 @@ internal static class ClientConfiguration
     /// <summary>The largest record, in bytes, that the producer sends where the user sets no other: what a broker takes by default, 1 MiB and a little.</summary>
     public const int DefaultMessageMaxBytes = 1_048_588;
 
+    /// <summary>For all lane threads together, where they are few.</summary>
     private const int ReadAheadKbytes = 32 * 1024;
+
+    /// <summary>For each lane thread at least: 40 ms of work at a million readings of 100 bytes a second, many times what a fetch takes. With 16 MiB none is faster.</summary>
+    private const int LeastReadAheadKbytes = 4 * 1024;
 
     private const int MetadataRefreshMilliseconds = 10_000;
 
@@ -49,9 +53,6 @@ internal static class ClientConfiguration
         ["dotnet.producer.delivery.report.fields"] = "delivery reports carry their status",
     }.ToFrozenDictionary();
 
-    /// <summary>Whether the user bounds what the client reads ahead.</summary>
-    public static bool IsReadAheadSet(KafkaOptions options) => options.Client.ContainsKey("queued.max.messages.kbytes");
-
     /// <summary>The consumer's properties.</summary>
     public static ConsumerConfig Consumer(KafkaOptions options)
     {
@@ -67,9 +68,10 @@ internal static class ClientConfiguration
             ConsumeResultFields = "timestamp,headers",
         };
 
-        // Bounded prefetch: the client's bound is one queue's, which each lane thread has. What waits is at most 32 MiB for all of
-        // them, and a mebibyte for each, which is one fetch; beyond that one fetch that is under way.
-        config.QueuedMaxMessagesKbytes ??= Math.Max(ReadAheadKbytes / options.EffectiveLaneThreads, 1024);
+        // Bounded prefetch. The client holds the bound against the queue that a partition's queue is forwarded to, so it is one lane thread's,
+        // whatever partitions that has. It is fixed before anyone knows how many threads there will be, which depends on the partitions
+        // assigned: so it is the share of as many as there may be, but no less than keeps one busy. Beyond it comes one fetch that is under way.
+        config.QueuedMaxMessagesKbytes ??= Math.Max(ReadAheadKbytes / options.EffectiveLaneThreads, LeastReadAheadKbytes);
 
         // A full prefetch queue is looked at again after this: the client's default of a second lets a fast lane run dry in between.
         config.FetchQueueBackoffMs ??= 5;

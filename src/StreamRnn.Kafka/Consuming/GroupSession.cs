@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 
@@ -14,7 +15,7 @@ internal sealed class GroupSession
     private readonly SessionSettings settings;
     private readonly Reporting reporting;
     private readonly ClientReports reports;
-    private readonly Action<Error> refused;
+    private readonly ClusterWatch clusterWatch;
     private readonly Dictionary<int, AssignedPartition> partitions;
     private readonly ConcurrentQueue<Error> partitionErrors = new();
     private readonly IConsumer<Ignore, Ignore> consumer;
@@ -31,7 +32,7 @@ internal sealed class GroupSession
     /// <param name="emitters">Who emits: lane threads for as long as they run.</param>
     /// <param name="newTopicId">The topic's id where it was made anew since the last stay: then it is read from its beginning.</param>
     /// <param name="reports">Where the client's errors go.</param>
-    /// <param name="refused">Told where the cluster refuses us the input or the group.</param>
+    /// <param name="clusterWatch">Who wants to know whether the group or the topic refuses it.</param>
     /// <param name="reporting">Where it says what happens.</param>
     public GroupSession(
         SessionSettings settings,
@@ -41,13 +42,13 @@ internal sealed class GroupSession
         LastUser emitters,
         string? newTopicId,
         ClientReports reports,
-        Action<Error> refused,
+        ClusterWatch clusterWatch,
         Reporting reporting)
     {
         this.settings = settings;
         this.partitions = partitions;
         this.reports = reports;
-        this.refused = refused;
+        this.clusterWatch = clusterWatch;
         this.reporting = reporting;
         consumer = new ConsumerBuilder<Ignore, Ignore>(ClientConfiguration.Consumer(settings.Kafka))
             .SetPartitionsAssignedHandler((_, assigned) => membership!.Assigned(assigned))
@@ -179,7 +180,7 @@ internal sealed class GroupSession
 
         if (error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
         {
-            refused(error);
+            clusterWatch.NoteRefusal(error);
         }
 
         reports.Report(error);

@@ -34,14 +34,13 @@ public sealed class SensorConsumer
     private readonly KafkaOptions kafka;
     private readonly ILogger logger;
     private readonly TimeProvider timeProvider;
-    private readonly LogBound logBound;
+    private readonly Reporting reporting;
     private readonly ClientReports reports;
     private readonly BatchWatch batchWatch;
     private readonly DeliverySettings deliverySettings;
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
     private readonly LastUser emitters;
-    private Reporting reporting = null!;
     private EmissionQueue? emissions;
     private Delivery delivery = null!;
     private ClusterWatch? watch;
@@ -78,8 +77,8 @@ public sealed class SensorConsumer
         this.timeProvider = timeProvider ?? TimeProvider.System;
         Status = new ConsumerStatus(this.timeProvider);
         batchWatch = new BatchWatch(Status, logger);
-        logBound = new LogBound(this.timeProvider, logInterval);
-        reports = new ClientReports(Status, logger, logBound);
+        reporting = new Reporting(Status, logger, new LogBound(this.timeProvider, logInterval), this.timeProvider);
+        reports = new ClientReports(Status, logger, reporting.LogBound);
         emitters = new LastUser(() => emissions?.Dispose());
         SessionSettings = new SessionSettings(kafka, input, factory);
         producerConfig = ClientConfiguration.Producer(kafka);
@@ -146,12 +145,11 @@ public sealed class SensorConsumer
             .SetErrorHandler((_, error) => reports.Report(error))
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
-        reporting = new Reporting(Status, logger, logBound, timeProvider);
         emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
         delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, reporting);
         watch = new ClusterWatch(
             kafka,
-            NeededTopic.All(SessionSettings.Input.Topic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
+            NeededTopic.All(deliverySettings.InputTopic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
             () => emissions.Refusals,
             WatchTimes,
             reporting);
@@ -161,7 +159,7 @@ public sealed class SensorConsumer
 
     private void Join(string? newTopicId = null)
     {
-        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, watch!.NoteRefusal, reporting);
+        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, watch!, reporting);
         session.Join();
     }
 

@@ -47,15 +47,11 @@ public sealed record KafkaOptions
     public int EffectiveLaneThreads => LaneThreads > 0 ? LaneThreads : Math.Min(Environment.ProcessorCount, MostLaneThreads);
 
     /// <summary>
-    /// Bytes of records that the client reads ahead of the worker at most: 32 MiB for all lane threads together, but a mebibyte for
-    /// each; where <c>queued.max.messages.kbytes</c> is set, that for each thread that a number of partitions keeps busy.
+    /// Bytes of records that the client reads ahead of the worker at most: for each thread that a number of partitions keeps busy its share of
+    /// 32 MiB, as many threads as there may be, but 4 MiB at least; or <c>queued.max.messages.kbytes</c>, where that is set.
     /// </summary>
-    public long ReadAheadBytes(int partitions)
-    {
-        bool isSet = ClientConfiguration.IsReadAheadSet(this);
-        int threads = isSet ? Math.Min(EffectiveLaneThreads, partitions) : EffectiveLaneThreads;
-        return ClientConfiguration.Consumer(this).QueuedMaxMessagesKbytes.GetValueOrDefault() * 1024L * threads;
-    }
+    public long ReadAheadBytes(int partitions) =>
+        ClientConfiguration.Consumer(this).QueuedMaxMessagesKbytes.GetValueOrDefault() * 1024L * Math.Min(EffectiveLaneThreads, partitions);
 
     /// <summary>What is wrong with these options, one message each, naming key, value and range; empty where all is well.</summary>
     public IReadOnlyList<string> Problems()

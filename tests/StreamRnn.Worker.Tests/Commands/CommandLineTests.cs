@@ -143,7 +143,7 @@ public sealed class CommandLineTests
                 ["batch buffers", "", WorkerMemory.Mebibytes(memory.Lane.BatchBuffers)],
                 ["one partition", "", WorkerMemory.Mebibytes(memory.Lane.Total)],
                 ["partitions: 3", "", WorkerMemory.Mebibytes(3 * memory.Lane.Total)],
-                ["records read ahead, at most", "", "32.0"],
+                ["records read ahead, at most", "", WorkerMemory.Mebibytes(memory.ReadAheadBytes)],
                 ["runtime and clients", "", WorkerMemory.Mebibytes(WorkerMemory.BaseBytes)],
                 ["worker", "", WorkerMemory.Mebibytes(memory.TotalBytes)],
             ],

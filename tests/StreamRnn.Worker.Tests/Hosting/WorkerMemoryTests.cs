@@ -12,11 +12,13 @@ public sealed class WorkerMemoryTests
     [Fact]
     public void TotalBytes_ManyPartitions_IsThatOfTheLanesAndOnceTheProcess()
     {
-        var one = new WorkerMemory(Fleet);
-        var four = new WorkerMemory(Fleet, partitions: 4);
+        // Each thread that has a partition reads its share of 32 MiB ahead.
+        WorkerOptions options = Fleet with { Kafka = new KafkaSection { LaneThreads = 4 } };
+        var one = new WorkerMemory(options);
+        var four = new WorkerMemory(options, partitions: 4);
 
-        Assert.Equal(WorkerMemory.BaseBytes + (32L << 20) + one.Lane.Total, one.TotalBytes);
-        Assert.Equal(3 * one.Lane.Total, four.TotalBytes - one.TotalBytes);
+        Assert.Equal(WorkerMemory.BaseBytes + (8L << 20) + one.Lane.Total, one.TotalBytes);
+        Assert.Equal(WorkerMemory.BaseBytes + (32L << 20) + (4 * one.Lane.Total), four.TotalBytes);
     }
 
     [Fact]
