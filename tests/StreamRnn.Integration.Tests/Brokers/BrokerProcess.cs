@@ -85,7 +85,7 @@ internal sealed class BrokerProcess(params (string Name, string Value)[] environ
         }
 
         process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(patience);
         process.Dispose();
         process = null;
     }
@@ -137,18 +137,30 @@ internal sealed class BrokerProcess(params (string Name, string Value)[] environ
                 throw new InvalidOperationException($"The broker ended with {process.ExitCode}: {Output()}");
             }
 
-            try
+            if (Answers())
             {
-                using IAdminClient admin = Admin(BootstrapServers);
-                if (admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count > 0)
-                {
-                    return;
-                }
+                return;
             }
-            catch (KafkaException) when (waited.Elapsed < patience)
+
+            if (waited.Elapsed > patience)
             {
-                await Task.Delay(100);
+                throw new InvalidOperationException($"The broker does not answer within {patience.TotalSeconds} s: {Output()}");
             }
+
+            await Task.Delay(100);
+        }
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            using IAdminClient admin = Admin(BootstrapServers);
+            return admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count > 0;
+        }
+        catch (KafkaException)
+        {
+            return false;
         }
     }
 
