@@ -85,7 +85,7 @@ internal sealed class BrokerProcess(params (string Name, string Value)[] environ
         }
 
         process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(patience);
         process.Dispose();
         process = null;
     }
@@ -130,16 +130,21 @@ internal sealed class BrokerProcess(params (string Name, string Value)[] environ
     private async Task UntilItAnswersAsync()
     {
         var waited = Stopwatch.StartNew();
-        while (!Answers())
+        while (true)
         {
             if (process!.HasExited)
             {
                 throw new InvalidOperationException($"The broker ended with {process.ExitCode}: {Output()}");
             }
 
+            if (Answers())
+            {
+                return;
+            }
+
             if (waited.Elapsed > patience)
             {
-                throw new TimeoutException($"The broker does not answer within {patience.TotalSeconds} s: {Output()}");
+                throw new InvalidOperationException($"The broker does not answer within {patience.TotalSeconds} s: {Output()}");
             }
 
             await Task.Delay(100);
@@ -155,7 +160,6 @@ internal sealed class BrokerProcess(params (string Name, string Value)[] environ
         }
         catch (KafkaException)
         {
-            // Not yet.
             return false;
         }
     }

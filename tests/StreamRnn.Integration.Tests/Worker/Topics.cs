@@ -63,6 +63,17 @@ internal sealed class Topics(string bootstrapServers)
         return offset == Offset.Unset ? -1 : offset.Value;
     }
 
+    /// <summary>Reads all that partition 0 has now.</summary>
+    public List<ConsumeResult<string, string>> ReadAll(string topic)
+    {
+        using IConsumer<string, string> reader = new ConsumerBuilder<string, string>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "reader",
+        }).Build();
+        return Read(topic, (int)reader.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience).High.Value);
+    }
+
     /// <summary>A header's text.</summary>
     public static string Header(ConsumeResult<string, string> record, string name) =>
         Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(name));

@@ -7,6 +7,7 @@ namespace StreamRnn.Integration.Tests.Worker;
 /// <summary>The program as its users start it: a process with output, an exit code, and signals.</summary>
 internal sealed partial class WorkerProcess : IDisposable
 {
+    private const int KillAtOnce = 9;
     private const int Terminate = 15;
 
     private readonly Process process;
@@ -57,6 +58,9 @@ internal sealed partial class WorkerProcess : IDisposable
     /// <summary>Sends SIGTERM, as an orchestrator does to stop it.</summary>
     public void SendTerminate() => Assert.Equal(0, Kill(process.Id, Terminate));
 
+    /// <summary>Sends SIGKILL, as the kernel does where memory is short: nothing more is done.</summary>
+    public void SendKill() => Assert.Equal(0, Kill(process.Id, KillAtOnce));
+
     /// <summary>The exit code, when it has ended and all that it printed is here.</summary>
     public async Task<int> EndAsync()
     {
@@ -69,7 +73,7 @@ internal sealed partial class WorkerProcess : IDisposable
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
-            process.WaitForExit();
+            process.WaitForExit(Topics.Patience);
         }
 
         process.Dispose();

@@ -112,7 +112,7 @@ public sealed class AlertDeliveryTests : ConsumerTests
         Broker.FailNext(0, (int)ErrorCode.MsgSizeTooLarge);
         using var consumer = new RunningConsumer(BootstrapServers, processors);
 
-        var error = await Assert.ThrowsAsync<KafkaFatalException>(() => consumer.Done);
+        var error = await Assert.ThrowsAsync<KafkaFatalException>(consumer.EndAsync);
 
         Assert.Contains("can't be written to alerts", error.Message, StringComparison.Ordinal);
         Assert.Contains("max.message.bytes", error.Message, StringComparison.Ordinal);

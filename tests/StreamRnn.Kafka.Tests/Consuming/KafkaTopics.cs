@@ -77,9 +77,9 @@ internal sealed class KafkaTopics(string bootstrapServers, int messageMaxBytes =
         long deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (!condition())
         {
-            if (consumer is { Done.IsFaulted: true })
+            if (consumer is { HasFailed: true })
             {
-                await consumer.Done;
+                await consumer.EndAsync();
             }
 
             Assert.True(

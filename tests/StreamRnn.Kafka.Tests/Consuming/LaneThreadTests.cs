@@ -68,7 +68,7 @@ public sealed class LaneThreadTests : ConsumerTests
         };
         using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: 3);
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => consumer.Done);
+        var error = await Assert.ThrowsAsync<InvalidDataException>(consumer.EndAsync);
 
         Assert.Equal("weights are not finite", error.Message);
         Assert.Equal(ConsumerState.Failed, consumer.Status.State);

@@ -19,6 +19,12 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
     /// <summary>What a processor answers to an event, and a place to emit from.</summary>
     public Func<Seen, IOutbox, EventOutcome> Answer { get; init; } = static (_, _) => EventOutcome.Scored;
 
+    /// <summary>The offsets that each of a partition's processors had, in the order in which it had them; of those that had any.</summary>
+    public IEnumerable<long[]> Runs(int partition) => Events
+        .Where(seen => seen.Partition == partition)
+        .GroupBy(static seen => seen.Processor)
+        .Select(static run => run.Select(static seen => seen.Offset).ToArray());
+
     public IPartitionProcessor Create(string topic, int partition)
     {
         Creating?.Invoke(partition);

@@ -9,6 +9,7 @@ namespace StreamRnn.Kafka.Tests.Consuming;
 internal sealed class RunningConsumer : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
+    private readonly Task<bool> done;
 
     public RunningConsumer(
         string bootstrapServers,
@@ -54,7 +55,7 @@ internal sealed class RunningConsumer : IDisposable
                 CreationPatience = TimeSpan.FromSeconds(1),
             },
         };
-        Done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
+        done = Task.Factory.StartNew(() => Consumer.Run(stop.Token), TaskCreationOptions.LongRunning);
     }
 
     public SensorConsumer Consumer { get; }
@@ -63,15 +64,16 @@ internal sealed class RunningConsumer : IDisposable
 
     public ListLogger Log { get; } = new();
 
+    /// <summary>Whether it has ended with an error.</summary>
+    public bool HasFailed => done.IsFaulted;
+
     /// <summary>Ends with what <see cref="SensorConsumer.Run"/> says.</summary>
-    public Task<bool> Done { get; }
+    public Task<bool> EndAsync() => done.WaitAsync(KafkaTopics.Patience);
 
-    public void RequestStop() => stop.Cancel();
-
-    public async Task<bool> StopAsync()
+    public Task<bool> StopAsync()
     {
-        RequestStop();
-        return await Done;
+        stop.Cancel();
+        return EndAsync();
     }
 
     public void Dispose()
@@ -79,7 +81,7 @@ internal sealed class RunningConsumer : IDisposable
         stop.Cancel();
 
         // What the run itself ended with is the test's to look at.
-        ((IAsyncResult)Done).AsyncWaitHandle.WaitOne();
+        Assert.True(((IAsyncResult)done).AsyncWaitHandle.WaitOne(KafkaTopics.Patience), "The consumer does not end.");
         stop.Dispose();
     }
 

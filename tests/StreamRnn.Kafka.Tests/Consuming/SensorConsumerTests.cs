@@ -67,7 +67,7 @@ public sealed class SensorConsumerTests : ConsumerTests
         var processors = new RecordingProcessors { Answer = static (_, _) => throw new InvalidDataException("weights are not finite") };
         using var consumer = new RunningConsumer(BootstrapServers, processors);
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => consumer.Done);
+        var error = await Assert.ThrowsAsync<InvalidDataException>(consumer.EndAsync);
 
         Assert.Equal("weights are not finite", error.Message);
         Assert.Equal(ConsumerState.Failed, consumer.Status.State);

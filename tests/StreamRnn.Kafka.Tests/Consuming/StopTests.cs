@@ -81,7 +81,7 @@ public sealed class StopTests : ConsumerTests
         {
             Answer = (_, _) =>
             {
-                release.Wait();
+                Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
                 return EventOutcome.Scored;
             },
         };
