@@ -72,9 +72,27 @@ internal sealed class ClusterWatch : IDisposable
             TimeSpan interval;
             do
             {
-                interval = Look() ? times.CalmInterval : times.AlarmedInterval;
+                interval = IsWell() ? times.CalmInterval : times.AlarmedInterval;
             }
             while (!stop.WaitOne(interval));
+        }
+    }
+
+    /// <summary>Looks, and goes on whatever comes of it: an exception on this thread would end the process without a stop.</summary>
+    private bool IsWell()
+    {
+        try
+        {
+            return Look();
+        }
+        catch (Exception unforeseen)
+        {
+            if (reporting.LogBound.IsDue("cluster watch", out _))
+            {
+                reporting.Logger.WatchFailed(unforeseen);
+            }
+
+            return false;
         }
     }
 

@@ -79,4 +79,7 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(34, LogLevel.Information, "Topic {Topic} is there now, made with {Partitions} partitions")]
     public static partial void TopicCreated(this ILogger logger, string topic, int partitions);
+
+    [LoggerMessage(35, LogLevel.Error, "The look at the cluster failed; it is tried again")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception);
 }

@@ -26,9 +26,14 @@ internal sealed class GroupMembership(
     private readonly ILogger logger = reporting.Logger;
     private volatile bool isDiscarding;
     private bool isTopicMissing;
+    private bool hasShare;
 
     /// <summary>Joining until the group has given us a share, and again once that is lost; running meanwhile, also where the share is none; or that the topic is missing.</summary>
-    public ConsumerState State { get; private set; } = ConsumerState.Joining;
+    public ConsumerState State =>
+        isTopicMissing && !IsTopicKnown ? ConsumerState.TopicMissing : hasShare ? ConsumerState.Running : ConsumerState.Joining;
+
+    /// <summary>The client says once that the topic is missing, and says nothing to a worker without a share when it is there: who looks at the cluster knows.</summary>
+    private bool IsTopicKnown => status.Cluster is { InputPartitions: > 0 };
 
     /// <summary>Makes a processor for each partition that is new, and gives it to a lane thread. Returns where they are to be read from.</summary>
     public IEnumerable<TopicPartitionOffset> Assigned(List<TopicPartition> assigned)
@@ -42,7 +47,7 @@ internal sealed class GroupMembership(
 
         foreach (int number in assigned.Select(static added => added.Partition.Value).Order())
         {
-            Add(number);
+            Add(number, beginsAnew);
         }
 
         if (assigned.Count > 0)
@@ -52,11 +57,7 @@ internal sealed class GroupMembership(
             logger.Assigned(topic, Numbers(assigned.Select(static added => added.Partition)));
         }
 
-        if (!isTopicMissing)
-        {
-            State = ConsumerState.Running;
-        }
-
+        hasShare = true;
         return offsets;
     }
 
@@ -89,7 +90,7 @@ internal sealed class GroupMembership(
         Forget(gone, LetGo(gone));
         status.CountLost(lost.Count);
         logger.Lost(topic, Numbers(lost.Select(static partition => partition.Partition)));
-        State = ConsumerState.Joining;
+        hasShare = false;
     }
 
     /// <summary>From now on the group's calls change nothing: the consumer leaves, and all that can be committed is.</summary>
@@ -111,20 +112,20 @@ internal sealed class GroupMembership(
     }
 
     /// <summary>The input topic does not exist: it is waited for.</summary>
-    public void TopicIsMissing()
-    {
-        isTopicMissing = true;
-        State = ConsumerState.TopicMissing;
-    }
+    public void TopicIsMissing() => isTopicMissing = true;
 
     private static string Numbers(IEnumerable<Partition> numbers) =>
         string.Join(", ", numbers.Select(static number => number.Value).Order());
 
-    private void Add(int number)
+    private void Add(int number, bool beginsAnew)
     {
         IPartitionProcessor processor = settings.Factory.Create(topic, number);
         LaneThread lane = lanes.Choose();
-        var partition = new AssignedPartition(number, processor, lane, lane.QueueOf(topic, number));
+        var partition = new AssignedPartition(number, processor, lane, lane.QueueOf(topic, number))
+        {
+            // To be committed before the first record comes: a commit of the old topic would leave out what is written until a restart.
+            Position = beginsAnew ? 0 : -1,
+        };
         partitions.Add(number, partition);
 
         // The lane is told first: whatever comes from the queue, it is of a partition that the lane has or finds among its requests.

@@ -22,6 +22,7 @@ internal sealed class GroupSession
     private readonly GroupPoll poll;
     private readonly LaneThreads lanes;
     private readonly GroupMembership membership;
+    private volatile bool hasLeft;
     private readonly TopicWatch watch;
 
     /// <summary>Makes the client; connects to nothing yet.</summary>
@@ -134,6 +135,12 @@ internal sealed class GroupSession
     /// <summary>Gives the partitions up, leaves the group and closes the client, beside this thread: a cluster that does not answer must not hold up whoever leaves.</summary>
     public void Leave(TimeSpan timeout)
     {
+        if (hasLeft)
+        {
+            return;
+        }
+
+        hasLeft = true;
         // Partitions first: the client doesn't close while anyone holds a queue of its.
         GiveUpPartitions();
         lanes.DisposeQueues();
@@ -171,6 +178,12 @@ internal sealed class GroupSession
     /// <summary>Errors of the consumer: a topic that does not exist is waited for, the rest is the client's to report.</summary>
     private void Report(Error error)
     {
+        if (hasLeft)
+        {
+            // What becomes of a client that was left is no concern of the one after it: fenced, for example.
+            return;
+        }
+
         if (error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic && partitions.Count == 0)
         {
             reporting.Status.CountClientError();

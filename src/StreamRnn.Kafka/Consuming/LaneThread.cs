@@ -127,6 +127,12 @@ internal sealed class LaneThread
     /// <summary>Lets the thread end after the batch in hand.</summary>
     public void RequestStop()
     {
+        if (isStopping)
+        {
+            // Asked before: the thread may have given its queue back by now.
+            return;
+        }
+
         isStopping = true;
         messages.Wake();
     }

@@ -47,6 +47,8 @@ public sealed class SensorConsumer
     private WaitingNotice waiting = null!;
     private GroupSession? session;
     private long lastPublished;
+    private readonly HashSet<string> formerTopicIds = [];
+    private long stopAskedAt;
     private bool hasRun;
 
     /// <summary>Checks the options; connects to nothing yet.</summary>
@@ -109,6 +111,7 @@ public sealed class SensorConsumer
         }
 
         hasRun = true;
+        using CancellationTokenRegistration asked = stop.Register(() => Volatile.Write(ref stopAskedAt, timeProvider.GetTimestamp()));
         try
         {
             Connect();
@@ -169,14 +172,19 @@ public sealed class SensorConsumer
     /// </summary>
     private void JoinAnew(string newTopicId)
     {
+        // The client must outlive a commit that is under way; one that takes longer is waited for again in a moment.
+        if (!delivery.EndCommit(kafka.StopTimeout / 4))
+        {
+            return;
+        }
+
         logger.TopicMadeAnew(SessionSettings.Input.Topic, newTopicId, session!.TopicId!);
         Status.CountRestarts(partitions.Count);
         Status.State = ConsumerState.Joining;
         StopLanes();
+        session.ThrowIfLaneFailed();
         session.GiveUpPartitions();
-
-        // Without partitions nothing is committed: this ends the commit that is under way, which the client must outlive.
-        delivery.FlushAndCommit(new Deadline(timeProvider, kafka.StopTimeout / 4));
+        formerTopicIds.Add(session.TopicId!);
         session.Leave(kafka.StopTimeout / 4);
         Join(newTopicId);
     }
@@ -191,7 +199,8 @@ public sealed class SensorConsumer
         {
             Publish();
             session.Forward();
-            if (session.NewTopicId is { } newTopicId)
+            // A broker that is behind the others still tells the id of a topic that is gone.
+            if (session.NewTopicId is { } newTopicId && !formerTopicIds.Contains(newTopicId))
             {
                 JoinAnew(newTopicId);
             }
@@ -208,17 +217,23 @@ public sealed class SensorConsumer
     private bool Stop()
     {
         Status.State = ConsumerState.Stopping;
-        long start = timeProvider.GetTimestamp();
         bool committed = StopLanes();
         session!.ThrowIfLaneFailed();
-        committed &= delivery.FlushAndCommit(new Deadline(timeProvider, (kafka.StopTimeout / 2) - timeProvider.GetElapsedTime(start)));
+        committed &= delivery.FlushAndCommit(new Deadline(timeProvider, Left(kafka.StopTimeout / 2)));
         Publish();
 
         // What could not be flushed until now is left to the next owner: leaving must not wait for it once more.
-        session.Leave(kafka.StopTimeout - timeProvider.GetElapsedTime(start));
+        session.Leave(Left(kafka.StopTimeout));
         Status.State = ConsumerState.Stopped;
         logger.Stopped(Status.Records, committed);
         return committed;
+    }
+
+    /// <summary>What is left of a span that began when the stop was asked for, which may have met a hand-over under way; a moment at least, in which a cluster that answers does.</summary>
+    private TimeSpan Left(TimeSpan span)
+    {
+        TimeSpan left = span - timeProvider.GetElapsedTime(Volatile.Read(ref stopAskedAt));
+        return left > kafka.StopTimeout / 8 ? left : kafka.StopTimeout / 8;
     }
 
     /// <summary>Whether all lane threads have ended. One that is long at a batch must not hold up the stop: what it has in hand is the next owner's.</summary>

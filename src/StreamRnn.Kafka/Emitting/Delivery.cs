@@ -196,8 +196,9 @@ internal sealed class Delivery
         }
     }
 
-    /// <summary>False where a commit is still under way after <paramref name="timeout"/>.</summary>
-    private bool EndCommit(TimeSpan timeout)
+    /// <summary>Takes up a commit that is under way; false where it still is after <paramref name="timeout"/>.</summary>
+    /// <exception cref="KafkaFatalException">It failed for good.</exception>
+    public bool EndCommit(TimeSpan timeout)
     {
         if (!committer.TryEnd(timeout, out KafkaException? failure, out bool succeeded))
         {

@@ -37,5 +37,5 @@ internal sealed class EmissionBatch(EmissionBatch? previous = null)
     public void Acknowledge() => Interlocked.Decrement(ref outstanding);
 
     public void Close(IEnumerable<AssignedPartition> partitions) =>
-        Positions = [.. partitions.Where(static partition => partition.IsDirty).Select(static partition => (partition, partition.Position))];
+        Positions = [.. partitions.Select(static partition => (Partition: partition, partition.Position)).Where(static entry => entry.Position > entry.Partition.Committed)];
 }
