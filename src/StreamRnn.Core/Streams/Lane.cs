@@ -62,7 +62,7 @@ public sealed class Lane : IDisposable
 
     /// <summary>
     /// The event time that the lane's streams agree on, Unix milliseconds, never falling, whatever one clock says: the middle one of the last times of the
-    /// three streams that spoke last. <see cref="long.MinValue"/> until two streams have spoken, or one twice.
+    /// five streams that spoke last. <see cref="long.MinValue"/> until two streams have spoken, or one twice.
     /// </summary>
     public long Watermark => time.Watermark;
 

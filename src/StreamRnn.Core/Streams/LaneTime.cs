@@ -3,36 +3,47 @@ using StreamRnn.Core.Numerics;
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
-/// The event time that a lane has reached, as its streams agree on it: no stream alone can move it away from the others', however wrong its clock.
+/// The event time that a lane has reached, as its streams agree on it: of the five that spoke last, two with wrong clocks can't move it.
 /// </summary>
 /// <remarks>
 /// <para>
-/// It is the highest time that two of the three streams that spoke last have reached: the middle one of their last times. As long as only one
-/// stream has ever spoken, it is that stream's own time, which two of its readings in a row have reached.
+/// It is the highest median of the last times of the five streams that spoke last, the lower one where they are an even number. As long
+/// as only one stream has ever spoken, it is that stream's own time, which two of its readings in a row have reached.
 /// </para>
 /// <para>
-/// A stream that has spoken more often in a row than the lane has streams speaks for the lane: the others are slow or gone. It carries the time on
-/// by its own steps, not to its own time, and never beyond where it was before the step, so that a clock that jumps carries nothing on. Only one
-/// that has spoken <see cref="LongRun"/> times as often brings the lane to its own time.
+/// Where the median does not move on, the stream that speaks does: once it has spoken more often in a row than the lane has streams, the
+/// others being slow or gone, or once the median has stood still for twice as many events, some clocks being stuck. It carries the time on by
+/// its own steps, not to its own time, and never beyond where it was before the step, so that a clock that jumps carries nothing on. Only one that has
+/// spoken <see cref="TakeoverFactor"/> times as often in a row, and <see cref="MinTakeover"/> times at least, brings the lane to its own time.
 /// </para>
 /// <para>All of it is state of the lane, changed by one event at a time, whatever batch it came in. See docs/adr/0011.</para>
 /// </remarks>
 internal sealed class LaneTime
 {
-    private const int LongRun = 256;
+    private const int Voices = 5;
+    private const int TakeoverFactor = 256;
+    private const int MinTakeover = 65_536;
 
-    private Voice newest = new();
-    private Voice second = new();
-    private Voice third = new();
+    /// <summary>The most readings in a row that are waited for others: a lane may hold the rows of many streams that are gone.</summary>
+    private const int MaxPatience = 1024;
 
-    /// <summary>Whether more than one stream has ever spoken.</summary>
-    private bool several;
+    /// <summary>Events a stream for which the median may stand still: all of a fleet may bear the same time once, and twice where one is late.</summary>
+    private const long StandingEventsPerStream = 2;
 
-    /// <summary>How often in a row the newest voice has spoken; 0 before the first event.</summary>
-    private long run;
+    /// <summary>The streams that spoke last, the newest first.</summary>
+    private readonly RecentStream[] recent = new RecentStream[Voices];
 
-    /// <summary>Where the newest voice would have carried the time since its run began.</summary>
-    private long carried = long.MinValue;
+    /// <summary>How many of <see cref="recent"/> have spoken, 0 to 5.</summary>
+    private int count;
+
+    /// <summary>How often in a row the newest stream has spoken; 0 before the first event.</summary>
+    private long eventsInARow;
+
+    /// <summary>Events since the median moved the watermark last.</summary>
+    private long standing;
+
+    /// <summary>The watermark, moved on by the newest stream's own steps since its run began.</summary>
+    private long steppedTime = long.MinValue;
 
     /// <summary>Unix milliseconds, never falling; <see cref="long.MinValue"/> until two streams have spoken, or one twice.</summary>
     public long Watermark { get; private set; } = long.MinValue;
@@ -45,65 +56,102 @@ internal sealed class LaneTime
     /// <param name="streams">Streams that the lane holds.</param>
     public void Observe(StreamKey stream, long time, long before, long reached, int streams)
     {
-        if (run > 0 && stream == newest.Stream)
+        if (eventsInARow > 0 && stream == recent[0].Stream)
         {
-            newest.Time = time;
-            run++;
-
-            // The sum can only overflow where the time before the step lies below what is carried, and then it isn't taken.
-            long carriedOn = run > (long)LongRun * streams ? reached : Math.Min(before, unchecked(carried + (reached - before)));
-            carried = Math.Max(carried, carriedOn);
+            recent[0].Time = time;
+            eventsInARow++;
+            bool takesOver = eventsInARow > Math.Max(MinTakeover, (long)TakeoverFactor * streams);
+            steppedTime = Math.Max(steppedTime, takesOver ? reached : Step(steppedTime, before, reached));
         }
         else
         {
-            several = run > 0;
-            Hear(stream, time);
-            run = 1;
-            carried = Watermark;
+            Promote(stream, time);
+            eventsInARow = 1;
+            steppedTime = Watermark;
         }
 
-        long told = several ? Middle(newest.Time, second.Time, third.Time) : reached;
-        told = run > streams ? Math.Max(told, carried) : told;
-        Watermark = Math.Max(Watermark, told);
-        carried = Math.Max(carried, Watermark);
+        long agreedTime = count > 1 ? Median() : reached;
+        standing = agreedTime > Watermark ? 0 : standing + 1;
+        if (eventsInARow > Math.Min(streams, MaxPatience))
+        {
+            agreedTime = Math.Max(agreedTime, steppedTime);
+        }
+
+        if (standing > StandingEventsPerStream * streams && before >= Watermark)
+        {
+            agreedTime = Math.Max(agreedTime, Step(Watermark, before, reached));
+        }
+
+        Watermark = Math.Max(Watermark, agreedTime);
+        steppedTime = Math.Max(steppedTime, Watermark);
     }
 
     /// <summary>Adds all of it.</summary>
     public void AddTo(StateHash hash)
     {
         hash.Add(Watermark);
-        hash.Add(carried);
-        hash.Add(run);
-        hash.Add(several ? 1L : 0);
-        foreach (Voice voice in (ReadOnlySpan<Voice>)[newest, second, third])
+        hash.Add(steppedTime);
+        hash.Add(eventsInARow);
+        hash.Add(standing);
+        hash.Add((long)count);
+        foreach (RecentStream spoken in recent.AsSpan(0, count))
         {
-            hash.Add(voice.Stream.Low);
-            hash.Add(voice.Stream.High);
-            hash.Add(voice.Time);
+            hash.Add(spoken.Stream.Low);
+            hash.Add(spoken.Stream.High);
+            hash.Add(spoken.Time);
         }
     }
+
+    /// <summary>A time moved on by a stream's step, not beyond where the stream was before it.</summary>
+    /// <remarks>The sum can only overflow where the time before the step lies below <paramref name="time"/>, and then it isn't taken.</remarks>
+    private static long Step(long time, long before, long reached) => Math.Min(before, unchecked(time + (reached - before)));
 
     /// <summary>Puts a stream before the others, and lets go of the one that has been silent the longest.</summary>
-    private void Hear(StreamKey stream, long time)
+    private void Promote(StreamKey stream, long time)
     {
-        if (stream != second.Stream)
+        int place = 0;
+        while (place < count && recent[place].Stream != stream)
         {
-            third = second;
+            place++;
         }
 
-        second = newest;
-        newest.Stream = stream;
-        newest.Time = time;
+        if (place == count)
+        {
+            count = Math.Min(count + 1, Voices);
+            place = count - 1;
+        }
+
+        for (; place > 0; place--)
+        {
+            recent[place] = recent[place - 1];
+        }
+
+        recent[0] = new RecentStream { Stream = stream, Time = time };
     }
 
-    private static long Middle(long a, long b, long c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+    /// <summary>The median of the last times, the lower one of an even number.</summary>
+    private long Median()
+    {
+        Span<long> sorted = stackalloc long[Voices];
+        for (int i = 0; i < count; i++)
+        {
+            int place = i;
+            for (; place > 0 && sorted[place - 1] > recent[i].Time; place--)
+            {
+                sorted[place] = sorted[place - 1];
+            }
+
+            sorted[place] = recent[i].Time;
+        }
+
+        return sorted[(count - 1) / 2];
+    }
 
     /// <summary>A stream and the time of its last event.</summary>
-    private struct Voice()
+    private struct RecentStream
     {
         public StreamKey Stream;
 
-        /// <summary>Below all times until there is an event: the middle of two voices is then the lower one.</summary>
-        public long Time = long.MinValue;
+        public long Time;
     }
 }

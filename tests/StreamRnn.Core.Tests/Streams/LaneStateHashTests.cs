@@ -32,12 +32,12 @@ public sealed class LaneStateHashTests
         ["the next optimiser step"] = lane => Change(lane.SharedTraining!, "nextStep"),
         ["the event number"] = lane => Change(lane, "eventNumber"),
         ["the watermark"] = lane => Change(Time(lane), "<Watermark>k__BackingField"),
-        ["the time that the newest voice carries"] = lane => Change(Time(lane), "carried"),
-        ["the newest voice's run"] = lane => Change(Time(lane), "run"),
-        ["whether several streams have spoken"] = lane => Change(Time(lane), "several"),
-        ["the newest voice"] = lane => ChangePart(Time(lane), "newest", "Time"),
-        ["the second voice"] = lane => ChangePart(Time(lane), "second", "Stream"),
-        ["the third voice"] = lane => ChangePart(Time(lane), "third", "Time"),
+        ["the time that the newest stream has stepped to"] = lane => Change(Time(lane), "steppedTime"),
+        ["the newest stream's events in a row"] = lane => Change(Time(lane), "eventsInARow"),
+        ["the events for which the median stood still"] = lane => Change(Time(lane), "standing"),
+        ["how many streams have spoken"] = lane => Change(Time(lane), "count"),
+        ["the newest stream's time"] = lane => ChangeFirst(Time(lane), "recent", "Time"),
+        ["the newest stream"] = lane => ChangeFirst(Time(lane), "recent", "Stream"),
     };
 
     public static TheoryData<string> Parts => [.. parts.Keys];
@@ -123,13 +123,6 @@ public sealed class LaneStateHashTests
             object value => throw new NotSupportedException($"{name} is a {value.GetType()}."),
             null => throw new NotSupportedException($"{name} is null."),
         });
-    }
-
-    private static void ChangePart(object owner, string name, string part)
-    {
-        object value = Field(owner, name).GetValue(owner)!;
-        Change(value, part);
-        Field(owner, name).SetValue(owner, value);
     }
 
     private static void ChangeFirst(object owner, string name, string part)

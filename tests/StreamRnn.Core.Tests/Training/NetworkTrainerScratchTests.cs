@@ -45,13 +45,9 @@ public sealed class NetworkTrainerScratchTests
             NetworkTrainer trainer = NetworkTrainer.Create(shape, 32, 4, width);
             var moments = new float[trainer.MomentCount];
             int adamSteps = 0;
-            for (int round = 0; round < 2; round++)
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 4, batch.Inputs, batch.Targets, batch.States);
-                long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-                Assert.True(round == 0 || allocated == 0, $"{width} allocated {allocated} bytes.");
-            }
+            long allocated = Allocations.OfEachRound(
+                _ => trainer.TrainBatch(batch.Parameters, moments, ref adamSteps, 4, batch.Inputs, batch.Targets, batch.States));
+            Assert.True(allocated == 0, $"{width} allocated {allocated} bytes.");
         }
     }
 
