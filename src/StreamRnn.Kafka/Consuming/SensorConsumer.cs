@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 
@@ -42,8 +43,7 @@ public sealed class SensorConsumer
     private readonly Dictionary<int, AssignedPartition> partitions = [];
     private readonly LastUser emitters;
     private EmissionQueue? emissions;
-    private Delivery delivery = null!;
-    private ClusterWatch? watch;
+    private ConsumerParts? parts;
     private WaitingNotice waiting = null!;
     private GroupSession? session;
     private long lastPublished;
@@ -130,7 +130,7 @@ public sealed class SensorConsumer
         }
         finally
         {
-            watch?.Dispose();
+            parts?.ClusterWatch.Dispose();
 
             // The producer is closed once nobody emits any more: a lane thread that was given up may still do so.
             emitters.Leave();
@@ -146,8 +146,8 @@ public sealed class SensorConsumer
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
         emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
-        delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, reporting);
-        watch = new ClusterWatch(
+        var delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions.Values, deliverySettings, reporting);
+        var watch = new ClusterWatch(
             kafka,
             NeededTopic.All(deliverySettings.InputTopic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
             () => emissions.Refusals,
@@ -155,11 +155,12 @@ public sealed class SensorConsumer
             reporting);
         watch.Start();
         waiting = new WaitingNotice(emissions, Status, logger);
+        parts = new ConsumerParts(partitions, emissions, delivery, emitters, reports, watch);
     }
 
     private void Join(string? newTopicId = null)
     {
-        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, watch!, reporting);
+        session = new GroupSession(SessionSettings, parts!, newTopicId, reporting);
         session.Join();
     }
 
@@ -176,13 +177,15 @@ public sealed class SensorConsumer
         session.GiveUpPartitions();
 
         // Without partitions nothing is committed: this ends the commit that is under way, which the client must outlive.
-        delivery.FlushAndCommit(new Deadline(timeProvider, kafka.StopTimeout / 4));
+        parts!.Delivery.FlushAndCommit(new Deadline(timeProvider, kafka.StopTimeout / 4));
         session.Leave(kafka.StopTimeout / 4);
+        session = null;
         Join(newTopicId);
     }
 
     private void Step()
     {
+        Delivery delivery = parts!.Delivery;
         session!.Serve(delivery.IsBusy || emissions!.Outstanding > 0 ? busyWait : idleWait);
         reports.ThrowIfFatal();
         delivery.Poll();
@@ -211,7 +214,7 @@ public sealed class SensorConsumer
         long start = timeProvider.GetTimestamp();
         bool committed = StopLanes();
         session!.ThrowIfLaneFailed();
-        committed &= delivery.FlushAndCommit(new Deadline(timeProvider, (kafka.StopTimeout / 2) - timeProvider.GetElapsedTime(start)));
+        committed &= parts!.Delivery.FlushAndCommit(new Deadline(timeProvider, (kafka.StopTimeout / 2) - timeProvider.GetElapsedTime(start)));
         Publish();
 
         // What could not be flushed until now is left to the next owner: leaving must not wait for it once more.

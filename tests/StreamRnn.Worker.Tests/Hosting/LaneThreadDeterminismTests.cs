@@ -7,6 +7,7 @@ using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Embedded;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Metrics;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Metrics;
