@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Cluster;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Cluster;
 

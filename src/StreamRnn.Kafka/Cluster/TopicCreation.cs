@@ -1,7 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Cluster;
 

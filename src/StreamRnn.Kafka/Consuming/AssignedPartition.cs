@@ -1,17 +1,14 @@
+using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
 /// An input partition between its assignment and its hand-over. Its records belong to one lane thread all that time, which alone
-/// writes <see cref="Position"/>, calls the processor and makes it anew; all else belongs to the group's thread.
+/// moves its position on, calls the processor and makes it anew; all else belongs to the group's thread.
 /// </summary>
-internal sealed class AssignedPartition(int number, IPartitionProcessor processor, LaneThread lane, PartitionQueue queue) : IDisposable
+internal sealed class AssignedPartition(int number, IPartitionProcessor processor, LaneThread lane, PartitionQueue queue) : PartitionOffsets(number), IDisposable
 {
-    private long position = -1;
-
-    public int Number { get; } = number;
-
     public IPartitionProcessor Processor { get; private set; } = processor;
 
     /// <summary>Whose records they are.</summary>
@@ -19,13 +16,6 @@ internal sealed class AssignedPartition(int number, IPartitionProcessor processo
 
     /// <summary>The client's queue, from which they are forwarded to the lane's.</summary>
     public PartitionQueue Queue { get; } = queue;
-
-    /// <summary>The offset after the last record handled; -1 before the first. Published after all that the record caused is emitted; any thread may read it.</summary>
-    public long Position
-    {
-        get => Volatile.Read(ref position);
-        set => Volatile.Write(ref position, value);
-    }
 
     /// <summary>Its lane thread's number of the last batch in which there was something new.</summary>
     public long LastBatch { get; set; }
@@ -38,12 +28,6 @@ internal sealed class AssignedPartition(int number, IPartitionProcessor processo
 
     /// <summary>The offset after the last record that can be read, as the cluster last said; -1 as long as it has not. Only told.</summary>
     public long End { get; set; } = -1;
-
-    /// <summary>The offset last committed; -1 before the first commit.</summary>
-    public long Committed { get; set; } = -1;
-
-    /// <summary>Whether there is something to commit: also where the position went back.</summary>
-    public bool IsDirty => Position is var position and >= 0 && position != Committed;
 
     /// <summary>Forgets the records so far: what comes next is the first record of a log that is another one.</summary>
     public void Restart(Func<int, IPartitionProcessor> create)

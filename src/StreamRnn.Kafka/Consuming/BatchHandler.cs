@@ -3,6 +3,7 @@ using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

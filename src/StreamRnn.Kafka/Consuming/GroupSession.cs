@@ -3,6 +3,8 @@ using Confluent.Kafka;
 using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
+using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 
@@ -13,9 +15,8 @@ namespace StreamRnn.Kafka.Consuming;
 internal sealed class GroupSession
 {
     private readonly SessionSettings settings;
+    private readonly ConsumerParts parts;
     private readonly Reporting reporting;
-    private readonly ClientReports reports;
-    private readonly ClusterWatch clusterWatch;
     private readonly Dictionary<int, AssignedPartition> partitions;
     private readonly ConcurrentQueue<Error> partitionErrors = new();
     private readonly IConsumer<Ignore, Ignore> consumer;
@@ -27,41 +28,26 @@ internal sealed class GroupSession
 
     /// <summary>Makes the client; connects to nothing yet.</summary>
     /// <param name="settings">What it goes by.</param>
-    /// <param name="partitions">Where the partitions stand that it is assigned.</param>
-    /// <param name="emissions">What waits for its acknowledgement, and pauses the input where that is too much.</param>
-    /// <param name="delivery">Where lane threads emit to, and what commits their offsets.</param>
-    /// <param name="emitters">Who emits: lane threads for as long as they run.</param>
+    /// <param name="parts">What outlives it.</param>
     /// <param name="newTopicId">The topic's id where it was made anew since the last stay: then it is read from its beginning.</param>
-    /// <param name="reports">Where the client's errors go.</param>
-    /// <param name="clusterWatch">Who wants to know whether the group or the topic refuses it.</param>
     /// <param name="reporting">Where it says what happens.</param>
-    public GroupSession(
-        SessionSettings settings,
-        Dictionary<int, AssignedPartition> partitions,
-        EmissionQueue emissions,
-        Delivery delivery,
-        LastUser emitters,
-        string? newTopicId,
-        ClientReports reports,
-        ClusterWatch clusterWatch,
-        Reporting reporting)
+    public GroupSession(SessionSettings settings, ConsumerParts parts, string? newTopicId, Reporting reporting)
     {
         this.settings = settings;
-        this.partitions = partitions;
-        this.reports = reports;
-        this.clusterWatch = clusterWatch;
+        this.parts = parts;
         this.reporting = reporting;
+        partitions = parts.Partitions;
         consumer = new ConsumerBuilder<Ignore, Ignore>(ClientConfiguration.Consumer(settings.Kafka))
             .SetPartitionsAssignedHandler((_, assigned) => membership!.Assigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => membership!.Revoked(revoked))
             .SetPartitionsLostHandler((_, lost) => membership!.Lost(lost))
             .SetErrorHandler((_, error) => Report(error))
-            .SetLogHandler((_, message) => reports.Log(message))
+            .SetLogHandler((_, message) => parts.Reports.Log(message))
             .Build();
         poll = new GroupPoll(consumer, Report);
-        var threads = new LaneThreadFactory(settings, consumer, emissions, delivery, partitionErrors, reporting);
-        lanes = new LaneThreads(settings.Kafka.EffectiveLaneThreads, emitters, () => threads.Create(emitters.Leave));
-        membership = new GroupMembership(settings, partitions, lanes, delivery, newTopicId is not null, reporting);
+        var threads = new LaneThreadFactory(settings, consumer, parts.Emissions, parts.Delivery, partitionErrors, reporting);
+        lanes = new LaneThreads(settings.Kafka.EffectiveLaneThreads, parts.Emitters, () => threads.Create(parts.Emitters.Leave));
+        membership = new GroupMembership(settings, partitions, lanes, parts.Delivery, newTopicId is not null, reporting);
         watch = new TopicWatch(settings.Queries(consumer), partitions, newTopicId, reporting.TimeProvider);
     }
 
@@ -193,9 +179,24 @@ internal sealed class GroupSession
 
         if (error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed)
         {
-            clusterWatch.NoteRefusal(error);
+            parts.ClusterWatch.NoteRefusal(error);
         }
 
-        reports.Report(error);
+        parts.Reports.Report(error);
     }
 }
+
+/// <summary>What a consumer has for all its life, however often it joins its group.</summary>
+/// <param name="Partitions">The partitions assigned now.</param>
+/// <param name="Emissions">What waits for its acknowledgement, and pauses the input where that is too much.</param>
+/// <param name="Delivery">Where lane threads emit to, and what commits their offsets.</param>
+/// <param name="Emitters">Who emits: lane threads for as long as they run.</param>
+/// <param name="Reports">Where clients' errors go.</param>
+/// <param name="ClusterWatch">Who wants to know whether the group or the topic refuses the consumer.</param>
+internal sealed record ConsumerParts(
+    Dictionary<int, AssignedPartition> Partitions,
+    EmissionQueue Emissions,
+    Delivery Delivery,
+    LastUser Emitters,
+    ClientReports Reports,
+    ClusterWatch ClusterWatch);

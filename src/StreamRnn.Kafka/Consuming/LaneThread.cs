@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Native;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 
@@ -42,8 +43,7 @@ public sealed class SensorConsumer
     private readonly Dictionary<int, AssignedPartition> partitions = [];
     private readonly LastUser emitters;
     private EmissionQueue? emissions;
-    private Delivery delivery = null!;
-    private ClusterWatch? watch;
+    private ConsumerParts? parts;
     private WaitingNotice waiting = null!;
     private GroupSession? session;
     private long lastPublished;
@@ -133,7 +133,7 @@ public sealed class SensorConsumer
         }
         finally
         {
-            watch?.Dispose();
+            parts?.ClusterWatch.Dispose();
 
             // The producer is closed once nobody emits any more: a lane thread that was given up may still do so.
             emitters.Leave();
@@ -149,8 +149,8 @@ public sealed class SensorConsumer
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
         emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
-        delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions, deliverySettings, reporting);
-        watch = new ClusterWatch(
+        var delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions.Values, deliverySettings, reporting);
+        var watch = new ClusterWatch(
             kafka,
             NeededTopic.All(deliverySettings.InputTopic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
             () => emissions.Refusals,
@@ -158,11 +158,12 @@ public sealed class SensorConsumer
             reporting);
         watch.Start();
         waiting = new WaitingNotice(emissions, Status, logger);
+        parts = new ConsumerParts(partitions, emissions, delivery, emitters, reports, watch);
     }
 
     private void Join(string? newTopicId = null)
     {
-        session = new GroupSession(SessionSettings, partitions, emissions!, delivery, emitters, newTopicId, reports, watch!, reporting);
+        session = new GroupSession(SessionSettings, parts!, newTopicId, reporting);
         session.Join();
     }
 
@@ -173,7 +174,7 @@ public sealed class SensorConsumer
     private void JoinAnew(string newTopicId)
     {
         // The client must outlive a commit that is under way; one that takes longer is waited for again in a moment.
-        if (!delivery.EndCommit(kafka.StopTimeout / 4))
+        if (!parts!.Delivery.EndCommit(kafka.StopTimeout / 4))
         {
             return;
         }
@@ -186,11 +187,13 @@ public sealed class SensorConsumer
         session.GiveUpPartitions();
         formerTopicIds.Add(session.TopicId!);
         session.Leave(kafka.StopTimeout / 4);
+        session = null;
         Join(newTopicId);
     }
 
     private void Step()
     {
+        Delivery delivery = parts!.Delivery;
         session!.Serve(delivery.IsBusy || emissions!.Outstanding > 0 ? busyWait : idleWait);
         reports.ThrowIfFatal();
         delivery.Poll();
@@ -219,7 +222,7 @@ public sealed class SensorConsumer
         Status.State = ConsumerState.Stopping;
         bool committed = StopLanes();
         session!.ThrowIfLaneFailed();
-        committed &= delivery.FlushAndCommit(new Deadline(timeProvider, Left(kafka.StopTimeout / 2)));
+        committed &= parts!.Delivery.FlushAndCommit(new Deadline(timeProvider, Left(kafka.StopTimeout / 2)));
         Publish();
 
         // What could not be flushed until now is left to the next owner: leaving must not wait for it once more.

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 

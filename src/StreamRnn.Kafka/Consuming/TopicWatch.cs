@@ -1,3 +1,5 @@
+using StreamRnn.Kafka.Cluster;
+
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Emitting;

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Emitting;
 
@@ -22,7 +22,7 @@ internal sealed class Delivery
 
     private readonly EmissionQueue emissions;
     private readonly OffsetCommitter committer;
-    private readonly Dictionary<int, AssignedPartition> partitions;
+    private readonly IReadOnlyCollection<PartitionOffsets> partitions;
     private readonly DeliverySettings settings;
     private readonly Reporting reporting;
     private readonly RateBound deadLetterRate;
@@ -41,7 +41,7 @@ internal sealed class Delivery
     public Delivery(
         EmissionQueue emissions,
         Action<IReadOnlyList<TopicPartitionOffset>> commit,
-        Dictionary<int, AssignedPartition> partitions,
+        IReadOnlyCollection<PartitionOffsets> partitions,
         DeliverySettings settings,
         Reporting reporting)
     {
@@ -156,7 +156,7 @@ internal sealed class Delivery
             interval = AlertCommitInterval;
         }
 
-        return reporting.TimeProvider.GetElapsedTime(lastCommit) >= interval && partitions.Values.Any(static partition => partition.IsDirty);
+        return reporting.TimeProvider.GetElapsedTime(lastCommit) >= interval && partitions.Any(static partition => partition.IsDirty);
     }
 
     private void Emit(Emission emission)
@@ -177,7 +177,7 @@ internal sealed class Delivery
             // Before the positions are read: whoever asks after that has moved its position on after that, perhaps.
             Interlocked.Exchange(ref isCommitWanted, false);
             EmissionBatch closed = open;
-            closed.Close(partitions.Values);
+            closed.Close(partitions);
             open = new EmissionBatch(closed.IsAcknowledged ? null : closed);
             return closed;
         }
@@ -186,8 +186,8 @@ internal sealed class Delivery
     private void BeginCommit(EmissionBatch batch)
     {
         // A partition handed over since then is its next owner's to commit.
-        (AssignedPartition Partition, long Position)[] held =
-            [.. batch.Positions!.Where(entry => partitions.GetValueOrDefault(entry.Partition.Number) == entry.Partition)];
+        (PartitionOffsets Partition, long Position)[] held =
+            [.. batch.Positions!.Where(entry => partitions.Contains(entry.Partition))];
         lastCommit = reporting.TimeProvider.GetTimestamp();
         commitFailed = false;
         if (held.Length > 0)

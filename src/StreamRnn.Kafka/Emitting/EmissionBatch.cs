@@ -1,5 +1,3 @@
-using StreamRnn.Kafka.Consuming;
-
 namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>
@@ -26,7 +24,7 @@ internal sealed class EmissionBatch(EmissionBatch? previous = null)
     }
 
     /// <summary>Positions at the moment the batch was closed; null while it is open.</summary>
-    public IReadOnlyList<(AssignedPartition Partition, long Position)>? Positions { get; private set; }
+    public IReadOnlyList<(PartitionOffsets Partition, long Position)>? Positions { get; private set; }
 
     public void Add(Emission emission)
     {
@@ -36,6 +34,6 @@ internal sealed class EmissionBatch(EmissionBatch? previous = null)
 
     public void Acknowledge() => Interlocked.Decrement(ref outstanding);
 
-    public void Close(IEnumerable<AssignedPartition> partitions) =>
+    public void Close(IEnumerable<PartitionOffsets> partitions) =>
         Positions = [.. partitions.Select(static partition => (Partition: partition, partition.Position)).Where(static entry => entry.Position > entry.Partition.Committed)];
 }

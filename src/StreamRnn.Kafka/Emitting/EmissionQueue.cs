@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Emitting;
 

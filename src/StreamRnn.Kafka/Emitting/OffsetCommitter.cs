@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
 
 namespace StreamRnn.Kafka.Emitting;
 
@@ -7,11 +6,11 @@ namespace StreamRnn.Kafka.Emitting;
 internal sealed class OffsetCommitter(string topic, Action<IReadOnlyList<TopicPartitionOffset>> commit)
 {
     private Task? pending;
-    private IReadOnlyList<(AssignedPartition Partition, long Position)> positions = [];
+    private IReadOnlyList<(PartitionOffsets Partition, long Position)> positions = [];
 
     public bool IsBusy => pending is not null;
 
-    public void Begin(IReadOnlyList<(AssignedPartition Partition, long Position)> toCommit)
+    public void Begin(IReadOnlyList<(PartitionOffsets Partition, long Position)> toCommit)
     {
         positions = toCommit;
         TopicPartitionOffset[] offsets =
@@ -36,7 +35,7 @@ internal sealed class OffsetCommitter(string topic, Action<IReadOnlyList<TopicPa
                 return false;
             }
 
-            foreach ((AssignedPartition partition, long position) in positions)
+            foreach ((PartitionOffsets partition, long position) in positions)
             {
                 partition.Committed = position;
             }

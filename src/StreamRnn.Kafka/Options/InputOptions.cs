@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Parsing;
 
 namespace StreamRnn.Kafka.Options;
 
@@ -45,7 +44,7 @@ public sealed record InputOptions
         {
             problems.Add($"input.values: {Values.Count} pointers; 1 to {LaneOptions.MaxFeatures} are possible");
         }
-        else if (PointerTree.Problem(Time, Values) is { } problem)
+        else if (JsonPointers.Problem(Time, Values) is { } problem)
         {
             problems.Add(problem);
         }
@@ -55,5 +54,5 @@ public sealed record InputOptions
 
     /// <summary>The features' names, in the order of <see cref="Values"/>: the last part of each pointer.</summary>
     public IReadOnlyList<string> FeatureNames() =>
-        [.. Values.Select(static pointer => PointerTree.Unescape(pointer[(pointer.LastIndexOf('/') + 1)..]))];
+        [.. Values.Select(static pointer => JsonPointers.Unescape(pointer[(pointer.LastIndexOf('/') + 1)..]))];
 }

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using StreamRnn.Kafka.Cluster;
-using StreamRnn.Kafka.Consuming;
 
 namespace StreamRnn.Kafka.Options;
 
@@ -29,7 +27,7 @@ public sealed record KafkaOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary><c>kafka.create-topics</c>: whether topics that are missing are made; false by default. What they are made with stands with <see cref="NeededTopic"/>.</summary>
+    /// <summary><c>kafka.create-topics</c>: whether topics that are missing are made; false by default. They get the cluster's own replication, the outputs as many partitions as the input; alerts are kept for 30 days, dead letters for 7.</summary>
     public bool CreateTopics { get; init; }
 
     /// <summary><c>kafka.stop-timeout</c>: what a graceful stop may spend on flushing, committing and leaving the group, 1 to 60 seconds; 8 seconds by default.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StreamRnn.Kafka.Options;
 
 namespace StreamRnn.Kafka.Parsing;
 
@@ -13,9 +14,6 @@ internal sealed class PointerTree
     public const int TimeLeaf = -1;
 
     private const int Inner = -2;
-
-    /// <summary>Deep enough for any envelope, and bounds the reader's recursion.</summary>
-    private const int MaximumDepth = 32;
 
     private readonly byte[] name;
     private readonly int arrayIndex;
@@ -33,10 +31,10 @@ internal sealed class PointerTree
     /// <summary>Whether the node has children.</summary>
     public bool IsInner => Leaf == Inner;
 
-    /// <summary>Makes the tree of pointers that <see cref="Problem"/> found nothing wrong with.</summary>
+    /// <summary>Makes the tree of pointers that <see cref="JsonPointers.Problem"/> found nothing wrong with.</summary>
     public static PointerTree Build(string timePointer, IReadOnlyList<string> valuePointers)
     {
-        if (Problem(timePointer, valuePointers) is { } problem)
+        if (JsonPointers.Problem(timePointer, valuePointers) is { } problem)
         {
             throw new ArgumentException(problem, nameof(valuePointers));
         }
@@ -50,45 +48,6 @@ internal sealed class PointerTree
 
         return root;
     }
-
-    /// <summary>What is wrong with the pointers, naming the key and the pointer, or null.</summary>
-    public static string? Problem(string timePointer, IReadOnlyList<string> valuePointers)
-    {
-        string[] all = [timePointer, .. valuePointers];
-        for (int i = 0; i < all.Length; i++)
-        {
-            string key = i == 0 ? "input.time" : "input.values";
-            string pointer = all[i];
-            if (!pointer.StartsWith('/') || pointer.Length == 1)
-            {
-                return $"{key}: '{pointer}' is not a JSON pointer; it starts with / and names a member, as /value";
-            }
-
-            if (pointer.Count(static c => c == '/') > MaximumDepth)
-            {
-                return $"{key}: '{pointer}' is deeper than {MaximumDepth} parts";
-            }
-
-            if (pointer.Replace("~0", "", StringComparison.Ordinal).Replace("~1", "", StringComparison.Ordinal).Contains('~'))
-            {
-                return $"{key}: '{pointer}' has a ~ that is not ~0 or ~1";
-            }
-
-            for (int j = 0; j < i; j++)
-            {
-                if (pointer == all[j] || pointer.StartsWith(all[j] + "/", StringComparison.Ordinal) || all[j].StartsWith(pointer + "/", StringComparison.Ordinal))
-                {
-                    return $"{key}: '{pointer}' and '{all[j]}' lead to the same place or one inside the other";
-                }
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>A pointer's part as the member's name: ~1 is /, ~0 is ~.</summary>
-    public static string Unescape(string segment) =>
-        segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 
     /// <summary>The child that the member name under the reader leads to, or null. A name with half a surrogate pair names nothing.</summary>
     public PointerTree? Member(ref Utf8JsonReader reader)
@@ -164,7 +123,7 @@ internal sealed class PointerTree
     private void Insert(string pointer, int leaf)
     {
         PointerTree node = this;
-        foreach (string segment in pointer[1..].Split('/').Select(Unescape))
+        foreach (string segment in pointer[1..].Split('/').Select(JsonPointers.Unescape))
         {
             byte[] bytes = Encoding.UTF8.GetBytes(segment);
             PointerTree? child = node.children.Find(existing => existing.name.AsSpan().SequenceEqual(bytes));

@@ -1,4 +1,5 @@
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Worker.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Worker.Hosting;
 

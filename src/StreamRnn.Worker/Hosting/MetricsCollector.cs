@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Alerts;
 using StreamRnn.Worker.Metrics;
 

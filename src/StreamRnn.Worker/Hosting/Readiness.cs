@@ -1,5 +1,5 @@
 using System.Globalization;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Configuration;
 
 namespace StreamRnn.Worker.Hosting;

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamRnn.Integration.Tests.Brokers;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Kafka.Tests.Consuming;
 
 namespace StreamRnn.Integration.Tests.Kafka;

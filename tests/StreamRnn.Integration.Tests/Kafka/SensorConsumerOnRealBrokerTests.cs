@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using StreamRnn.Core.Streams;
 using StreamRnn.Integration.Tests.Brokers;
 using StreamRnn.Kafka;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Kafka.Tests.Consuming;
 
 namespace StreamRnn.Integration.Tests.Kafka;

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Embedded;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Kafka.Tests.Consuming;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;

@@ -6,6 +6,7 @@ using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Kafka.Telemetry;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;

@@ -1,5 +1,5 @@
 using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using StreamRnn.Core.Streams;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;

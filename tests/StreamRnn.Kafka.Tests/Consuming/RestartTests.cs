@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Cluster;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
 

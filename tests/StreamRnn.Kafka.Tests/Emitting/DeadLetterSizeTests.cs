@@ -1,6 +1,5 @@
 using System.Text;
 using Confluent.Kafka;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Parsing;
 

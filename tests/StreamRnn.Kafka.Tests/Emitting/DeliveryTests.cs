@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Tests.Emitting;
 
@@ -13,9 +13,7 @@ public sealed class DeliveryTests : IDisposable
 
     private readonly ScriptedProducer producer = new();
     private readonly GivenTime time = new();
-    
-    /// <summary>Nothing of it but its positions is delivery's.</summary>
-    private readonly AssignedPartition partition = new(0, null!, null!, null!);
+    private readonly PartitionOffsets partition = new(0);
 
     private readonly List<long> committed = [];
     private readonly EmissionQueue emissions;
@@ -28,7 +26,7 @@ public sealed class DeliveryTests : IDisposable
         delivery = new Delivery(
             emissions,
             offsets => committed.Add(offsets[0].Offset.Value),
-            new Dictionary<int, AssignedPartition> { [0] = partition },
+            [partition],
             new DeliverySettings("readings", "alerts", new DeadLetterOptions(), commitInterval, 1_000_000),
             reporting);
     }

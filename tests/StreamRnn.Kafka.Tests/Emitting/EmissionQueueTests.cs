@@ -1,9 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Parsing;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Tests.Emitting;
 

@@ -1,5 +1,5 @@
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Tests.Emitting;
 

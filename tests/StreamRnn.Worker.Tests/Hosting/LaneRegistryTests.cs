@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Metrics;

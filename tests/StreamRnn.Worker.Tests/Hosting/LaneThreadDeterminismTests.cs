@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Metrics;

@@ -1,4 +1,4 @@
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Worker.Tests.Hosting;

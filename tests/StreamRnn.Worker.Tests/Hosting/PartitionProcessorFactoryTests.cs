@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 using StreamRnn.Worker.Metrics;

@@ -1,5 +1,4 @@
-using StreamRnn.Kafka.Cluster;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Hosting;
 

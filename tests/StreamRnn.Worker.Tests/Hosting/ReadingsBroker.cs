@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamRnn.Kafka.Telemetry;
 using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Embedded;

@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Native;
-using StreamRnn.Kafka.Options;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Options;
 
 /// <summary>The librdkafka properties of the consumer and the producer: our defaults, over them the user's, over them what the delivery guarantee rests on.</summary>
 internal static class ClientConfiguration

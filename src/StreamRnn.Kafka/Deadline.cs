@@ -1,4 +1,4 @@
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka;
 
 /// <summary>A moment until which several steps may take their time together.</summary>
 internal readonly struct Deadline(TimeProvider timeProvider, TimeSpan timeout)

@@ -1,4 +1,4 @@
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>Whether a consumer does its work, and what keeps it from it; the first that holds, in this order.</summary>
 public enum ConsumerCondition

@@ -1,4 +1,4 @@
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>Where a consumer stands between its start and its end.</summary>
 public enum ConsumerState

@@ -1,7 +1,6 @@
-using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Options;
 
-namespace StreamRnn.Kafka.Tests.Consuming;
+namespace StreamRnn.Kafka.Tests.Options;
 
 public sealed class ClientConfigurationTests
 {

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Cluster;
 
 /// <summary>Asks by the consumer's own client, which has its connections. To be disposed before it.</summary>
 internal sealed class AdminTopicQueries(IConsumer<Ignore, Ignore> consumer, string topic) : ITopicQueries

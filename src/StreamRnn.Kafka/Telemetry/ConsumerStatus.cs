@@ -1,7 +1,6 @@
-using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Parsing;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>
 /// A consumer's counts since its start and where it stands. Any thread may read it at any time; values may be some records or, for
@@ -206,4 +205,22 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     internal void CountRestarts(int partitions) => Interlocked.Add(ref restarts, partitions);
 
     internal void CountLost(int partitions) => Interlocked.Add(ref losses, partitions);
+}
+
+/// <summary>What a lane thread does.</summary>
+/// <param name="Thread">Its number, from 0.</param>
+/// <param name="Partitions">Input partitions that it has now.</param>
+/// <param name="Busy">Time since the start that it spent at anything but waiting for records: its rate is the thread's load, 0 to 1.</param>
+/// <param name="BatchAge">How long it has had the batch at least that it has in hand; zero where it has none, or one that was begun within the last second.</param>
+public readonly record struct LaneThreadStatus(int Thread, int Partitions, TimeSpan Busy, TimeSpan BatchAge);
+
+/// <summary>How far an assigned input partition is.</summary>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Position">The offset after the last record handled; before the first the one that reading begins at, or -1 as long as that is not known.</param>
+/// <param name="Committed">The offset this consumer last committed, or -1.</param>
+/// <param name="HighWatermark">The offset after the partition's last record, some seconds old at most, or -1 as long as it is not known.</param>
+public readonly record struct PartitionStatus(int Partition, long Position, long Committed, long HighWatermark)
+{
+    /// <summary>Records that wait: high watermark less position; 0 as long as either is unknown.</summary>
+    public long Lag => HighWatermark < 0 || Position < 0 ? 0 : Math.Max(0, HighWatermark - Position);
 }

@@ -1,4 +1,4 @@
-namespace StreamRnn.Kafka.Cluster;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>What a look at the cluster found.</summary>
 public sealed record ClusterView

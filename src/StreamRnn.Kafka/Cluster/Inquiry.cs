@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Cluster;
 
 /// <summary>Something that is asked again and again, once at a time, without waiting for the answer. Belongs to one thread.</summary>
 internal sealed class Inquiry<T>(TimeSpan interval, TimeProvider timeProvider)

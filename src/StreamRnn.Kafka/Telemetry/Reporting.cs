@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>Where the parts of a consumer say what happens, and the time they go by.</summary>
 /// <param name="Status">What is counted.</param>

@@ -1,4 +1,4 @@
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>Lets one message of a kind through per interval and counts those held back, so that a flood of bad records is not a flood of log lines. May be asked from several threads.</summary>
 internal sealed class LogBound(TimeProvider timeProvider, TimeSpan interval)

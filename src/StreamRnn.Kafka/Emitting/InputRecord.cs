@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>One record of the input topic as the client holds it. It views the client's buffers and lives for one call.</summary>
 internal readonly ref struct InputRecord

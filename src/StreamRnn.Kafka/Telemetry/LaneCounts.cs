@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using StreamRnn.Kafka.Parsing;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>
 /// What one lane thread counts. Only that thread writes, in plain fields; any may read, and may be a batch

@@ -1,7 +1,6 @@
-using StreamRnn.Kafka.Cluster;
-using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Telemetry;
 
-namespace StreamRnn.Kafka.Tests.Consuming;
+namespace StreamRnn.Kafka.Tests.Telemetry;
 
 public sealed class ConsumerStatusTests
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Telemetry;
 
 /// <summary>What a consumer logs.</summary>
 internal static partial class ConsumerLog

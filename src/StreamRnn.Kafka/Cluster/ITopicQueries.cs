@@ -1,4 +1,4 @@
-namespace StreamRnn.Kafka.Consuming;
+namespace StreamRnn.Kafka.Cluster;
 
 /// <summary>What a consumer asks the cluster about its topic, beside reading it. Answers come by themselves; asking waits for nothing.</summary>
 internal interface ITopicQueries : IDisposable
