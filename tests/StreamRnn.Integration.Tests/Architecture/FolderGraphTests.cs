@@ -4,6 +4,7 @@ namespace StreamRnn.Integration.Tests.Architecture;
 public sealed class FolderGraphTests
 {
     [Theory]
+    [InlineData("StreamRnn.Core")]
     [InlineData("StreamRnn.Kafka")]
     public void Folders_OfAProject_KnowEachOtherInOneDirection(string project)
     {
