@@ -1,6 +1,6 @@
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>The series whose running range an alarm rests on.</summary>
+/// <summary>What an alarm rests on: the series whose running range was left, or the errors of forecasts.</summary>
 public enum Evidence
 {
     /// <summary>None: no alarm.</summary>
@@ -17,4 +17,7 @@ public enum Evidence
 
     /// <summary>The averaged residual to the stream's time-of-day profile.</summary>
     DailyResidual,
+
+    /// <summary>The reading against its forecasts, its average and its time of day: at least two of them agree that it is out of place.</summary>
+    ForecastError,
 }

@@ -18,11 +18,10 @@ public readonly record struct FeatureLayout
         IsRich = isRich;
         HasClock = hasClock;
         ProfileOffset = HeadSize;
-        ProfileBinsOffset = ProfileOffset + (hasClock && IsRich ? Unsafe.SizeOf<DayProfile>() : 0);
-        ProfileCountsOffset = ProfileBinsOffset + (hasClock && IsRich ? FeatureRanges.Profile.Bins * sizeof(double) : 0);
-        StartOffset = ProfileCountsOffset + (!hasClock ? 0 : IsRich ? Align(FeatureRanges.Profile.Bins) : Unsafe.SizeOf<CompactDayProfile>());
-        PredictorOffset = StartOffset + (IsRich ? Calibrators.StartLength * sizeof(float) : 0);
-        Size = PredictorOffset + (IsRich ? LinearPredictor.StateLength(hasClock) * sizeof(double) : 0);
+        SharpOffset = ProfileOffset + (!hasClock ? 0 : isRich ? ProfileSize(FeatureRanges.Profile) : Unsafe.SizeOf<CompactDayProfile>());
+        SharpStartOffset = SharpOffset + (isRich ? Align(Unsafe.SizeOf<SharpState>()) : 0);
+        SharpProfileOffset = SharpStartOffset + (isRich ? Calibrators.StartLength * sizeof(float) : 0);
+        Size = SharpProfileOffset + (isRich && hasClock ? ProfileSize(SharpEvidence.Profile) : 0);
     }
 
     /// <summary>Whether the memory is rich.</summary>
@@ -37,13 +36,15 @@ public readonly record struct FeatureLayout
     /// <summary>A <see cref="DayProfile"/>, then its bins and their counts; in lean memory a <see cref="CompactDayProfile"/>, which has them inside.</summary>
     internal int ProfileOffset { get; }
 
-    internal int ProfileBinsOffset { get; }
+    /// <summary>A <see cref="SharpState"/>; only in rich memory, as all that follows.</summary>
+    internal int SharpOffset { get; }
 
-    internal int ProfileCountsOffset { get; }
+    internal int SharpStartOffset { get; }
 
-    internal int StartOffset { get; }
+    /// <summary>A <see cref="DayProfile"/>, then its bins and their counts.</summary>
+    internal int SharpProfileOffset { get; }
 
-    internal int PredictorOffset { get; }
+    private static int ProfileSize(DayProfileOptions profile) => Unsafe.SizeOf<DayProfile>() + (profile.Bins * sizeof(double)) + Align(profile.Bins);
 
     private static int Align(int size) => (size + 7) / 8 * 8;
 }

@@ -5,8 +5,8 @@ using StreamRnn.Core.Numerics;
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// One feature's scoring: a view on its bytes in a stream's row. Per reading, in this order: <see cref="PredictLinear"/>, <see cref="Normaliser"/>,
-/// <see cref="Observe"/>. Zero bytes are a fresh feature; a reading that is missing is not shown to it.
+/// What one feature's own history says of a reading: a view on its bytes in a stream's row. Zero bytes are a fresh feature; a reading that is missing is not
+/// shown to it.
 /// </summary>
 public readonly ref struct FeatureScorer
 {
@@ -43,35 +43,52 @@ public readonly ref struct FeatureScorer
         }
     }
 
-    /// <summary>The linear forecast of the coming normalised value; call it once before each <see cref="Observe"/>. In lean memory there is no predictor: 0.</summary>
-    /// <param name="time">Of the coming reading, Unix milliseconds; ignored without a clock.</param>
-    public double PredictLinear(long time) =>
-        layout.IsRich ? Predictor.Predict(LinearPredictor.Profile.BinOf(time)) : 0;
-
-    /// <summary>Scores a reading against what was seen before it, then takes it in.</summary>
+    /// <summary>Weighs a reading against its running ranges, then takes it in. Call <see cref="ObserveSharp"/> first, in rich memory.</summary>
     /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>
     /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
-    /// <param name="normalised">x of the reading by <see cref="Normaliser"/>.</param>
-    /// <param name="forecastError"><paramref name="normalised"/> minus the forecast in use, finite.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FeatureEvidence Observe(double value, long time, double normalised, double forecastError)
+    public RangeEvidence Observe(double value, long time)
     {
         value = Underflow.ToZero(value);
         int seen = state.Seen;
         state.Seen = seen + (seen < int.MaxValue ? 1 : 0);
-        return layout.IsRich
-            ? ObserveRich(value, time, normalised, forecastError, seen)
-            : ObserveLean(ref state, layout.HasClock, value, time, normalised, forecastError, seen);
+        return layout.IsRich ? ObserveRich(value, time, seen) : ObserveLean(ref state, layout.HasClock, value, time, seen);
+    }
+
+    /// <summary>Weighs a reading and the errors of its forecasts, then takes them in: in rich memory, before <see cref="Observe"/>.</summary>
+    /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>
+    /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
+    /// <param name="normalised">x of the reading by <see cref="Normaliser"/>.</param>
+    /// <param name="networkError">x minus the network's forecast, finite.</param>
+    /// <param name="linearError">x minus the linear predictor's.</param>
+    public SharpReading ObserveSharp(double value, long time, double normalised, double networkError, double linearError)
+    {
+        value = Underflow.ToZero(value);
+        int seen = state.Seen;
+        ref SharpState sharp = ref MemoryMarshal.AsRef<SharpState>(row[layout.SharpOffset..layout.SharpStartOffset]);
+        Span<float> start = MemoryMarshal.Cast<byte, float>(row[layout.SharpStartOffset..layout.SharpProfileOffset]);
+        double expected = double.NaN;
+        if (layout.HasClock)
+        {
+            DayProfileOptions options = SharpEvidence.Profile;
+            int bin = options.BinOf(time);
+            ref DayProfile profile = ref Profile(layout.SharpProfileOffset, options, out Span<double> bins, out Span<byte> counts);
+            expected = profile.Expect(bins, counts, bin);
+            profile.Observe(options, bins, counts, bin, value);
+        }
+
+        double residue = sharp.Predictability.Residue(seen);
+        double evidence = sharp.Evidence.Observe(networkError, linearError, value, expected, seen, start);
+        sharp.Predictability.Observe(networkError, normalised, seen);
+        return new SharpReading(evidence, residue);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static FeatureEvidence ObserveLean(
-        ref FeatureState state, bool hasClock, double value, long time, double normalised, double forecastError, int seen)
+    private static RangeEvidence ObserveLean(ref FeatureState state, bool hasClock, double value, long time, int seen)
     {
-        double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, []);
         if (!hasClock)
         {
-            return new FeatureEvidence(normalised, slowEvidence, state.Ranges.Observe(value, double.NaN, seen));
+            return state.Ranges.Observe(value, double.NaN, seen);
         }
 
         // The profile stands right behind the state: see FeatureLayout.
@@ -80,32 +97,32 @@ public readonly ref struct FeatureScorer
         RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bin, state.Ranges.LongAverage), seen);
         (double mean, double span) = state.Ranges.Reading;
         profile.Observe(bin, value, state.Seen, mean, span);
-        return new FeatureEvidence(normalised, slowEvidence, sum);
+        return sum;
     }
 
-    private FeatureEvidence ObserveRich(double value, long time, double normalised, double forecastError, int seen)
+    private RangeEvidence ObserveRich(double value, long time, int seen)
     {
-        double linearError = Predictor.Observe(normalised, LinearPredictor.Profile.BinOf(time));
-        double slowEvidence = state.SlowEvidence.Observe(forecastError, seen, Start);
         if (!layout.HasClock)
         {
-            return new FeatureEvidence(linearError, slowEvidence, state.Ranges.Observe(value, double.NaN, seen));
+            return state.Ranges.Observe(value, double.NaN, seen);
         }
 
         DayProfileOptions options = FeatureRanges.Profile;
         int bin = options.BinOf(time);
-        ref DayProfile profile = ref MemoryMarshal.AsRef<DayProfile>(row[layout.ProfileOffset..layout.ProfileBinsOffset]);
-        Span<double> bins = MemoryMarshal.Cast<byte, double>(row[layout.ProfileBinsOffset..layout.ProfileCountsOffset]);
-        Span<byte> counts = row.Slice(layout.ProfileCountsOffset, options.Bins);
+        ref DayProfile profile = ref Profile(layout.ProfileOffset, options, out Span<double> bins, out Span<byte> counts);
         RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bins, counts, bin), seen);
         profile.Observe(options, bins, counts, bin, value);
-        return new FeatureEvidence(linearError, slowEvidence, sum);
+        return sum;
     }
 
-    private Span<float> Start => MemoryMarshal.Cast<byte, float>(row[layout.StartOffset..layout.PredictorOffset]);
-
-    private LinearPredictor Predictor =>
-        new(MemoryMarshal.Cast<byte, double>(row[layout.PredictorOffset..]), layout.HasClock);
+    private ref DayProfile Profile(int offset, DayProfileOptions options, out Span<double> bins, out Span<byte> counts)
+    {
+        int binsOffset = offset + Unsafe.SizeOf<DayProfile>();
+        int countsOffset = binsOffset + (options.Bins * sizeof(double));
+        bins = MemoryMarshal.Cast<byte, double>(row[binsOffset..countsOffset]);
+        counts = row.Slice(countsOffset, options.Bins);
+        return ref MemoryMarshal.AsRef<DayProfile>(row[offset..binsOffset]);
+    }
 }
 
 /// <summary>The part of a feature's scoring state that both memories have. All-zero bytes are a fresh state.</summary>
@@ -113,15 +130,20 @@ public readonly ref struct FeatureScorer
 public struct FeatureState
 {
     internal FeatureRanges Ranges;
-    internal SlowEvidence SlowEvidence;
 
     /// <summary>Readings seen, held at <see cref="int.MaxValue"/>: one count for all parts, which see the same readings.</summary>
     internal int Seen;
 }
 
-/// <summary>What one feature's state says of one reading.</summary>
-/// <param name="LinearError">Normalised value minus the linear forecast; the value itself where there is no predictor.</param>
-/// <param name="SlowEvidence">N at scale d = 1, within [0, 120].</param>
-/// <param name="Ranges">E and which range leads.</param>
-public readonly record struct FeatureEvidence(
-    double LinearError, double SlowEvidence, RangeEvidence Ranges);
+/// <summary>What sharp evidence rests on. All-zero bytes are a fresh state.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SharpState
+{
+    public SharpEvidence Evidence;
+    public Predictability Predictability;
+}
+
+/// <summary>How far one reading of a feature is out of place.</summary>
+/// <param name="Evidence">s, 0 and above; see <see cref="SharpEvidence"/>.</param>
+/// <param name="Residue">R from before the reading; see <see cref="Predictability"/>.</param>
+public readonly record struct SharpReading(double Evidence, double Residue);

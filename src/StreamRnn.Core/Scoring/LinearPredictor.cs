@@ -83,6 +83,9 @@ public readonly ref struct LinearPredictor
 
     private int Dimension => profileValues.IsEmpty ? Lags + 1 : Lags + 3;
 
+    /// <summary>μ: the mean magnitude of the errors, 0 at first.</summary>
+    public double MeanError => header.MeanError;
+
     /// <summary>Values of state in double precision.</summary>
     public static int StateLength(bool hasClock) =>
         HeaderLength + (3 * Stride) + (Stride * Stride)

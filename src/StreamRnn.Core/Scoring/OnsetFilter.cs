@@ -23,7 +23,7 @@ public struct OnsetFilter
 
     /// <summary>Takes a row's evidence in.</summary>
     /// <param name="evidence">E, the largest over the features, 0 and above.</param>
-    /// <returns>The event score before saturation, 0 and above: see <see cref="Saturation.Alarm"/>.</returns>
+    /// <returns>The event score before saturation, 0 and above: see <see cref="AlarmScore"/>.</returns>
     public double Observe(double evidence)
     {
         evidence = Underflow.ToZero(evidence);

@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
+using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
-using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Training;
 
@@ -16,9 +17,7 @@ public sealed class Lane : IDisposable
     private readonly RowLookahead lookahead;
     private readonly StreamDetector detector;
     private readonly LaneTime time = new();
-    private readonly LaneWeights weights;
-    private readonly OwnTraining? ownTraining;
-    private readonly SharedTraining? sharedTraining;
+    private readonly ImmutableArray<Forecaster> forecasters;
     private readonly LaneTile tile;
     private long eventNumber;
     private bool isDisposed;
@@ -38,13 +37,11 @@ public sealed class Lane : IDisposable
         Layout = new RowLayout(options);
         Options = options;
         gate = new EventGate(options);
-        ForecastNetwork network = ForecastNetwork.Create(Layout.Network, width);
-        detector = new StreamDetector(Layout, options);
-        weights = new LaneWeights(network, options.Seed);
-        tile = new LaneTile(Layout, network);
-        ownTraining = options.Learn && Layout.IsRich ? new OwnTraining(Layout.Network, width) : null;
-        sharedTraining = options.Learn && !Layout.IsRich ? new SharedTraining(Layout.Network, options.Seed, width) : null;
-        Counters = new LaneCounters(ownTraining?.Tally ?? sharedTraining?.Tally ?? new TrainingTally());
+        var tally = new TrainingTally();
+        forecasters = [.. Layout.Forecasters.Select(layout => ForecasterOf(layout, options, tally, width))];
+        detector = new StreamDetector(Layout, options, forecasters, width);
+        tile = new LaneTile(Layout, forecasters);
+        Counters = new LaneCounters(tally);
 
         // The one part that has to be given back, last: nothing may fail after it.
         table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
@@ -87,7 +84,7 @@ public sealed class Lane : IDisposable
             outcome = Admit(key, table.Find(key), sensorEvent, eventIndex: 0);
             if (tile.Count > 0)
             {
-                tile.Forecast(weights.Parameters);
+                tile.Forecast();
                 Conclude(0, sensorEvent, scored);
                 EndTile();
             }
@@ -138,8 +135,11 @@ public sealed class Lane : IDisposable
         hash.Add(gate.LastOffset);
         hash.Add(eventNumber);
         time.AddTo(hash);
-        weights.AddTo(hash);
-        sharedTraining?.AddTo(hash);
+        foreach (Forecaster forecaster in forecasters)
+        {
+            forecaster.AddTo(hash);
+        }
+
         table.AddTo(hash);
     }
 
@@ -147,16 +147,25 @@ public sealed class Lane : IDisposable
     internal StreamTable Table => table;
 
     /// <summary>The weights that streams share or start from.</summary>
-    internal LaneWeights Weights => weights;
+    internal LaneWeights Weights => forecasters[0].Weights;
 
     /// <summary>How shared weights learn; null where they don't.</summary>
-    internal SharedTraining? SharedTraining => sharedTraining;
+    internal SharedTraining? SharedTraining => (forecasters[0].Learner as SharedLearner)?.Training;
 
     /// <summary>Frees the arena; the lane can't be asked for anything but its counters from then on.</summary>
     public void Dispose()
     {
         isDisposed = true;
         table.Dispose();
+    }
+
+    private static Forecaster ForecasterOf(ForecasterLayout layout, LaneOptions options, TrainingTally tally, VectorWidth width)
+    {
+        bool usesNetwork = !options.Without.HasFlag(DetectorParts.Network);
+        Learner learner = !options.Learn || !usesNetwork ? new Learner()
+            : layout.OwnsWeights ? new OwnLearner(new OwnTraining(layout.Network, tally, width))
+            : new SharedLearner(new SharedTraining(layout.Network, options.Seed, tally, width));
+        return new Forecaster(layout, usesNetwork, learner, options.Seed, width);
     }
 
     private void RequireRoom(ScoredEvent scored)
@@ -213,22 +222,20 @@ public sealed class Lane : IDisposable
         header.LastTime = sensorEvent.Time;
         time.Observe(key, sensorEvent.Time, before, header.ReachedTime, table.Count);
         sensorEvent.Values.CopyTo(stream.LastValues);
-        detector.PrepareInput(stream, sensorEvent.Time);
-        RememberBeforeStep(stream);
+        detector.Prepare(stream, sensorEvent.Time, eventNumber, table.Count);
         return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
-    private int Add(StreamKey key)
+    private unsafe int Add(StreamKey key)
     {
         int row = table.Add(key, eventNumber);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
         header.ReachedTime = long.MinValue;
         header.LastTime = long.MinValue;
-        header.Random = new SplitMix64(Options.Seed ^ key.High);
-        if (Layout.IsRich)
+        foreach (Forecaster forecaster in forecasters)
         {
-            weights.Parameters.CopyTo(stream.Parameters);
+            forecaster.Begin(stream.Address, Options.Seed ^ key.High);
         }
 
         Counters.Streams = table.Count;
@@ -236,24 +243,8 @@ public sealed class Lane : IDisposable
         return row;
     }
 
-    /// <summary>The state from which training can start again, as it is before the step.</summary>
-    private void RememberBeforeStep(StreamRow stream)
-    {
-        ref RowHeader header = ref stream.Header;
-        if (ownTraining is not null && (header.EventCount - 1) % ReplayBuffer.CheckpointInterval == 0)
-        {
-            stream.State.CopyTo(stream.Replay.Checkpoint(header.EventCount - 1));
-        }
-
-        if (sharedTraining is not null && sharedTraining.Sampler.Follows(ref header.SampleMark, eventNumber, table.Count))
-        {
-            sharedTraining.Sampler.RecordInput(header.SampleMark, stream.Input, stream.State);
-        }
-    }
-
     /// <summary>Whether the next event may need what the tile's end does: streams with weights of their own are forecast one by one, shared weights change between events.</summary>
-    private bool MustEndTile() =>
-        Layout.IsRich || (sharedTraining is not null && sharedTraining.MayLearnAfter(tile.Last.Header.SampleMark, eventNumber));
+    private unsafe bool MustEndTile() => forecasters[0].MustEndTile(tile.Last.Address, eventNumber);
 
     /// <summary>Forecasts and scores the tile's events.</summary>
     /// <param name="batch">Their batch.</param>
@@ -266,7 +257,7 @@ public sealed class Lane : IDisposable
             return;
         }
 
-        tile.Forecast(weights.Parameters);
+        tile.Forecast();
         for (int i = 0; i < tile.Count; i++)
         {
             // The next tile's rows a few at a time: all at once, they would wait for each other.
@@ -277,27 +268,15 @@ public sealed class Lane : IDisposable
         EndTile();
     }
 
-    private void Conclude(int index, in SensorEvent sensorEvent, ScoredEvent scored)
-    {
-        StreamRow stream = tile[index];
-        ref RowHeader header = ref stream.Header;
-        detector.Score(stream, tile.ForecastOf(index), sensorEvent, scored);
-        if (ownTraining is not null)
-        {
-            ReplayBuffer replay = stream.Replay;
-            replay.Add(header.EventCount - 1, stream.Input[..Layout.Features], detector.Readings, detector.Targets);
-            ownTraining.Learn(replay, header.EventCount, stream.Parameters, stream.Moments, ref header.OptimiserSteps, ref header.Random);
-        }
-        else if (header.SampleMark.IsSet)
-        {
-            sharedTraining!.Sampler.RecordTarget(ref header.SampleMark, detector.Targets);
-        }
-    }
+    private void Conclude(int index, in SensorEvent sensorEvent, ScoredEvent scored) => detector.Score(tile, index, sensorEvent, scored);
 
     private void EndTile()
     {
         tile.Clear();
-        sharedTraining?.Learn(weights.Parameters, weights.Moments, ref weights.OptimiserSteps, eventNumber, table.Count);
+        foreach (Forecaster forecaster in forecasters)
+        {
+            forecaster.EndTile(eventNumber, table.Count);
+        }
     }
 
     private unsafe StreamRow Row(int row) => new(Layout, table.Row(row));

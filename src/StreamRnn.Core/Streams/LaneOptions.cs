@@ -50,6 +50,9 @@ public sealed record LaneOptions
     /// <summary>False freezes the network's weights.</summary>
     public bool Learn { get; init; } = true;
 
+    /// <summary>Parts of the detector that are left out, to measure what each is worth.</summary>
+    public DetectorParts Without { get; init; }
+
     /// <summary>Probability mass of the forecast interval, above 0 and below 1.</summary>
     public double IntervalMass { get; init; } = 0.99;
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Networks;
 
 namespace StreamRnn.Core.Streams;
@@ -12,16 +14,16 @@ internal sealed unsafe class LaneTile
     public const int MaxLength = 24;
 
     private readonly RowLayout layout;
-    private readonly ForecastNetwork network;
+    private readonly ImmutableArray<Forecaster> forecasters;
     private readonly nint[] rows = new nint[MaxLength];
     private readonly int[] events = new int[MaxLength];
-    private readonly float[] outputs;
+    private readonly float[][] outputs;
 
-    public LaneTile(RowLayout layout, ForecastNetwork network)
+    public LaneTile(RowLayout layout, ImmutableArray<Forecaster> forecasters)
     {
         this.layout = layout;
-        this.network = network;
-        outputs = new float[MaxLength * layout.Network.OutputLength];
+        this.forecasters = forecasters;
+        outputs = [.. forecasters.Select(forecaster => new float[MaxLength * forecaster.Layout.Network.OutputLength])];
     }
 
     /// <summary>Bytes of the forecasts of a tile.</summary>
@@ -42,8 +44,12 @@ internal sealed unsafe class LaneTile
     /// <summary>The batch's event that a stream is at.</summary>
     public int EventOf(int index) => events[index];
 
-    /// <summary>What the network said of a stream's event: means, then log scales.</summary>
-    public ReadOnlySpan<float> ForecastOf(int index) => outputs.AsSpan(index * layout.Network.OutputLength, layout.Network.OutputLength);
+    /// <summary>What a forecaster's network said of a stream's event, where it was due: means, then log scales.</summary>
+    public ReadOnlySpan<float> ForecastOf(int index, int forecaster)
+    {
+        int length = layout.Forecasters[forecaster].Network.OutputLength;
+        return outputs[forecaster].AsSpan(index * length, length);
+    }
 
     /// <summary>Adds a stream whose inputs are prepared.</summary>
     /// <param name="row">Its row.</param>
@@ -59,23 +65,21 @@ internal sealed unsafe class LaneTile
     /// <summary>Empties the tile.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Advances the recurrent states of the tile's streams over their inputs and makes their forecasts.</summary>
-    /// <param name="sharedParameters">The weights of streams that have none of their own; those that do come alone.</param>
-    public void Forecast(ReadOnlySpan<float> sharedParameters)
+    /// <summary>Advances the recurrent states of the tile's streams over their inputs and makes their forecasts: of each forecaster, those whose blocks end.</summary>
+    public void Forecast()
     {
-        if (Count == 1)
+        forecasters[0].Advance(rows.AsSpan(0, Count), outputs[0]);
+        for (int i = 1; i < forecasters.Length; i++)
         {
-            StreamRow stream = this[0];
-            network.Step(layout.IsRich ? stream.Parameters : sharedParameters, stream.NetworkRow, outputs.AsSpan(0, layout.Network.OutputLength));
-            return;
+            int length = forecasters[i].Layout.Network.OutputLength;
+            for (int stream = 0; stream < Count; stream++)
+            {
+                // One by one: only streams with weights of their own have slower forecasters, and those can't be advanced together.
+                if (forecasters[i].IsDue(this[stream].Header.EventCount))
+                {
+                    forecasters[i].Advance(rows.AsSpan(stream, 1), outputs[i].AsSpan(stream * length, length));
+                }
+            }
         }
-
-        Span<nint> networkRows = stackalloc nint[MaxLength];
-        for (int i = 0; i < Count; i++)
-        {
-            networkRows[i] = rows[i] + layout.InputOffset;
-        }
-
-        network.StepMany(sharedParameters, networkRows[..Count], outputs.AsSpan(0, Count * layout.Network.OutputLength));
     }
 }

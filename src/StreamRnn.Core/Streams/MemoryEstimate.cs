@@ -1,3 +1,4 @@
+using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
@@ -16,14 +17,14 @@ public sealed record MemoryEstimate
         Rows = (long)Capacity * Layout.RowBytes;
         Index = StreamTable.IndexBytes(Capacity);
         EvictionOrder = StreamTable.EvictionOrderBytes(Capacity);
-        Weights = LaneWeights.SizeBytes(Layout.Network);
+        Weights = Layout.Forecasters.Sum(forecaster => LaneWeights.SizeBytes(forecaster.Network));
         Training = (options.Learn, Layout.IsRich) switch
         {
             (false, _) => 0,
-            (true, true) => OwnTraining.SizeBytes(Layout.Network),
+            (true, true) => Layout.Forecasters.Sum(forecaster => OwnTraining.SizeBytes(forecaster.Network)),
             (true, false) => SharedTraining.SizeBytes(Layout.Network),
         };
-        BatchBuffers = LaneTile.SizeBytes(Layout.Network)
+        BatchBuffers = Layout.Forecasters.Sum(forecaster => LaneTile.SizeBytes(forecaster.Network))
             + EventBatch.SizeBytes(batchEvents, Layout.Features)
             + ScoredBatch.SizeBytes(batchEvents, Layout.Features);
     }

@@ -1,15 +1,13 @@
 using System.Runtime.InteropServices;
-using StreamRnn.Core.Numerics;
-using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
 
-/// <summary>The first cache line of a stream's row. Blittable: a row is its own snapshot.</summary>
+/// <summary>Where a stream is in time. Blittable: a row is its own snapshot.</summary>
 [StructLayout(LayoutKind.Sequential, Size = SizeBytes)]
 public struct RowHeader
 {
-    /// <summary>One cache line.</summary>
-    public const int SizeBytes = 64;
+    /// <summary>Bytes of it.</summary>
+    public const int SizeBytes = 48;
 
     /// <summary>The stream that owns the row.</summary>
     public StreamKey Key;
@@ -28,13 +26,4 @@ public struct RowHeader
 
     /// <summary>Events taken in.</summary>
     public long EventCount;
-
-    /// <summary>The stream's random choices.</summary>
-    public SplitMix64 Random;
-
-    /// <summary>Optimiser steps its own weights have taken; 0 where the lane shares weights.</summary>
-    public int OptimiserSteps;
-
-    /// <summary>Which slot of the sampler follows the stream, if any; unused where it has weights of its own.</summary>
-    public SampleMark SampleMark;
 }

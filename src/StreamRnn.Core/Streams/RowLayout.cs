@@ -1,24 +1,31 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using StreamRnn.Core.Buffers;
+using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Scoring;
-using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
-/// Where the parts of a stream stand in its row: header, last values, scoring, then [x][h][c], and in rich memory what
-/// the stream owns to learn by itself. A function of the lane's options alone.
+/// Where the parts of a stream stand in its row: header, last values, scoring, then its forecasters, from the fastest up, and in rich memory what it remembers of
+/// its own shapes. A function of the lane's options alone.
 /// </summary>
 public sealed class RowLayout
 {
-    /// <summary>The largest rich row, 160 KiB, unless all else and the shortest replay buffer take more.</summary>
+    /// <summary>The largest rich row, 160 KiB, unless all else takes more without a pattern memory.</summary>
     public const int MaxRichBytes = 160 * 1024;
 
     private const int LeanHiddenUnits = 32;
     private const int RichHiddenUnits = 16;
-    private const int MaxReplaySteps = 4096;
-    private const int MinReplaySteps = 512;
-    private const int CacheLine = 64;
+
+    /// <summary>Steps of a rich forecaster's replay buffer. Longer ones forecast no better, on halves tuned on and not (docs/evaluation.md).</summary>
+    private const int ReplayLength = 512;
+
+    private const int BlockReplayLength = 256;
+
+    /// <summary>Events of a block, of the forecasters of rich memory above the first.</summary>
+    private static readonly ImmutableArray<int> BlockScales = [4, 12];
 
     private readonly FeatureLayout feature;
 
@@ -35,30 +42,24 @@ public sealed class RowLayout
             StreamMemory.Lean => false,
             _ => options.Capacity * (long)new RowLayout(options with { Memory = StreamMemory.Rich }).RowBytes <= options.MemoryBudgetBytes,
         };
-        int hiddenUnits = options.HiddenUnits != 0 ? options.HiddenUnits : IsRich ? RichHiddenUnits : LeanHiddenUnits;
-        Network = new NetworkShape(3 * Features, hiddenUnits, Features, options.Layers);
         feature = new FeatureLayout(IsRich, HasClock);
 
-        int offset = RowHeader.SizeBytes;
-        OnsetFilterOffset = Take(ref offset, Unsafe.SizeOf<OnsetFilter>(), sizeof(double));
-        LastValuesOffset = Take(ref offset, Features * sizeof(double), sizeof(double));
-        FeaturesOffset = Take(ref offset, Features * feature.Size, sizeof(double));
-        int inputBytes = Network.Inputs * sizeof(float);
-        offset += inputBytes;
-        HiddenOffset = Take(ref offset, Network.StateLength * sizeof(float), CacheLine);
-        InputOffset = HiddenOffset - inputBytes;
-        if (IsRich)
+        var cursor = default(OffsetCursor);
+        cursor.Take(RowHeader.SizeBytes, 1);
+        DenseScoreOffset = cursor.Take(Unsafe.SizeOf<DenseScore>(), sizeof(double));
+        AlarmScoreOffset = cursor.Take(Unsafe.SizeOf<AlarmScore>(), sizeof(double));
+        LastValuesOffset = cursor.Take(Features * sizeof(double), sizeof(double));
+        FeaturesOffset = cursor.Take(Features * feature.Size, sizeof(double));
+        Forecasters = LayOutForecasters(ref cursor, options);
+        if (IsRich && !options.Without.HasFlag(DetectorParts.Pattern))
         {
-            ParametersOffset = Take(ref offset, Network.ParameterCount * sizeof(float), CacheLine);
-            MomentsOffset = Take(ref offset, 2 * Network.ParameterCount * sizeof(float), CacheLine);
-            ReplayLength = ReplayStepsWithin(MaxRichBytes - offset);
-            ReplayOffset = Take(ref offset, ReplayLength * 2 * Features * sizeof(float), CacheLine);
-            MissingOffset = Take(ref offset, ReplayBuffer.MissingWords(ReplayLength, Features) * sizeof(ulong), CacheLine);
-            CheckpointsOffset = Take(ref offset, ReplayLength / ReplayBuffer.CheckpointInterval * Network.StateLength * sizeof(float), CacheLine);
+            Pattern = PatternWithin((MaxRichBytes - cursor.Position) / Features / OffsetCursor.CacheLine * OffsetCursor.CacheLine);
+            PatternSize = Pattern?.StateBytes ?? 0;
+            PatternOffset = cursor.Take(Features * PatternSize, OffsetCursor.CacheLine);
         }
 
-        Take(ref offset, 0, CacheLine);
-        RowBytes = offset;
+        cursor.Take(0, OffsetCursor.CacheLine);
+        RowBytes = cursor.Position;
     }
 
     /// <summary>Features per event.</summary>
@@ -67,56 +68,68 @@ public sealed class RowLayout
     /// <summary>Whether events have a time of day.</summary>
     public bool HasClock { get; }
 
-    /// <summary>Whether the streams own their weights, predictor and replay buffer.</summary>
+    /// <summary>Whether the streams own their weights, predictors and pattern memory.</summary>
     public bool IsRich { get; }
 
-    /// <summary>The network: inputs (ŷ, x, Δx) of each feature, one forecast per feature.</summary>
-    public NetworkShape Network { get; }
+    /// <summary>The forecasters, from scale 1 up.</summary>
+    public ImmutableArray<ForecasterLayout> Forecasters { get; }
+
+    /// <summary>The network of scale 1, whose forecasts are told: inputs (ŷ, x, Δx) of each feature, one forecast per feature.</summary>
+    public NetworkShape Network => Forecasters[0].Network;
 
     /// <summary>One feature's scoring state.</summary>
     public ref readonly FeatureLayout Feature => ref feature;
 
-    /// <summary>Steps of a stream's replay buffer, 512 to 4096 by what fits <see cref="MaxRichBytes"/>, fewer the more features there are; 0 in lean memory.</summary>
-    public int ReplayLength { get; }
+    /// <summary>How far back each feature's pattern memory reaches; null where there is none: in lean memory, and where many features leave no room for it.</summary>
+    public PatternLags? Pattern { get; }
 
     /// <summary>Bytes of a row, a multiple of 64.</summary>
     public int RowBytes { get; }
 
-    internal int OnsetFilterOffset { get; }
+    internal int DenseScoreOffset { get; }
+
+    internal int AlarmScoreOffset { get; }
 
     internal int LastValuesOffset { get; }
 
     internal int FeaturesOffset { get; }
 
-    internal int InputOffset { get; }
+    internal int PatternOffset { get; }
 
-    internal int HiddenOffset { get; }
+    internal int PatternSize { get; }
 
-    internal int ParametersOffset { get; }
-
-    internal int MomentsOffset { get; }
-
-    internal int ReplayOffset { get; }
-
-    internal int MissingOffset { get; }
-
-    internal int CheckpointsOffset { get; }
-
-    /// <summary>The longest replay buffer that fits these bytes, in whole intervals between stored states. A shorter one costs no accuracy (docs/adr/0012).</summary>
-    private int ReplayStepsWithin(int bytes)
+    /// <summary>The farthest pattern memory that fits these bytes; null where none does.</summary>
+    private static PatternLags? PatternWithin(int bytes)
     {
-        const int interval = ReplayBuffer.CheckpointInterval;
-        int intervalBytes = (2 * interval * Features * sizeof(float)) + (interval * Features / 8) + (Network.StateLength * sizeof(float));
+        const int Step = 512;
+        for (int reach = PatternLags.Small.Reach; reach > 0; reach -= Step)
+        {
+            PatternLags lags = PatternLags.Small.UpTo(reach);
+            if (lags.StateBytes <= bytes)
+            {
+                return lags;
+            }
+        }
 
-        // The bits of missing readings end with a whole word, on a line of their own; all else of an interval is whole lines.
-        int fitting = (bytes - CacheLine - sizeof(ulong)) / intervalBytes;
-        return interval * Math.Clamp(fitting, MinReplaySteps / interval, Math.Max(MinReplaySteps, MaxReplaySteps / Features) / interval);
+        return null;
     }
 
-    private static int Take(ref int offset, int bytes, int alignment)
+    private ImmutableArray<ForecasterLayout> LayOutForecasters(ref OffsetCursor cursor, LaneOptions options)
     {
-        int start = (offset + alignment - 1) / alignment * alignment;
-        offset = start + bytes;
-        return start;
+        int hiddenUnits = options.HiddenUnits != 0 ? options.HiddenUnits : IsRich ? RichHiddenUnits : LeanHiddenUnits;
+        var network = new NetworkShape(3 * Features, hiddenUnits, Features, options.Layers);
+        var layouts = ImmutableArray.CreateBuilder<ForecasterLayout>();
+        layouts.Add(new ForecasterLayout(ref cursor, 1, network, HasClock, IsRich ? ReplayLength : 0));
+        if (IsRich && !options.Without.HasFlag(DetectorParts.SlowerScales))
+        {
+            // Their forecasts only add evidence; more units than the default pay at scale 1 alone.
+            var slower = network with { HiddenUnits = Math.Min(hiddenUnits, RichHiddenUnits), Layers = 1 };
+            foreach (int scale in BlockScales)
+            {
+                layouts.Add(new ForecasterLayout(ref cursor, scale, slower, HasClock, BlockReplayLength));
+            }
+        }
+
+        return layouts.ToImmutable();
     }
 }

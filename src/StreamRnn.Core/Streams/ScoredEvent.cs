@@ -40,10 +40,10 @@ public sealed class ScoredEvent
     /// <summary>Share of each feature in <see cref="Alarm"/>, <c>[features]</c>, summing to 1, or all 0 where the alarm is 0.</summary>
     public Span<double> Attribution => perFeature.AsSpan(3 * features, features);
 
-    /// <summary>The dense evidence, 0 and above without bound: slow evidence of the forecast errors, in multiples of the stream's usual excess.</summary>
+    /// <summary>How much the row stands out, dense, 0 and above without bound; see <see cref="DenseScore"/>.</summary>
     public double RawScore { get; set; }
 
-    /// <summary><see cref="RawScore"/> calibrated to [0, 1), comparable between streams.</summary>
+    /// <summary><see cref="RawScore"/> brought to [0, 1).</summary>
     public double Score { get; set; }
 
     /// <summary>What a pager would be told, in [0, 1): an exceedance where it reaches the threshold of the windows (0.5 by default).</summary>
@@ -73,6 +73,43 @@ public sealed class ScoredEvent
     /// <summary>+1 where the leading evidence lies above what was seen before, -1 below, 0 where there is none.</summary>
     public int Direction { get; set; }
 
-    /// <summary>How far the leading evidence lies outside the range seen before, as a share of that range, 0 and above.</summary>
+    /// <summary>
+    /// How far the leading evidence lies outside the range seen before, as a share of that range, 0 and above; of a <see cref="Evidence.ForecastError"/>, how many
+    /// scales of its distribution.
+    /// </summary>
     public double Overshoot { get; set; }
+
+    /// <summary>Says what the alarm rests on.</summary>
+    /// <param name="evidence">What weighs most in it.</param>
+    /// <param name="feature">The feature that it speaks of.</param>
+    /// <param name="direction">+1 above, -1 below.</param>
+    /// <param name="overshoot">See <see cref="Overshoot"/>.</param>
+    /// <param name="perFeature">Each feature's evidence, 0 and above, not all 0, <c>[features]</c>.</param>
+    internal void Explain(Evidence evidence, int feature, int direction, double overshoot, ReadOnlySpan<double> perFeature)
+    {
+        LeadingEvidence = evidence;
+        LeadingFeature = feature;
+        Direction = direction;
+        Overshoot = overshoot;
+        double sum = 0;
+        foreach (double value in perFeature)
+        {
+            sum += value;
+        }
+
+        for (int i = 0; i < perFeature.Length; i++)
+        {
+            Attribution[i] = perFeature[i] / sum;
+        }
+    }
+
+    /// <summary>Says that there is no alarm.</summary>
+    internal void ExplainNothing()
+    {
+        LeadingEvidence = Evidence.None;
+        LeadingFeature = 0;
+        Direction = 0;
+        Overshoot = 0;
+        Attribution.Clear();
+    }
 }

@@ -1,150 +1,206 @@
-using StreamRnn.Core.Networks;
+using System.Collections.Immutable;
+using StreamRnn.Core.Forecasting;
+using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
-/// What happens to one event of a stream around the network's step: its inputs before, scoring and taking in after. Works
+/// What happens to one event of a stream around the networks' steps: their inputs before, scoring and taking in after. Works
 /// on one row at a time and keeps only scratch of its own.
 /// </summary>
-/// <remarks>
-/// The forecast of an event needs its time (the linear predictor looks the time of day up) but never its value, so it is
-/// made when the event arrives, from all that came before.
-/// </remarks>
 internal sealed class StreamDetector
 {
-    private const float MaxReading = 6;
+    /// <summary>Events over which lasting evidence comes to count in full.</summary>
+    private const double LastingRamp = 500;
 
     private readonly RowLayout layout;
+    private readonly ImmutableArray<Forecaster> forecasters;
+    private readonly Forecaster fastest;
+    private readonly PatternMemory? patterns;
     private readonly int warmUpEvents;
     private readonly double intervalHalfWidth;
-    private readonly float[] readings;
-    private readonly float[] targets;
-    private readonly double[] evidence;
+    private readonly bool usesRanges;
+    private readonly bool usesSharp;
+    private readonly bool usesSlow;
+    private readonly Normaliser[] normalisers;
+    private readonly int[] seen;
+    private readonly double[] rangeEvidence;
+    private readonly double[] sharpEvidence;
 
-    public StreamDetector(RowLayout layout, LaneOptions options)
+    public StreamDetector(RowLayout layout, LaneOptions options, ImmutableArray<Forecaster> forecasters, VectorWidth width)
     {
         this.layout = layout;
+        this.forecasters = forecasters;
+        fastest = forecasters[0];
+        patterns = layout.Pattern is { } lags ? PatternMemory.Create(lags, width) : null;
         warmUpEvents = options.WarmUpEvents;
         intervalHalfWidth = StudentT.IntervalHalfWidth(options.IntervalMass);
-        readings = new float[layout.Features];
-        targets = new float[layout.Features];
-        evidence = new double[layout.Features];
+        usesRanges = !options.Without.HasFlag(DetectorParts.RunningRanges);
+        usesSharp = layout.IsRich && !options.Without.HasFlag(DetectorParts.SharpEvidence);
+        usesSlow = !options.Without.HasFlag(DetectorParts.SlowEvidence);
+        normalisers = new Normaliser[layout.Features];
+        seen = new int[layout.Features];
+        rangeEvidence = new double[layout.Features];
+        sharpEvidence = new double[layout.Features];
     }
 
-    /// <summary>The event's normalised readings, NaN where missing, <c>[features]</c>: what the forecast was of. Valid until the next event.</summary>
-    public ReadOnlySpan<float> Targets => targets;
-
-    /// <summary>The same with the forecast in place of what is missing: what the network goes on with. Valid until the next event.</summary>
-    public ReadOnlySpan<float> Readings => readings;
-
-    /// <summary>Fills the row's network inputs for an event at this time: [x] is then complete.</summary>
-    public void PrepareInput(StreamRow stream, long time)
+    /// <summary>Prepares the forecasters that are due for an event that its stream has counted.</summary>
+    public unsafe void Prepare(StreamRow stream, long time, long eventNumber, int streams)
     {
-        Span<float> input = stream.Input;
-        for (int feature = 0; feature < layout.Features; feature++)
+        long eventCount = stream.Header.EventCount;
+        foreach (Forecaster forecaster in forecasters)
         {
-            // Without a predictor the last value stands for it: that is what a predictor's first weights forecast.
-            input[feature] = layout.IsRich ? (float)stream.Feature(feature).PredictLinear(time) : input[layout.Features + feature];
+            if (forecaster.IsDue(eventCount))
+            {
+                forecaster.Prepare(stream.Address, time, eventCount, eventNumber, streams);
+            }
         }
     }
 
-    /// <summary>Scores the event against its forecast, then takes it in.</summary>
-    /// <param name="stream">The stream, its state advanced over the prepared inputs.</param>
-    /// <param name="forecast">What the network said: means, then log scales, <c>[2·features]</c>.</param>
-    /// <param name="sensorEvent">The event.</param>
-    /// <param name="scored">Receives what is said of it.</param>
-    public void Score(StreamRow stream, ReadOnlySpan<float> forecast, in SensorEvent sensorEvent, ScoredEvent scored)
+    /// <summary>Scores an event of a tile that was forecast, then takes it in.</summary>
+    public unsafe void Score(LaneTile tile, int index, in SensorEvent sensorEvent, ScoredEvent scored)
     {
-        ReadOnlySpan<float> means = forecast[..layout.Features];
-        ReadOnlySpan<float> logScales = forecast[layout.Features..];
-        bool established = stream.Header.EventCount > warmUpEvents;
-        int readingsOfLeading = 0;
-        int mostReadings = 0;
-        double slowEvidence = 0;
+        StreamRow stream = tile[index];
+        Forecast(tile, index, stream, sensorEvent);
+        long rowsBefore = stream.Header.EventCount - 1;
+        bool established = rowsBefore >= warmUpEvents;
+        double lasting = 0;
+        double sharp = 0;
         double standardizedResidual = 0;
-        double ranges = 0;
-        double rangeSum = 0;
-        var leading = default(RangeEvidence);
-        scored.LeadingFeature = 0;
+        int maxReadings = 0;
+        var ranges = default(LeadingFeature);
+        var cappedSharp = default(LeadingFeature);
+        RangeEvidence leadingRange = default;
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            FeatureScorer scorer = stream.Feature(feature);
-            Normaliser normaliser = scorer.Normaliser;
-            double scale = ForecastHead.Scale(logScales[feature]);
-            WriteForecast(normaliser, means[feature], scale, feature, scored);
+            WriteForecast(feature, scored);
+            rangeEvidence[feature] = 0;
+            sharpEvidence[feature] = 0;
             double value = sensorEvent.Values[feature];
             if (!double.IsFinite(value))
             {
-                targets[feature] = float.NaN;
-                readings[feature] = Underflow.ToZero(Math.Clamp(means[feature], -MaxReading, MaxReading));
-                evidence[feature] = 0;
                 continue;
             }
 
-            double normalised = normaliser.Normalise(value);
-            double error = normalised - means[feature];
-            FeatureEvidence said = scorer.Observe(value, sensorEvent.Time, normalised, error);
-            targets[feature] = readings[feature] = (float)normalised;
-            standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / scale);
-            mostReadings = Math.Max(mostReadings, scorer.Seen);
+            FeatureScorer scorer = stream.Feature(feature);
+            double error = fastest.Errors[feature];
+            SharpReading sharpReading = layout.IsRich
+                ? scorer.ObserveSharp(value, sensorEvent.Time, fastest.Targets[feature], error, fastest.LinearErrors[feature])
+                : default;
+            RangeEvidence said = scorer.Observe(value, sensorEvent.Time);
+            PatternEvidence pattern = patterns?.Observe(stream.Pattern(feature), value) ?? default;
+            standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / fastest.Scales[feature]);
+            maxReadings = Math.Max(maxReadings, scorer.Seen);
 
             // A feature that came late warms up by its own readings: so far anything is new in it.
             if (established && scorer.Seen <= warmUpEvents)
             {
-                evidence[feature] = 0;
                 continue;
             }
 
-            evidence[feature] = said.Ranges.Total;
-            slowEvidence = Math.Max(slowEvidence, said.SlowEvidence);
-            rangeSum += said.Ranges.Total;
-            if (said.Ranges.Total > ranges)
+            lasting = Math.Max(lasting, pattern.Distance + pattern.RelativeDistance + (usesSlow ? SlowEvidence(feature) / 2 : 0));
+            if (usesSharp)
             {
-                ranges = said.Ranges.Total;
-                leading = said.Ranges;
-                readingsOfLeading = scorer.Seen;
-                scored.LeadingFeature = feature;
+                sharp = Math.Max(sharp, SharpGate.Pass(sharpReading.Evidence, sharpReading.Residue, rowsBefore));
+                sharpEvidence[feature] = SharpGate.Pass(Math.Min(sharpReading.Evidence, AlarmScore.MaxSharp), sharpReading.Residue, rowsBefore);
+                cappedSharp.Add(feature, sharpEvidence[feature], scorer.Seen);
+            }
+
+            if (usesRanges)
+            {
+                rangeEvidence[feature] = said.Total;
+                leadingRange = ranges.Add(feature, said.Total, scorer.Seen) ? said : leadingRange;
             }
         }
 
-        TakeIn(stream.Input);
-        double alarm = Saturation.Alarm(stream.OnsetFilter.Observe(ranges));
         scored.EventCount = stream.Header.EventCount;
-        scored.RawScore = established ? Saturation.RawScore(slowEvidence) : 0;
-        scored.Score = Saturation.Score(scored.RawScore);
+        scored.RawScore = stream.DenseScore.Observe(lasting * (rowsBefore / (rowsBefore + LastingRamp)), sharp);
+        scored.Score = Saturation.Of(scored.RawScore, 1);
         scored.StandardizedResidual = standardizedResidual;
-        scored.Alarm = established ? alarm : 0;
-        bool alarmed = scored.Alarm > 0;
-        scored.Confidence = established ? ConfidenceAfter(alarmed ? readingsOfLeading : mostReadings) : 0;
-        scored.LeadingEvidence = alarmed ? leading.Leading : Evidence.None;
-        scored.Direction = alarmed ? leading.Direction : 0;
-        scored.Overshoot = alarmed ? Math.Abs(leading.Overshoot) : 0;
+        (double rangeAlarm, double sharpAlarm) = stream.AlarmScore.Observe(ranges.Evidence, cappedSharp.Evidence);
+        scored.Alarm = established ? Math.Max(rangeAlarm, sharpAlarm) : 0;
+        if (scored.Alarm == 0)
+        {
+            scored.Confidence = ConfidenceAfter(maxReadings);
+            scored.ExplainNothing();
+        }
+        else if (rangeAlarm >= sharpAlarm)
+        {
+            scored.Confidence = ConfidenceAfter(ranges.Seen);
+            scored.Explain(leadingRange.Leading, ranges.Feature, leadingRange.Direction, Math.Abs(leadingRange.Overshoot), rangeEvidence);
+        }
+        else
+        {
+            double error = fastest.Errors[cappedSharp.Feature];
+            scored.Confidence = ConfidenceAfter(cappedSharp.Seen);
+            scored.Explain(
+                Evidence.ForecastError, cappedSharp.Feature, Math.Sign(error), Math.Abs(error) / fastest.Scales[cappedSharp.Feature], sharpEvidence);
+        }
+    }
+
+    /// <summary>Weighs the event's readings against their forecasts, at every scale.</summary>
+    private unsafe void Forecast(LaneTile tile, int index, StreamRow stream, in SensorEvent sensorEvent)
+    {
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            scored.Attribution[feature] = alarmed ? evidence[feature] / rangeSum : 0;
+            FeatureScorer scorer = stream.Feature(feature);
+            normalisers[feature] = scorer.Normaliser;
+            seen[feature] = scorer.Seen;
         }
+
+        long eventCount = stream.Header.EventCount;
+        fastest.Observe(stream.Address, tile.ForecastOf(index, 0), sensorEvent.Values, normalisers, seen, sensorEvent.Time, eventCount);
+        for (int i = 1; i < forecasters.Length; i++)
+        {
+            forecasters[i].ObserveBlock(stream.Address, tile.ForecastOf(index, i), sensorEvent.Values, sensorEvent.Time, eventCount);
+        }
+    }
+
+    private double SlowEvidence(int feature)
+    {
+        double sum = 0;
+        foreach (Forecaster forecaster in forecasters)
+        {
+            sum += forecaster.Evidence[feature];
+        }
+
+        return sum;
     }
 
     private double ConfidenceAfter(int readingsSeen) => readingsSeen > warmUpEvents ? 1 - ((double)warmUpEvents / readingsSeen) : 0;
 
-    private void WriteForecast(in Normaliser normaliser, float mean, double scale, int feature, ScoredEvent scored)
+    private void WriteForecast(int feature, ScoredEvent scored)
     {
-        double halfWidth = intervalHalfWidth * scale;
+        ref readonly Normaliser normaliser = ref normalisers[feature];
+        double mean = fastest.Means[feature];
+        double halfWidth = intervalHalfWidth * fastest.Scales[feature];
         scored.Forecast[feature] = normaliser.Denormalise(mean);
         scored.Lower[feature] = normaliser.Denormalise(mean - halfWidth);
         scored.Upper[feature] = normaliser.Denormalise(mean + halfWidth);
     }
 
-    /// <summary>Leaves the readings and their differences in the inputs, for the next event.</summary>
-    private void TakeIn(Span<float> input)
+    /// <summary>The feature with the largest evidence of one kind.</summary>
+    private struct LeadingFeature
     {
-        for (int feature = 0; feature < layout.Features; feature++)
+        public int Feature { get; private set; }
+
+        public double Evidence { get; private set; }
+
+        /// <summary>Its readings.</summary>
+        public int Seen { get; private set; }
+
+        /// <summary>Takes a feature in, and says whether it leads now.</summary>
+        public bool Add(int feature, double evidence, int seen)
         {
-            ref float last = ref input[layout.Features + feature];
-            input[2 * layout.Features + feature] = readings[feature] - last;
-            last = readings[feature];
+            if (evidence <= Evidence)
+            {
+                return false;
+            }
+
+            (Feature, Evidence, Seen) = (feature, evidence, seen);
+            return true;
         }
     }
 }

@@ -1,6 +1,5 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Training;
 
@@ -27,13 +26,18 @@ public sealed class OwnTraining
     private const int MaxWindowLength = WindowLength + ReplayBuffer.CheckpointInterval - 1;
 
     private readonly NetworkShape shape;
+    private readonly TrainingTally tally;
     private readonly NetworkTrainer trainer;
     private readonly float[] inputs;
     private readonly float[] targets;
 
     /// <summary>Reserves scratch for the longest window.</summary>
-    public OwnTraining(NetworkShape shape, VectorWidth? width = null)
+    /// <param name="shape">The network's sizes.</param>
+    /// <param name="tally">Counts the optimiser steps of all streams.</param>
+    /// <param name="width">The vector width; null for the preferred one.</param>
+    public OwnTraining(NetworkShape shape, TrainingTally tally, VectorWidth? width = null)
     {
+        this.tally = tally;
         this.shape = shape;
         trainer = NetworkTrainer.Create(shape, MaxWindowLength, width: width);
         inputs = new float[MaxWindowLength * shape.Inputs];
@@ -44,11 +48,8 @@ public sealed class OwnTraining
     public static long SizeBytes(NetworkShape shape) =>
         NetworkTrainer.SizeBytes(shape, MaxWindowLength) + (long)sizeof(float) * MaxWindowLength * (shape.Inputs + shape.Targets);
 
-    /// <summary>Optimiser steps of all streams.</summary>
-    public TrainingTally Tally { get; } = new();
-
     /// <summary>Learns from a replay buffer of 48 steps or more that <paramref name="count"/> steps were added to, where it is time to.</summary>
-    public void Learn(ReplayBuffer replay, long count, Span<float> parameters, Span<float> moments, ref int optimiserSteps, ref SplitMix64 random)
+    public void Learn(ReplayBuffer replay, long count, LearningWeights weights)
     {
         if (count % IntervalEvents != 0 || count < WindowLength)
         {
@@ -57,20 +58,20 @@ public sealed class OwnTraining
 
         const int interval = ReplayBuffer.CheckpointInterval;
         long newest = (count - WindowLength) / interval * interval;
-        Pass(replay, newest, (int)(count - newest), parameters, moments, ref optimiserSteps);
+        Pass(replay, newest, (int)(count - newest), weights);
         long oldest = replay.OldestStart(count);
         int starts = (int)((count - WindowLength - oldest) / interval) + 1;
         for (int pass = 0; pass < RandomWindows && starts > 0; pass++)
         {
-            Pass(replay, oldest + (long)random.NextInt(starts) * interval, WindowLength, parameters, moments, ref optimiserSteps);
+            Pass(replay, oldest + (long)weights.Random.NextInt(starts) * interval, WindowLength, weights);
         }
     }
 
-    private void Pass(ReplayBuffer replay, long start, int length, Span<float> parameters, Span<float> moments, ref int optimiserSteps)
+    private void Pass(ReplayBuffer replay, long start, int length, LearningWeights weights)
     {
         Span<float> windowInputs = inputs.AsSpan(0, length * shape.Inputs);
         Span<float> windowTargets = targets.AsSpan(0, length * shape.Targets);
         replay.CopyWindow(start, length, windowInputs, windowTargets);
-        Tally.Count(trainer.TrainBatch(parameters, moments, ref optimiserSteps, 1, windowInputs, windowTargets, replay.Checkpoint(start)).Outcome);
+        tally.Count(trainer.TrainBatch(weights.Parameters, weights.Moments, ref weights.Steps, 1, windowInputs, windowTargets, replay.Checkpoint(start)).Outcome);
     }
 }

@@ -9,7 +9,7 @@ namespace StreamRnn.Core.Training;
 /// The interval grows with the number of streams up to <see cref="MaxIntervalEvents"/>: a few streams learn from nearly all
 /// they see, a million from a sample. It is counted in events, so it is the same in every run.
 /// </remarks>
-public sealed class SharedTraining(NetworkShape shape, ulong seed, VectorWidth? width = null)
+public sealed class SharedTraining(NetworkShape shape, ulong seed, TrainingTally tally, VectorWidth? width = null)
 {
     /// <summary>The fewest events between two optimiser steps, a stream.</summary>
     public const int IntervalEventsPerStream = WindowSampler.WindowLength;
@@ -27,15 +27,12 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed, VectorWidth? 
     /// <summary>The sampler that feeds it.</summary>
     public WindowSampler Sampler { get; } = new(shape, seed);
 
-    /// <summary>Optimiser steps.</summary>
-    public TrainingTally Tally { get; } = new();
-
     /// <summary>Whether <see cref="Learn"/> may change the weights right after this event of a stream with this mark: no later event may be forecast before that.</summary>
     public bool MayLearnAfter(SampleMark mark, long eventNumber) =>
         Sampler.IsFull ? eventNumber >= nextStep : Sampler.Completes(mark);
 
     /// <summary>Learns from the sampled batch, where it is full and time to.</summary>
-    public void Learn(Span<float> parameters, Span<float> moments, ref int optimiserSteps, long eventNumber, int streams)
+    public void Learn(LearningWeights weights, long eventNumber, int streams)
     {
         if (!Sampler.IsFull || eventNumber < nextStep)
         {
@@ -43,10 +40,9 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed, VectorWidth? 
         }
 
         nextStep = eventNumber + Math.Min((long)IntervalEventsPerStream * streams, MaxIntervalEvents);
-        TrainingResult result = trainer.TrainBatch(
-            parameters, moments, ref optimiserSteps, WindowSampler.Count, Sampler.Inputs, Sampler.Targets, Sampler.InitialStates);
+        TrainingResult result = trainer.TrainBatch(weights.Parameters, weights.Moments, ref weights.Steps, WindowSampler.Count, Sampler.Inputs, Sampler.Targets, Sampler.InitialStates);
         Sampler.Clear();
-        Tally.Count(result.Outcome);
+        tally.Count(result.Outcome);
     }
 
     /// <summary>Adds what the next steps depend on, besides the weights.</summary>

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using StreamRnn.Core.Scoring;
+
+namespace StreamRnn.Core.Forecasting;
+
+/// <summary>The readings of one feature in blocks of some events, as a slower forecaster sees them: the mean of a block, by the range of the means before it. All-zero bytes are fresh.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BlockMean
+{
+    private RunningRanges ranges;
+    private double sum;
+    private int readings;
+
+    /// <summary>Blocks that had a reading.</summary>
+    public int Seen { get; private set; }
+
+    /// <summary>What was last said of a block, held until the next one ends.</summary>
+    public double HeldEvidence;
+
+    // Four equal ranges: one alone would be a copy of the same equations.
+    private static RunningRangeOptions Options => new(Vector256.Create(1e-4), Vector256<double>.Zero);
+
+    /// <summary>Takes a reading of the block under way in.</summary>
+    public void Add(double value)
+    {
+        sum += value;
+        readings++;
+    }
+
+    /// <summary>Ends the block and extends the range to its mean.</summary>
+    /// <param name="normaliser">By the range from before the block.</param>
+    /// <returns>The mean of the block's readings, NaN where it had none.</returns>
+    public double End(out Normaliser normaliser)
+    {
+        normaliser = new Normaliser(Seen == 0 ? double.NaN : ranges.Mean.ToScalar(), ranges.Span.ToScalar());
+        if (readings == 0)
+        {
+            return double.NaN;
+        }
+
+        double mean = sum / readings;
+        ranges.Observe(Options, Vector256.Create(mean), Seen);
+        Seen += Seen < int.MaxValue ? 1 : 0;
+        sum = 0;
+        readings = 0;
+        return mean;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Training;
+
+namespace StreamRnn.Core.Forecasting;
+
+/// <summary>A view of what one forecaster has in a stream's row: its bytes by their names.</summary>
+internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte* row)
+{
+    private readonly ForecasterLayout layout = layout;
+    private readonly byte* row = row;
+
+    public ref ForecasterHeader Header => ref *(ForecasterHeader*)(row + layout.HeaderOffset);
+
+    /// <summary>x: the linear predictions, the last readings and their last differences, <c>[3·features]</c>, directly before h.</summary>
+    public Span<float> Input => new(row + layout.InputOffset, layout.Network.Inputs);
+
+    /// <summary>h, then c: <c>[stateLength]</c>.</summary>
+    public Span<float> State => new(row + layout.HiddenOffset, layout.Network.StateLength);
+
+    /// <summary>[x][h][c]: what the network's step reads and advances.</summary>
+    public Span<float> NetworkRow => new(row + layout.InputOffset, layout.Network.RowLength);
+
+    /// <summary>The stream's own weights, where it has them.</summary>
+    public Span<float> Parameters => new(row + layout.ParametersOffset, layout.Network.ParameterCount);
+
+    /// <summary>The stream's own weights with their optimiser, where it has them.</summary>
+    public LearningWeights Weights =>
+        new(Parameters, new Span<float>(row + layout.MomentsOffset, 2 * layout.Network.ParameterCount), ref Header.OptimiserSteps, ref Header.Random);
+
+    /// <summary>What the stream remembers to learn from, where it has weights of its own.</summary>
+    public ReplayBuffer Replay => new(
+        new Span<float>(row + layout.ReplayOffset, layout.ReplayLength * 2 * layout.Features),
+        new Span<ulong>(row + layout.MissingOffset, ReplayBuffer.MissingWords(layout.ReplayLength, layout.Features)),
+        new Span<float>(row + layout.CheckpointsOffset, layout.ReplayLength / ReplayBuffer.CheckpointInterval * layout.Network.StateLength),
+        layout.Features);
+
+    /// <summary>The evidence that a feature's errors stay large.</summary>
+    public ref SlowEvidence SlowEvidence(int feature) => ref *(SlowEvidence*)Feature(feature);
+
+    /// <summary>A feature's block under way; above scale 1 only.</summary>
+    public ref BlockMean Block(int feature) => ref *(BlockMean*)(Feature(feature) + layout.BlockOffset);
+
+    /// <summary>The first values of a feature's calibrators; empty where they start without a buffer.</summary>
+    public Span<float> Start(int feature) => new(Feature(feature) + layout.StartOffset, (layout.PredictorOffset - layout.StartOffset) / sizeof(float));
+
+    /// <summary>A feature's linear predictor, where the stream has weights of its own.</summary>
+    public LinearPredictor Predictor(int feature) =>
+        new(new Span<double>(Feature(feature) + layout.PredictorOffset, LinearPredictor.StateLength(layout.HasClock)), layout.HasClock);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Feature(int feature) => row + layout.FeaturesOffset + (feature * layout.FeatureSize);
+}
+
+/// <summary>A forecaster's own numbers in a stream's row. All-zero bytes are those of a fresh one, but for the seed.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ForecasterHeader
+{
+    /// <summary>Random choices of what to learn from.</summary>
+    public SplitMix64 Random;
+
+    /// <summary>Optimiser steps that the stream's own weights have taken; 0 where the lane shares weights.</summary>
+    public int OptimiserSteps;
+
+    /// <summary>Which slot of the sampler follows the stream, if any; unused where it has weights of its own.</summary>
+    public SampleMark SampleMark;
+}

@@ -1,0 +1,92 @@
+using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Training;
+
+namespace StreamRnn.Core.Forecasting;
+
+/// <summary>How a forecaster's weights learn from what its streams see. This one learns nothing: the weights stay as they are.</summary>
+internal class Learner
+{
+    /// <summary>Before the network's step: keeps the state from which training can start again.</summary>
+    /// <param name="row">The stream's part of the forecaster, its inputs prepared.</param>
+    /// <param name="step">The stream's step at this scale, 0-based.</param>
+    /// <param name="eventNumber">The lane's event number.</param>
+    /// <param name="streams">Streams of the lane now.</param>
+    public virtual void BeforeStep(ForecasterRow row, long step, long eventNumber, int streams)
+    {
+    }
+
+    /// <summary>After the step was scored, its inputs not yet those of the next: keeps what it was, and learns where it is the stream's own time to.</summary>
+    /// <param name="row">The stream's part of the forecaster.</param>
+    /// <param name="step">The stream's step at this scale, 0-based.</param>
+    /// <param name="readings">x with the forecast in place of what is missing, <c>[features]</c>.</param>
+    /// <param name="targets">x, NaN where missing, <c>[features]</c>.</param>
+    public virtual void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets)
+    {
+    }
+
+    /// <summary>Whether <see cref="EndTile"/> may change the weights right after this stream's event: no later event may be forecast before that.</summary>
+    public virtual bool MustEndTile(ForecasterRow row, long eventNumber) => false;
+
+    /// <summary>Between tiles: learns where it is the lane's time to.</summary>
+    public virtual void EndTile(LearningWeights weights, long eventNumber, int streams)
+    {
+    }
+
+    /// <summary>Adds what the next steps depend on, besides weights and rows.</summary>
+    public virtual void AddTo(StateHash hash)
+    {
+    }
+}
+
+/// <summary>A stream's own weights learn from its own replay buffer.</summary>
+internal sealed class OwnLearner(OwnTraining training) : Learner
+{
+    public override void BeforeStep(ForecasterRow row, long step, long eventNumber, int streams)
+    {
+        if (step % ReplayBuffer.CheckpointInterval == 0)
+        {
+            row.State.CopyTo(row.Replay.Checkpoint(step));
+        }
+    }
+
+    public override void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets)
+    {
+        ReplayBuffer replay = row.Replay;
+        replay.Add(step, row.Input[..readings.Length], readings, targets);
+        training.Learn(replay, step + 1, row.Weights);
+    }
+
+    /// <summary>The next event may be the same stream's.</summary>
+    public override bool MustEndTile(ForecasterRow row, long eventNumber) => true;
+}
+
+/// <summary>The weights that a lane's streams share learn from windows sampled of them.</summary>
+internal sealed class SharedLearner(SharedTraining training) : Learner
+{
+    /// <summary>What learns, and what it samples.</summary>
+    public SharedTraining Training => training;
+
+    public override void BeforeStep(ForecasterRow row, long step, long eventNumber, int streams)
+    {
+        ref SampleMark mark = ref row.Header.SampleMark;
+        if (training.Sampler.Follows(ref mark, eventNumber, streams))
+        {
+            training.Sampler.RecordInput(mark, row.Input, row.State);
+        }
+    }
+
+    public override void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets)
+    {
+        ref SampleMark mark = ref row.Header.SampleMark;
+        if (mark.IsSet)
+        {
+            training.Sampler.RecordTarget(ref mark, targets);
+        }
+    }
+
+    public override bool MustEndTile(ForecasterRow row, long eventNumber) => training.MayLearnAfter(row.Header.SampleMark, eventNumber);
+
+    public override void EndTile(LearningWeights weights, long eventNumber, int streams) => training.Learn(weights, eventNumber, streams);
+
+    public override void AddTo(StateHash hash) => training.AddTo(hash);
+}

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
+
+namespace StreamRnn.Core.Scoring;
+
+/// <summary>How much each row stands out, whether anyone is to be woken or not: lasting evidence, held for a while, and on top of it single readings out of place. All-zero bytes are a fresh state.</summary>
+/// <remarks>
+/// With P the lasting evidence: H = max(P, H e^(-1/128)), G = P + H/2; the raw score is G / (G + 90) + max(0, y' - 2.5), y' the sharp evidence where it rises
+/// (<see cref="BurstFilter"/>, floor 1).
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+public struct DenseScore
+{
+    private const double HoldDecay = 0.9922179382602435; // e^(-1/128)
+    private const double HalfPoint = 90;
+    private const double SharpFloor = 1;
+    private const double SharpOffset = 2.5;
+
+    private double held;
+    private BurstFilter bursts;
+
+    /// <summary>The raw score of a row, which is then taken in.</summary>
+    /// <param name="lasting">P, 0 and above.</param>
+    /// <param name="sharp">Gated sharp evidence y, 0 and above; see <see cref="SharpGate"/>.</param>
+    /// <returns>0 and above, without bound.</returns>
+    public double Observe(double lasting, double sharp)
+    {
+        held = Underflow.ToZero(Math.Max(lasting, held * HoldDecay));
+        double total = lasting + (held / 2);
+        double rise = bursts.Observe(sharp, SharpFloor, out _);
+        return Saturation.Of(total, HalfPoint) + Math.Max(0, rise - SharpOffset);
+    }
+}
