@@ -9,7 +9,7 @@ namespace StreamRnn.Worker.Detect;
 /// Time and readings stand as in the input (the row's number, from 0, where the file has no time column), numbers
 /// in the shortest form that reads back to the same bits, what doesn't exist is empty.
 /// </summary>
-internal sealed class DetectionWriter : IDisposable
+internal sealed class DetectionWriter : IDetectionOutput, IDisposable
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
     private static readonly string[] PerFeature = ["value", "forecast", "lower", "upper"];
@@ -35,7 +35,7 @@ internal sealed class DetectionWriter : IDisposable
         csv.EndRecord();
     }
 
-    /// <summary>Writes the row that <paramref name="file"/> stands on. <paramref name="scored"/> is null where no reading of the row exists.</summary>
+    /// <inheritdoc/>
     public void Write(ReadingFile file, ScoredEvent? scored, RowIncident incident)
     {
         if (file.Columns.Time < 0)

@@ -4,21 +4,21 @@ using StreamRnn.Worker.Engine;
 
 namespace StreamRnn.Worker.Detect;
 
-/// <summary>Runs a fresh engine once over one file. A row's line is written before the next row is read, so no row can depend on a later one.</summary>
+/// <summary>Runs a fresh engine once over one file. A row is handed on before the next one is read, so no row can depend on a later one.</summary>
 internal sealed class FileDetection : IDisposable
 {
     /// <summary>All rows of a file are its stream's, however far out of order: nothing is late. Far below the largest integer, so that sums don't overflow.</summary>
     private const long AnyLateness = long.MaxValue / 4;
 
     private readonly ReadingFile file;
-    private readonly DetectionWriter writer;
+    private readonly IDetectionOutput output;
     private readonly LaneEngine engine;
     private readonly RowIncident incident = new();
 
-    public FileDetection(ReadingFile file, DetectionWriter writer, LaneOptions baseLane, IncidentOptions windows)
+    public FileDetection(ReadingFile file, IDetectionOutput output, LaneOptions baseLane, IncidentOptions windows)
     {
         this.file = file;
-        this.writer = writer;
+        this.output = output;
         LaneOptions lane = baseLane with
         {
             Capacity = 1,
@@ -52,10 +52,17 @@ internal sealed class FileDetection : IDisposable
         }
 
         incident.Follow(engine.Changes);
-        writer.Write(file, outcome == EventOutcome.Missing ? null : engine.Scored, incident);
+        output.Write(file, outcome == EventOutcome.Missing ? null : engine.Scored, incident);
         Rows++;
         return true;
     }
 
     public void Dispose() => engine.Dispose();
+}
+
+/// <summary>Takes what the engine said of a file, row by row.</summary>
+internal interface IDetectionOutput
+{
+    /// <summary>Takes the row that <paramref name="file"/> stands on. <paramref name="scored"/> is null where no reading of the row exists; all three are valid for this call.</summary>
+    void Write(ReadingFile file, ScoredEvent? scored, RowIncident incident);
 }

@@ -10,11 +10,15 @@ internal sealed class ReadingColumns
     /// <summary>Names that make the first column the time, whatever their case.</summary>
     private static readonly string[] TimeNames = ["timestamp", "time", "ts"];
 
-    private ReadingColumns(string[] names, int time)
+    /// <summary>Names that a column of labels may have, whatever their case.</summary>
+    private static readonly string[] LabelNames = ["label", "labels", "is_anomaly", "anomaly", "is_outlier", "outlier"];
+
+    private ReadingColumns(string[] names, int time, int label)
     {
         Names = names;
         Time = time;
-        Features = [.. Enumerable.Range(0, names.Length).Where(column => column != time)];
+        Label = label;
+        Features = [.. Enumerable.Range(0, names.Length).Where(column => column != time && column != label)];
     }
 
     /// <summary>All columns' names, in the order of the file.</summary>
@@ -23,12 +27,15 @@ internal sealed class ReadingColumns
     /// <summary>The time column, or -1 where the file has none.</summary>
     public int Time { get; }
 
+    /// <summary>The column of labels, or -1 where none was asked for.</summary>
+    public int Label { get; }
+
     /// <summary>The feature columns, in the order of the file.</summary>
     public IReadOnlyList<int> Features { get; }
 
-    /// <summary>Reads the record that <paramref name="csv"/> stands on as a header. <paramref name="timeColumn"/> names the time column; null leaves it to the first column's name.</summary>
+    /// <summary>Reads the record that <paramref name="csv"/> stands on as a header. <paramref name="timeColumn"/> names the time column; null leaves it to the first column's name. Where <paramref name="isLabelled"/>, the last column holds labels and is no feature.</summary>
     /// <exception cref="BadInputException">It isn't a header, or not one of at least one feature and at most 64.</exception>
-    public static ReadingColumns Read(CsvReader csv, string file, string? timeColumn)
+    public static ReadingColumns Read(CsvReader csv, string file, string? timeColumn, bool isLabelled = false)
     {
         long line = csv.LineNumber;
         string[] names = new string[csv.FieldCount];
@@ -52,12 +59,14 @@ internal sealed class ReadingColumns
 
         CheckNames(names, file, line);
         int time = FindTime(names, file, line, timeColumn);
-        int features = names.Length - (time < 0 ? 0 : 1);
+        int label = isLabelled ? FindLabel(names, file, line) : -1;
+        int features = names.Length - (time < 0 ? 0 : 1) - (label < 0 ? 0 : 1);
         return features switch
         {
+            <= 0 when isLabelled => throw new BadInputException(file, line, "there is no column of readings; put one before the labels"),
             0 => throw new BadInputException(file, line, $"the only column, \"{names[0]}\", is the time; add a column of readings"),
             > LaneOptions.MaxFeatures => throw new BadInputException(file, line, $"{features} columns of readings; at most {LaneOptions.MaxFeatures} are read together"),
-            _ => new ReadingColumns(names, time),
+            _ => new ReadingColumns(names, time, label),
         };
     }
 
@@ -96,4 +105,8 @@ internal sealed class ReadingColumns
             ? time
             : throw new BadInputException(file, line, $"no column is named \"{timeColumn}\", which --time asks for; there are {string.Join(", ", names.Select(name => $"\"{name}\""))}");
     }
+
+    private static int FindLabel(string[] names, string file, long line) => LabelNames.Contains(names[^1], StringComparer.OrdinalIgnoreCase)
+        ? names.Length - 1
+        : throw new BadInputException(file, line, $"the last column is \"{names[^1]}\" where the labels should be; name it label or is_anomaly, with 1 in each row of an anomaly and 0 in all others");
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using CsvHelper;
 using StreamRnn.Core.Streams;
 
@@ -10,7 +11,7 @@ internal sealed class ReadingFile : IDisposable
     private const int LongestRowBytes = 1 << 20;
 
     /// <summary>The step between rows of a file without a time column, for the windows' spans: one minute.</summary>
-    private const long EvenStepMilliseconds = 60_000;
+    public const long EvenStepMilliseconds = 60_000;
 
     private static readonly CsvReaderOptions Options = new()
     {
@@ -26,11 +27,11 @@ internal sealed class ReadingFile : IDisposable
     private readonly CsvReader csv;
     private readonly double[] values;
 
-    private ReadingFile(string file, CsvReader csv, string? timeColumn)
+    private ReadingFile(string file, CsvReader csv, string? timeColumn, bool isLabelled)
     {
         this.file = file;
         this.csv = csv;
-        Columns = Next() ? ReadingColumns.Read(csv, file, timeColumn)
+        Columns = Next() ? ReadingColumns.Read(csv, file, timeColumn, isLabelled)
             : throw new BadInputException(file, 1, "the file is empty; its first line must name the columns, such as timestamp,value");
         values = new double[Columns.Features.Count];
     }
@@ -52,9 +53,12 @@ internal sealed class ReadingFile : IDisposable
     /// <summary>The current row's readings, <c>[features]</c>, NaN where a cell is empty.</summary>
     public ReadOnlySpan<double> Values => values;
 
-    /// <summary>Opens a file and reads its header.</summary>
+    /// <summary>Whether the current row is labelled as one of an anomaly; false where the file has no labels. Nothing of it reaches the detector.</summary>
+    public bool IsLabelled { get; private set; }
+
+    /// <summary>Opens a file, which may be compressed by gzip where its name ends so, and reads its header. Where <paramref name="isLabelled"/>, its last column holds labels.</summary>
     /// <exception cref="BadInputException">It can't be opened, or has no usable header.</exception>
-    public static ReadingFile Open(FileInfo file, string? timeColumn)
+    public static ReadingFile Open(FileInfo file, string? timeColumn, bool isLabelled = false)
     {
         string name = file.ToString();
         if (Directory.Exists(file.FullName))
@@ -65,7 +69,9 @@ internal sealed class ReadingFile : IDisposable
         CsvReader csv;
         try
         {
-            csv = CsvReader.FromFile(file.FullName, Options);
+            csv = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? CsvReader.Create(new GZipStream(File.OpenRead(file.FullName), CompressionMode.Decompress), Options)
+                : CsvReader.FromFile(file.FullName, Options);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -78,7 +84,7 @@ internal sealed class ReadingFile : IDisposable
 
         try
         {
-            return new ReadingFile(name, csv, timeColumn);
+            return new ReadingFile(name, csv, timeColumn, isLabelled);
         }
         catch
         {
@@ -114,6 +120,7 @@ internal sealed class ReadingFile : IDisposable
             values[feature] = ReadValue(Columns.Features[feature]);
         }
 
+        IsLabelled = Columns.Label >= 0 && ReadLabel(Columns.Label);
         return true;
     }
 
@@ -134,7 +141,7 @@ internal sealed class ReadingFile : IDisposable
         {
             throw new BadInputException(file, Math.Max(1, exception.LineNumber), "a quote is misplaced or never closed, or the row is longer than 1 MiB; a quoted cell begins and ends with a quote, and a quote within it is doubled", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             throw new BadInputException(file, $"can't be read on: {exception.Message}", exception);
         }
@@ -163,6 +170,14 @@ internal sealed class ReadingFile : IDisposable
         return Math.Abs(value) <= LaneOptions.MaxMagnitude || double.IsNaN(value)
             ? value
             : throw BadCell(column, cell, "is out of range; readings lie within ±1e30, and an empty cell is a missing reading");
+    }
+
+    private bool ReadLabel(int column)
+    {
+        ReadOnlySpan<byte> cell = CellText.Trim(csv.GetSpan(column));
+        return CellText.TryParseNumber(cell, out double label) && label is 0 or 1
+            ? label == 1
+            : throw BadCell(column, cell, "is no label; write 1 in each row of an anomaly and 0 in all others");
     }
 
     private BadInputException BadCell(int column, ReadOnlySpan<byte> cell, string fault) => new(file, csv.LineNumber,

@@ -1,0 +1,142 @@
+using System.Text;
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Detect;
+using StreamRnn.Worker.Engine;
+
+namespace StreamRnn.Worker.Evaluation;
+
+/// <summary>
+/// Runs all series of a suite as streams of one lane, which share its weights as a fleet's do. Rows come in the order of their time; where a series
+/// has no clock, all come in the order of their number and no stream has a clock. At the same time the series' order decides.
+/// </summary>
+internal static class FleetDetection
+{
+    private const long RowsBetweenLooks = 4096;
+
+    /// <summary>As for one file: nothing is late. Far below the largest integer, so that sums don't overflow.</summary>
+    private const long AnyLateness = long.MaxValue / 4;
+
+    /// <exception cref="BadInputException">A series can't be read, or has another number of features than the first.</exception>
+    public static IReadOnlyList<SeriesRecord> Run(
+        IReadOnlyList<SuiteSeries> series, LaneOptions baseLane, IncidentOptions windows, IEvaluationProgress? progress, CancellationToken cancellationToken)
+    {
+        var members = new List<Member>();
+        try
+        {
+            members.AddRange(series.Select(entry => new Member(entry, baseLane.WarmUpEvents)));
+            Member first = members[0];
+            if (members.Find(member => member.File.Columns.Features.Count != first.File.Columns.Features.Count) is { } odd)
+            {
+                throw new BadInputException(odd.Series.File.ToString(), $"has {odd.File.Columns.Features.Count} columns of readings where {first.Series.File} has {first.File.Columns.Features.Count}; a fleet's streams have the same features");
+            }
+
+            LaneOptions lane = baseLane with
+            {
+                Capacity = members.Count,
+                Features = first.File.Columns.Features.Count,
+                HasClock = members.TrueForAll(member => member.File.Columns.Time >= 0),
+                LatenessMilliseconds = AnyLateness,
+                RejectDuplicates = false,
+            };
+            using var engine = new LaneEngine(lane, windows, "fleet", partition: 0);
+            Drive(members, engine, progress, cancellationToken);
+            return [.. members.Select(member => member.Recorder.Finish())];
+        }
+        finally
+        {
+            members.ForEach(member => member.Dispose());
+        }
+    }
+
+    private static void Drive(List<Member> members, LaneEngine engine, IEvaluationProgress? progress, CancellationToken cancellationToken)
+    {
+        Dictionary<string, Member> byName = members.ToDictionary(member => member.Series.Name, StringComparer.Ordinal);
+        var next = new PriorityQueue<Member, (long Time, int Order)>();
+        bool hasClock = engine.Lane.Options.HasClock;
+        for (int order = 0; order < members.Count; order++)
+        {
+            members[order].Order = order;
+            Enqueue(members[order]);
+        }
+
+        long offset = 0;
+        while (next.TryDequeue(out Member? member, out _))
+        {
+            engine.Process(new SensorEvent { Key = member.Key, Time = hasClock ? member.File.Time : member.File.Row * ReadingFile.EvenStepMilliseconds, Values = member.File.Values, Offset = offset++ }, out bool isMissing);
+            foreach (IncidentChange change in engine.Changes)
+            {
+                byName[change.Opening.Stream].Changes.Add(change);
+            }
+
+            member.Conclude(isMissing ? null : engine.Scored);
+            Enqueue(member);
+            if (offset % RowsBetweenLooks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress?.Advanced(RowsBetweenLooks);
+            }
+        }
+
+        progress?.Advanced(offset % RowsBetweenLooks);
+
+        void Enqueue(Member member)
+        {
+            if (member.File.Read())
+            {
+                next.Enqueue(member, (hasClock ? member.File.Time : member.File.Row, member.Order));
+            }
+            else
+            {
+                progress?.Finished(member.Series);
+            }
+        }
+    }
+
+    /// <summary>Takes an event in; every row that was read must be taken.</summary>
+    private static void Process(this LaneEngine engine, in SensorEvent sensorEvent, out bool isMissing)
+    {
+        EventOutcome outcome = engine.Process(sensorEvent);
+        isMissing = outcome == EventOutcome.Missing;
+        if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Missing))
+        {
+            throw new InvalidOperationException($"The engine turned row {sensorEvent.Offset} away as {outcome}, though every row that was read must be taken.");
+        }
+    }
+
+    /// <summary>One series on its way through the fleet.</summary>
+    private sealed class Member : IDisposable
+    {
+        private readonly RowIncident incident = new();
+
+        public Member(SuiteSeries series, int warmUpEvents)
+        {
+            Series = series;
+            Key = Encoding.UTF8.GetBytes(series.Name);
+            Recorder = new SeriesRecorder(series, warmUpEvents);
+            File = ReadingFile.Open(series.File, timeColumn: null, isLabelled: series.Windows is null);
+        }
+
+        public SuiteSeries Series { get; }
+
+        public byte[] Key { get; }
+
+        public ReadingFile File { get; }
+
+        public SeriesRecorder Recorder { get; }
+
+        public int Order { get; set; }
+
+        /// <summary>Changes of its incidents that its next row will tell: another stream's row may have ended one.</summary>
+        public List<IncidentChange> Changes { get; } = [];
+
+        public void Conclude(ScoredEvent? scored)
+        {
+            incident.Follow(Changes);
+            Changes.Clear();
+            Recorder.Write(File, scored, incident);
+        }
+
+        public void Dispose() => File.Dispose();
+    }
+}
