@@ -10,8 +10,8 @@ namespace StreamRnn.Core.Scoring;
 internal struct PatternHeader
 {
     /// <summary>
-    /// A value lies at most this many ranges beyond the range of those before it. The jumps of real and synthetic benchmark series stay below; a wild
-    /// reading of a million ranges would hide every shape until its square has decayed, and wear the calibrators meanwhile.
+    /// A value lies at most this many ranges beyond the range of those before it; one that lay farther is a wild reading. Sudden changes of real series stay
+    /// below. A reading of a million ranges would hide every shape until its square has decayed.
     /// </summary>
     private const double MaxOvershoot = 32;
 
@@ -23,11 +23,15 @@ internal struct PatternHeader
     /// <summary>The largest magnitude of x: the sums of squared differences over 64 rows stay far below the largest number in single precision.</summary>
     private const double MaxMagnitude = 1e17;
 
+    /// <summary>Windows after which a wild reading is forgotten: its square has decayed by 1e-7.</summary>
+    private const int WildWindows = 16;
+
     private const double MinVarianceRate = 1.0 / 2000;
 
     private double firstValue;
     private double high;
     private double low;
+    private long quietSince;
     private PatternScales weights;
     private PatternScales sums;
     private PatternScales squareSums;
@@ -49,7 +53,12 @@ internal struct PatternHeader
         double range = high - low;
         if (Count >= RangeRows && range > 0)
         {
-            x = Math.Clamp(x, low - (MaxOvershoot * range), high + (MaxOvershoot * range));
+            double bounded = Math.Clamp(x, low - (MaxOvershoot * range), high + (MaxOvershoot * range));
+            if (bounded != x)
+            {
+                x = bounded;
+                quietSince = Count + 1;
+            }
         }
 
         x = Underflow.ToZero((float)x);
@@ -57,6 +66,9 @@ internal struct PatternHeader
         low = Underflow.ToZero(Math.Min(x, low + (RangeDecay * (x - low))));
         return (float)x;
     }
+
+    /// <summary>Whether a scale's window still holds a wild reading.</summary>
+    public readonly bool IsDisturbed(int scale) => quietSince > 0 && Count - quietSince < WildWindows * PatternScales.Rows[scale];
 
     /// <summary>W of a scale with this row in it: what its window weighs.</summary>
     public double AddWeight(int scale) => weights[scale] = (Decay(scale) * weights[scale]) + 1;
@@ -70,7 +82,7 @@ internal struct PatternHeader
         squareSums[scale] = Underflow.ToZero((Decay(scale) * squareSums[scale]) + (x * x));
         double mean = sums[scale] / weight;
         double variance = Math.Max(0, (squareSums[scale] / weight) - (mean * mean));
-        double rate = Math.Max(1.0 / (Count + 1), MinVarianceRate);
+        double rate = IsDisturbed(scale) ? 0 : Math.Max(1.0 / (Count + 1), MinVarianceRate);
         double usual = Underflow.ToZero(usualVariances[scale] + ((variance - usualVariances[scale]) * rate));
         usualVariances[scale] = usual;
         return variance + (0.3 * usual) + (1e-9 * mean * mean) + 1e-30;

@@ -21,12 +21,12 @@ public sealed class PatternLags
         {
             if (segments[i].First < 1 || segments[i].Step < 1 || segments[i].Last < segments[i].First)
             {
-                throw new ArgumentException($"{segments[i]} has no lag of 1 or more.", nameof(segments));
+                throw new ArgumentException($"The segment from {segments[i].First} to {segments[i].Last} by {segments[i].Step} has no lag of 1 or more.", nameof(segments));
             }
 
             if (i > 0 && segments[i].First != segments[i - 1].End)
             {
-                throw new ArgumentException($"{segments[i]} begins at {segments[i].First}; the segment before it ends at {segments[i - 1].End}.", nameof(segments));
+                throw new ArgumentException($"The segment from {segments[i].First} on does not follow the one before it, which ends before {segments[i - 1].End}.", nameof(segments));
             }
         }
 

@@ -17,7 +17,8 @@ namespace StreamRnn.Core.Scoring;
 /// </para>
 /// <para>
 /// t counts the stream's own readings from 0. W is one for all lags and runs from t = 0. A segment's sums run, all of them, from the row on that is
-/// its shortest lag; x before the first reading is 0. Values far outside the range of those before them are brought nearer (<see cref="PatternHeader"/>).
+/// its shortest lag; x before the first reading is 0. A wild reading, more than 32 ranges outside the range of those before it, is brought as near as that,
+/// and for 16 τ rows V and the calibrators of scale τ do not learn.
 /// </para>
 /// <para>
 /// Until each calibrator has its first 150 values, they stand where the farthest segment's sums begin later, if that segment is far enough; the
@@ -172,13 +173,22 @@ public sealed unsafe class PatternMemory
                 continue;
             }
 
+            // What a wild reading does to every distance is no measure of the stream: the calibrators speak, but don't learn from it.
+            ref Calibrators calibrators = ref header.Calibrators(scale);
+            bool learns = row < layout.StartRows || !header.IsDisturbed(scale);
+            Calibrators before = learns ? default : calibrators;
             double distance = Math.Max(0, Smallest(minima + (scale * Packing.BlockWidth)) / weights[scale]);
             Span<float> start = starts.Slice(scale * Calibrators.StartLength, Calibrators.StartLength);
-            Vector256<double> calibrated = header.Calibrators(scale).Observe(
+            Vector256<double> calibrated = calibrators.Observe(
                 Calibration,
                 Vector256.Create(distance, Math.Min(MaxRelativeDistance, distance / spread), 0, 0),
                 (int)Math.Min(int.MaxValue, row - layout.FirstRows[scale]),
                 start);
+            if (!learns)
+            {
+                calibrators = before;
+            }
+
             distances[scale] = Math.Min(MaxEvidence, calibrated[0]);
             relativeDistances[scale] = Math.Min(MaxEvidence, calibrated[1]);
         }

@@ -127,7 +127,8 @@ internal sealed class NaiveTwin
             (int)Math.Floor(DateTimeOffset.FromUnixTimeMilliseconds(time).TimeOfDay / TimeSpan.FromDays(1) * bins);
     }
 
-    private sealed class TwinCalibrator(double quantile, double memory)
+    /// <summary>C(q, N), whose threshold may fall below 0 where no minimum is given.</summary>
+    internal sealed class TwinCalibrator(double quantile, double memory, double minThreshold = double.NegativeInfinity)
     {
         private readonly List<double> first = [];
         private double threshold;
@@ -164,7 +165,7 @@ internal sealed class NaiveTwin
             }
             else
             {
-                threshold -= step * (1 - quantile);
+                threshold = Math.Max(minThreshold, threshold - (step * (1 - quantile)));
             }
 
             return output;
