@@ -45,7 +45,7 @@ public sealed record LaneOptions
     /// Events of a stream before its first alarm can be raised, and readings of each feature before it counts for one, at least 50. The default is a
     /// day of readings every five minutes.
     /// </summary>
-    public int WarmUpEvents { get; init; } = 300;
+    public int WarmUpEvents { get; init; } = 150;
 
     /// <summary>False freezes the network's weights.</summary>
     public bool Learn { get; init; } = true;
