@@ -114,6 +114,29 @@ public sealed class PatternMemoryTests
         Assert.All(MemoryMarshal.Cast<byte, float>(state)[layout.Segments[0].SumsOffset..].ToArray(), sum => Assert.Equal(0, sum));
     }
 
+    [Fact]
+    public void PatternHeader_AfterASmallReading_ForgetsItInEveryWindow()
+    {
+        // Behind first value, range and rows since a wild reading stand five numbers each: weights, then sums, sums of squares and usual variances.
+        const int Sums = 4 + PatternScales.Length;
+        var header = default(PatternHeader);
+        double spread = 0;
+        for (int row = 0; row < 20_000; row++)
+        {
+            float x = header.Place(row is > 0 and < 100 ? 1e-14 : 0);
+            for (int scale = 0; scale < PatternScales.Length; scale++)
+            {
+                header.AddWeight(scale);
+                spread = Math.Max(spread, header.Spread(scale, x));
+            }
+
+            header.Next();
+        }
+
+        Assert.InRange(spread, 1e-29, 1e-27);
+        Assert.All(MemoryMarshal.Cast<PatternHeader, double>(new Span<PatternHeader>(ref header)).Slice(Sums, 3 * PatternScales.Length).ToArray(), value => Assert.Equal(0, value));
+    }
+
     [Theory]
     [MemberData(nameof(HardSeries))]
     public void Observe_OfAHardSeries_StaysFinite(string name, double[] values)
