@@ -18,6 +18,7 @@ internal struct PatternHeader
     /// <summary>Rows that show the range before it bounds anything.</summary>
     private const int RangeRows = 16;
 
+    /// <summary>As slow as the slowest running range, so that a stream which stood still for weeks may move again.</summary>
     private const double RangeDecay = 3e-5;
 
     /// <summary>The largest magnitude of x: the sums of squared differences over 64 rows stay far below the largest number in single precision.</summary>
@@ -31,7 +32,10 @@ internal struct PatternHeader
     private double firstValue;
     private double high;
     private double low;
+
+    // The row after the last wild reading; 0: there was none.
     private long quietSince;
+
     private PatternScales weights;
     private PatternScales sums;
     private PatternScales squareSums;

@@ -203,12 +203,9 @@ public sealed unsafe class PatternMemory
 
     private static float Smallest(float* values)
     {
-        float smallest = values[0];
-        for (int i = 1; i < Packing.BlockWidth; i++)
-        {
-            smallest = Math.Min(smallest, values[i]);
-        }
-
-        return smallest;
+        Vector128<float> quarters = Vector128.MinNative(
+            Vector128.MinNative(Vector128.Load(values), Vector128.Load(values + 4)), Vector128.MinNative(Vector128.Load(values + 8), Vector128.Load(values + 12)));
+        Vector128<float> halves = Vector128.MinNative(quarters, Vector128.Shuffle(quarters, Vector128.Create(2, 3, 2, 3)));
+        return MathF.Min(halves[0], halves[1]);
     }
 }

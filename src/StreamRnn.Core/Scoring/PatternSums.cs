@@ -130,6 +130,7 @@ internal abstract unsafe class PatternSums
             return TSimd.MultiplyAdd(TSimd.Multiply(TSimd.Broadcast(scale->Level), differences), differences, squares);
         }
 
+        /// <summary>A block's steps pass the end by less than a ring, unless the ring is shorter than a block.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static nint Wrap(nint position, int length) => position < length ? position : position % length;
     }

@@ -49,6 +49,22 @@ public sealed class PatternMemoryTests
     }
 
     [Fact]
+    public void Observe_WhenTheCalibratorsHaveStarted_LeavesTheirRoomToTheFarSums()
+    {
+        PatternMemory memory = PatternMemory.Create(PatternLags.Small);
+        var layout = new PatternLayout(PatternLags.Small);
+        Assert.Equal(layout.Segments[^1].SumsOffset, layout.StartsOffset);
+        double[] values = SyntheticSeries.Daily(layout.StartRows, Seed);
+        byte[] state = new byte[memory.StateBytes];
+        Feed(memory, state, values[..^1]);
+        Assert.True(FarSums().IndexOfAnyExcept(0) >= 0);
+        memory.Observe(state, values[^1]);
+        Assert.True(FarSums().IndexOfAnyExcept(0) < 0);
+
+        ReadOnlySpan<float> FarSums() => MemoryMarshal.Cast<byte, float>(state)[layout.StartsOffset..];
+    }
+
+    [Fact]
     public void Observe_FromACopiedState_GoesOnAlike()
     {
         PatternMemory memory = PatternMemory.Create(PatternLags.Small);
@@ -111,7 +127,30 @@ public sealed class PatternMemoryTests
         }
 
         // Nor does anything but the values themselves remain.
-        Assert.All(MemoryMarshal.Cast<byte, float>(state)[layout.Segments[0].SumsOffset..].ToArray(), sum => Assert.Equal(0, sum));
+        Assert.True(MemoryMarshal.Cast<byte, float>(state)[layout.Segments[0].SumsOffset..].IndexOfAnyExcept(0) < 0);
+    }
+
+    [Fact]
+    public void PatternHeader_AfterASmallReading_ForgetsItInEveryWindow()
+    {
+        // Behind first value, range and rows since a wild reading stand five numbers each: weights, then sums, sums of squares and usual variances.
+        const int Sums = 4 + PatternScales.Length;
+        var header = default(PatternHeader);
+        double spread = 0;
+        for (int row = 0; row < 20_000; row++)
+        {
+            float x = header.Place(row is > 0 and < 100 ? 1e-14 : 0);
+            for (int scale = 0; scale < PatternScales.Length; scale++)
+            {
+                header.AddWeight(scale);
+                spread = Math.Max(spread, header.Spread(scale, x));
+            }
+
+            header.Next();
+        }
+
+        Assert.InRange(spread, 1e-29, 1e-27);
+        Assert.All(MemoryMarshal.Cast<PatternHeader, double>(new Span<PatternHeader>(ref header)).Slice(Sums, 3 * PatternScales.Length).ToArray(), value => Assert.Equal(0, value));
     }
 
     [Theory]
@@ -122,7 +161,7 @@ public sealed class PatternMemoryTests
         PatternEvidence[] evidence = Run(memory, values, out byte[] state);
         Assert.All(evidence, row => Assert.True(row.Distance is >= 0 and <= 500 && row.RelativeDistance is >= 0 and <= 500, name));
         int floats = new PatternLayout(PatternLags.Small).RecentOffset;
-        Assert.All(MemoryMarshal.Cast<byte, float>(state)[floats..].ToArray(), value => Assert.True(float.IsFinite(value), name));
+        Assert.True(MemoryMarshal.Cast<byte, float>(state)[floats..].ToArray().All(float.IsFinite), name);
     }
 
     [Theory]
