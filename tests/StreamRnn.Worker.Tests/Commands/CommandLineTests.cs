@@ -152,10 +152,13 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Estimate_MoreThanThisMachineHas_PrintsItAllTheSameAndSaysSo()
+    public async Task Estimate_MoreThanThisMachineHas_PrintsItAllTheSameAndExits1()
     {
-        Assert.Equal(0, await RunAsync("estimate", "--set", "streams.capacity=16777216", "--set", "streams.memory=rich"));
-        Assert.Contains("\nThis would not run here: streams.capacity: 16,777,216 streams in rich memory", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync("estimate", "--set", "streams.capacity=16777216", "--set", "streams.memory=rich", "--partitions", "12"));
+        Assert.Contains("| partitions: 12", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches(
+            @"\AThis would not run here: streams\.capacity: 16,777,216 streams in rich memory on 12 partitions need [\d,]+ MiB, [\d,]+ MiB more than the [\d,.]+ MiB that this machine or its container has, where not even one would fit; lower streams\.capacity, set streams\.memory=lean, or give the worker more memory\n\z",
+            error.ToString());
     }
 
     [Fact]
