@@ -28,10 +28,15 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
             return ExitCode.WrongUse;
         }
 
+        if (!TryCreate(output, out string reason))
+        {
+            error.WriteLine($"--output {output}: the folder can't be made: {reason}; name one in a folder that can be written");
+            return ExitCode.Failed;
+        }
+
         int exitCode = ExitCode.Done;
         try
         {
-            output.Create();
             foreach (FileInfo file in files)
             {
                 try
@@ -57,6 +62,28 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
         }
 
         return exitCode;
+    }
+
+    /// <summary>Makes the output folder, or says why it can't be made.</summary>
+    private static bool TryCreate(DirectoryInfo output, out string reason)
+    {
+        reason = "";
+        try
+        {
+            output.Create();
+            return true;
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // Its message says that the folder was not found, as if it had to be there.
+            reason = "the system refuses it there";
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            reason = exception.Message.TrimEnd('.');
+            return false;
+        }
     }
 
     private static string? WrongUse(IReadOnlyList<FileInfo> files, DirectoryInfo output)

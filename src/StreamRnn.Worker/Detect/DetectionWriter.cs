@@ -35,7 +35,7 @@ internal sealed class DetectionWriter : IDisposable
         csv.EndRecord();
     }
 
-    /// <summary>Writes the row that <paramref name="file"/> stands on. <paramref name="scored"/> is null where no reading of the row exists.</summary>
+    /// <summary>Writes the row that <paramref name="file"/> stands on. <paramref name="scored"/> is null where the engine did not take the row in: no reading of it exists, or it repeats the row before it.</summary>
     public void Write(ReadingFile file, ScoredEvent? scored, RowIncident incident)
     {
         if (file.Columns.Time < 0)

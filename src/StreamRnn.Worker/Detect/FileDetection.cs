@@ -25,7 +25,6 @@ internal sealed class FileDetection : IDisposable
             Features = file.Columns.Features.Count,
             HasClock = file.Columns.Time >= 0,
             LatenessMilliseconds = AnyLateness,
-            RejectDuplicates = false,
         };
         engine = new LaneEngine(lane, windows, "file", partition: 0);
     }
@@ -46,13 +45,14 @@ internal sealed class FileDetection : IDisposable
         }
 
         EventOutcome outcome = engine.Process(new SensorEvent { Key = "file"u8, Time = file.Time, Values = file.Values, Offset = file.Row });
-        if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Missing))
+        bool isTakenIn = outcome is EventOutcome.Scored or EventOutcome.WarmingUp;
+        if (!isTakenIn && outcome is not (EventOutcome.Missing or EventOutcome.Duplicate))
         {
-            throw new InvalidOperationException($"The engine turned row {file.Row} away as {outcome}, though every row that was read must be taken.");
+            throw new InvalidOperationException($"The engine turned row {file.Row} away as {outcome}, though only a row without a reading or one that repeats the row before it may be.");
         }
 
         incident.Follow(engine.Changes);
-        writer.Write(file, outcome == EventOutcome.Missing ? null : engine.Scored, incident);
+        writer.Write(file, isTakenIn ? engine.Scored : null, incident);
         Rows++;
         return true;
     }
