@@ -162,6 +162,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Validate_AVariableThatSetsNothing_WarnsAndExits0()
+    {
+        // A process of its own: the environment is that of all tests.
+        ToolRun run = await ToolRun.Of("env", "", "STREAMRNN_KAFKA_GROUP_ID=pumps", "dotnet", Path.Combine(AppContext.BaseDirectory, "streamrnn.dll"), "validate");
+
+        Assert.Equal((0, "warning: environment STREAMRNN_KAFKA_GROUP_ID: sets nothing; did you mean STREAMRNN_KAFKA__GROUP_ID?\n"), (run.ExitCode, run.Errors));
+        Assert.Contains("  group-id: streamrnn\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Detect_BadNumber_SaysFileAndLineAndExits3()
     {
         string folder = Directory.CreateTempSubdirectory("streamrnn-detect-").FullName;
