@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
 
@@ -123,13 +124,14 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
         string partial = output.FullName + ".partial";
         long rows;
         long incidents;
+        long repetitions;
         try
         {
             using (var writer = new DetectionWriter(new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None), readings.Columns))
             using (var detection = new FileDetection(readings, writer, baseLane, windows))
             {
                 Drive(detection, file, started, cancellationToken);
-                (rows, incidents) = (detection.Rows, detection.Incidents);
+                (rows, incidents, repetitions) = (detection.Rows, detection.Incidents, detection.Repetitions);
             }
 
             File.Move(partial, output.FullName, overwrite: true);
@@ -143,6 +145,13 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
         foreach (string note in ClockNotes.Of(readings))
         {
             error.WriteLine($"{file}: {note}");
+        }
+
+        if (repetitions > 0)
+        {
+            error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file}: {repetitions:N0} of {rows:N0} rows repeat the one before them, time and readings, and have no scores; --set input.duplicates=keep takes them in"));
         }
 
         progress?.Finished(file, output, rows, incidents, PerSecond(rows, started));

@@ -35,6 +35,9 @@ internal sealed class FileDetection : IDisposable
     /// <summary>Incidents opened.</summary>
     public long Incidents => incident.Opened;
 
+    /// <summary>Rows that were not taken in, since each repeats the one before it.</summary>
+    public long Repetitions => engine.Lane.Counters[EventOutcome.Duplicate];
+
     /// <summary>Takes the next row through the engine to the output; false at the end of the file.</summary>
     /// <exception cref="BadInputException">The row can't be read.</exception>
     public bool Step()

@@ -141,6 +141,7 @@ public sealed class DetectRunnerTests
 
         Assert.Equal(ExitCode.Done, folder.Run(folder.Add("once.csv", once), folder.Add("twice.csv", twice)));
 
+        Assert.Equal("twice.csv: 1 of 501 rows repeat the one before them, time and readings, and have no scores; --set input.duplicates=keep takes them in" + Environment.NewLine, folder.Error);
         List<string[]> written = [.. folder.Rows("twice.csv")];
         Assert.Equal([.. rows[400].Split(','), "", "", "", "0", "0", "0", ""], written[402]);
         written.RemoveAt(402);
