@@ -68,10 +68,13 @@ internal sealed record Incident
     /// </summary>
     public long QuietSince(long watermark) => Last.Time <= watermark ? Math.Max(CameAt, LaneClock.Clamp(Last.Time)) : CameAt;
 
-    /// <summary>Ends the incident after a quiet span.</summary>
+    /// <summary>
+    /// Ends the incident after a quiet span, at virtual time <paramref name="now"/>. It is told by that time, which no wrong stamp moves; but where the
+    /// opening itself was told by a later one, of a stream whose clock is ahead of its lane, by the opening's: nothing ends before it began.
+    /// </summary>
     public Incident Resolve(TimeSpan quiet, long now)
     {
-        Incident resolved = Told(IncidentState.Resolve, now, now);
+        Incident resolved = Told(IncidentState.Resolve, Math.Max(now, Opening.Time), now);
         return resolved with { Change = resolved.Change! with { Quiet = quiet } };
     }
 

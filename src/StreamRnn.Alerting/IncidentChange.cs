@@ -26,12 +26,12 @@ public sealed record IncidentChange
 
     /// <summary>
     /// Unix milliseconds: the triggering event's time; for a resolve, the moment on the lane's virtual clock at which the
-    /// quiet span was over, which may lie before the watermark that brought it to light.
+    /// quiet span was over, which may lie before the watermark that brought it to light; or the opening's time, where that is later.
     /// </summary>
     public required long Time { get; init; }
 
     /// <summary>
-    /// For a resolve, how long no exceedance had come by <see cref="Time"/>, on the lane's clock: the stream's own may run beside it. Otherwise 0.
+    /// For a resolve, how long no exceedance had come, on the lane's clock: the stream's own may run beside it. Otherwise 0.
     /// </summary>
     public TimeSpan Quiet { get; init; }
 }

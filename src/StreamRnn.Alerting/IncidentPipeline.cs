@@ -136,7 +136,7 @@ public sealed class IncidentPipeline : IDisposable
         if (pending.Count > 1)
         {
             // Actions due at the same moment run in the order in which they were scheduled, which for a timer that was set again isn't the order of opening.
-            pending.Sort(static (a, b) => (a.Change!.Time, a.OpeningOrder).CompareTo((b.Change!.Time, b.OpeningOrder)));
+            pending.Sort(static (a, b) => (a.ChangedAt, a.OpeningOrder).CompareTo((b.ChangedAt, b.OpeningOrder)));
         }
 
         Deliver();

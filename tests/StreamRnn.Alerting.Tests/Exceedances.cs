@@ -9,6 +9,10 @@ internal static class Exceedances
     /// <summary>2026-01-31T12:00:00Z.</summary>
     public const long Noon = 1_769_860_800_000;
 
+    public const long Second = 1000;
+    public const long Minute = 60 * Second;
+    public const long Hour = 60 * Minute;
+
     // Shared, because immutable arrays are equal only where they are the same array.
     private static readonly ImmutableArray<double> Actual = [2.08];
     private static readonly ImmutableArray<double> Expected = [70.1];

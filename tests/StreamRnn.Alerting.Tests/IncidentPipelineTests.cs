@@ -1,14 +1,10 @@
-using System.Runtime.CompilerServices;
 using static StreamRnn.Alerting.Tests.Exceedances;
 
 namespace StreamRnn.Alerting.Tests;
 
+/// <summary>How exceedances become incidents, of streams whose time is their lane's.</summary>
 public sealed class IncidentPipelineTests
 {
-    private const long Second = 1000;
-    private const long Minute = 60 * Second;
-    private const long Hour = 60 * Minute;
-
     [Fact]
     public void Push_FirstExceedance_OpensAnIncidentThatSaysAllOfIt()
     {
@@ -90,50 +86,6 @@ public sealed class IncidentPipelineTests
     }
 
     [Fact]
-    public void Push_StreamWhoseEventTimeLagsBehindTheLane_IsQuietFromTheMomentItCame()
-    {
-        using var run = new PipelineRun();
-        run.Exceed(Of("late", 0, Noon - 10 * Hour), watermark: Noon);
-
-        run.Advance(Noon + Hour - 1);
-        Assert.Single(run.Changes);
-
-        run.Advance(Noon + Hour);
-        Assert.Equal(("late", IncidentState.Resolve, 1, Hour), run.Told().Last());
-        Assert.Equal("no further exceedance for 1 h", IncidentReason.Describe(run.Changes[^1], []));
-    }
-
-    [Fact]
-    public void Push_ExceedanceAheadOfALaneThatGetsThere_IsQuietFromItsOwnTime()
-    {
-        // The first reading after a pause: the lane learns of its time from the next.
-        using var run = new PipelineRun();
-        run.Exceed(Of("pump", 0, Noon + 5 * Hour), watermark: Noon);
-
-        run.Advance(Noon + 5 * Hour);
-        run.Advance(Noon + 6 * Hour - 1);
-        Assert.Single(run.Changes);
-
-        run.Advance(Noon + 6 * Hour);
-        Assert.Equal(("pump", IncidentState.Resolve, 1, 6 * Hour), run.Told().Last());
-        Assert.Equal(TimeSpan.FromHours(1), run.Changes[^1].Quiet);
-    }
-
-    [Fact]
-    public void Push_ExceedanceStampedAheadWronglyOfItsLane_IsQuietFromTheMomentItCame()
-    {
-        using var run = new PipelineRun();
-        run.Exceed(Of("pump", 0, Noon + 24 * Hour), watermark: Noon);
-
-        run.Advance(Noon + Hour - 1);
-        Assert.Single(run.Changes);
-
-        run.Advance(Noon + Hour + Minute);
-        Assert.Equal(("pump", IncidentState.Resolve, 1, Hour), run.Told().Last());
-        Assert.Equal(TimeSpan.FromHours(1), run.Changes[^1].Quiet);
-    }
-
-    [Fact]
     public void Advance_SeveralFallDueAtOnce_TellsThemByDueTimeThenOpeningOrder()
     {
         using var run = new PipelineRun();
@@ -149,36 +101,6 @@ public sealed class IncidentPipelineTests
         Assert.Equal(
             [("third", 2 * Second + Hour), ("first", Minute + Hour), ("second", Minute + Hour), ("fourth", Minute + Hour)],
             run.Told().Where(told => told.State == IncidentState.Resolve).Select(told => (told.Stream, told.Milliseconds)));
-    }
-
-    [Fact]
-    public void Advance_BackInTime_IsIgnored()
-    {
-        using var run = new PipelineRun();
-        run.Exceed(Of("pump", 0, Noon));
-
-        run.Advance(Noon - 100 * Hour);
-        run.Advance(long.MinValue);
-        run.Exceed(Of("pump", 1, Noon - Hour, 0.9), watermark: Noon - Hour);
-        run.Advance(Noon + Hour);
-
-        Assert.Equal([IncidentState.Open, IncidentState.Update, IncidentState.Resolve], run.Changes.Select(change => change.State));
-        Assert.Equal(Noon + Hour, run.Changes[^1].Time);
-    }
-
-    [Theory]
-    [InlineData(long.MinValue + 1, long.MaxValue)]
-    [InlineData(0, long.MaxValue - 1)]
-    [InlineData(-62_135_596_800_000, 253_402_300_799_999)]
-    public void Advance_TimesAtTheEndsOfTheCalendar_OpensAndResolves(long first, long last)
-    {
-        using var run = new PipelineRun(new IncidentOptions { Quiet = TimeSpan.FromDays(30) });
-
-        run.Exceed(Of("pump", 0, first));
-        run.Advance(last);
-        run.Exceed(Of("pump", 1, last));
-
-        Assert.Equal([IncidentState.Open, IncidentState.Resolve, IncidentState.Open], run.Changes.Select(change => change.State));
     }
 
     [Fact]
@@ -260,74 +182,5 @@ public sealed class IncidentPipelineTests
             past(run);
             return run.StateHash();
         }
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Advance_NothingDue_AllocatesNothing(bool incidentOpen)
-    {
-        using var run = new PipelineRun();
-        run.Advance(Noon);
-        if (incidentOpen)
-        {
-            run.Exceed(Of("pump", 0, Noon));
-        }
-
-        // A million events in all, within the quiet span.
-        const int Events = 200_000;
-        Assert.Equal(0, Allocations.OfEachRound(round =>
-        {
-            for (int i = 0; i < Events; i++)
-            {
-                run.Pipeline.Advance(Noon + round * Events + i);
-            }
-        }));
-    }
-
-    [Fact]
-    public void Advance_IncidentsResolved_ReleasesAllThatTheyHeld()
-    {
-        using var pipeline = new IncidentPipeline(new IncidentOptions(), static _ => { });
-
-        WeakReference[] held = PushAndForget(pipeline, streams: 2000);
-        Assert.Equal(2000, pipeline.OpenIncidents);
-        pipeline.Advance(Noon + 10 * Hour);
-        // One more window, so that no field of an operator still shows the last element.
-        pipeline.Push(Of("after", long.MaxValue, Noon + 10 * Hour));
-        GC.Collect();
-
-        Assert.Equal(1, pipeline.OpenIncidents);
-        Assert.Equal(0, held.Count(reference => reference.IsAlive));
-    }
-
-    [Fact]
-    public void Push_OneIncidentWithManyExceedances_HoldsAFewOfThem()
-    {
-        using var pipeline = new IncidentPipeline(new IncidentOptions { Quiet = TimeSpan.FromDays(30) }, static _ => { });
-
-        WeakReference[] held = PushAndForget(pipeline, streams: 1, exceedancesPerStream: 5000);
-        GC.Collect();
-
-        // The opening and the last, and what the operators still show of the last.
-        Assert.InRange(held.Count(reference => reference.IsAlive), 1, 4);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference[] PushAndForget(IncidentPipeline pipeline, int streams, int exceedancesPerStream = 1)
-    {
-        var held = new List<WeakReference>();
-        for (int round = 0; round < exceedancesPerStream; round++)
-        {
-            pipeline.Advance(Noon + round);
-            for (int stream = 0; stream < streams; stream++)
-            {
-                Exceedance exceedance = Of($"stream {stream}", held.Count, Noon + round);
-                held.Add(new WeakReference(exceedance));
-                pipeline.Push(exceedance);
-            }
-        }
-
-        return [.. held];
     }
 }

@@ -23,10 +23,10 @@ public sealed class BrokerPausesTests
         Assert.Equal(expected, pauses.Between(from, to), 1e-9);
 
     [Fact]
-    public void LongestBetween_TwoMoments_IsTheLongestPartWithin()
+    public void MaxBetween_TwoMoments_IsTheLongestPartWithin()
     {
-        Assert.Equal(20.5, pauses.LongestBetween(0, 4000), 1e-9);
-        Assert.Equal(5, pauses.LongestBetween(0, 1979), 1e-9);
-        Assert.Equal(0, pauses.LongestBetween(2500, 4000));
+        Assert.Equal(20.5, pauses.MaxBetween(0, 4000), 1e-9);
+        Assert.Equal(5, pauses.MaxBetween(0, 1979), 1e-9);
+        Assert.Equal(0, pauses.MaxBetween(2500, 4000));
     }
 }

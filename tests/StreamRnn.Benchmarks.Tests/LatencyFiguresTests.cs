@@ -29,7 +29,7 @@ public sealed class LatencyFiguresTests
     public void Pauses_OfTheLoadAndOfTheSlowest_AreShares()
     {
         Assert.Equal(80.0 / 200_000, figures.PauseShare, 1e-12);
-        Assert.Equal(50, figures.LongestPause);
+        Assert.Equal(50, figures.MaxPause);
         Assert.Equal(30.0 / 80, figures.PauseShareOfSlowest, 1e-12);
     }
 
@@ -45,7 +45,7 @@ public sealed class LatencyFiguresTests
     {
         LatencyFigures unknown = figures with { Pauses = null };
 
-        Assert.Equal([double.NaN, double.NaN, double.NaN, double.NaN], [unknown.PauseShare, unknown.LongestPause, unknown.PauseShareOfSlowest, unknown.PercentileWithoutPauses(99)]);
+        Assert.Equal([double.NaN, double.NaN, double.NaN, double.NaN], [unknown.PauseShare, unknown.MaxPause, unknown.PauseShareOfSlowest, unknown.PercentileWithoutPauses(99)]);
         Assert.Equal(40, unknown.Percentile(99));
     }
 }

@@ -29,7 +29,7 @@ internal sealed partial class BrokerPauses
     public double Between(double from, double to) => pauses.Sum(pause => pause.Within(from, to));
 
     /// <summary>The longest time that it stood still at once between two moments, in milliseconds.</summary>
-    public double LongestBetween(double from, double to) => pauses.Select(pause => pause.Within(from, to)).DefaultIfEmpty().Max();
+    public double MaxBetween(double from, double to) => pauses.Select(pause => pause.Within(from, to)).DefaultIfEmpty().Max();
 
     // The broker goes on writing.
     private static string[] ReadLines(string file)

@@ -22,14 +22,14 @@ internal static class TrainingShare
 
     public static void Run(Report report, bool quick, LaneOptions lean)
     {
-        double largest = 0;
+        double max = 0;
         foreach ((int streams, int steps) in quick ? Fleets[..1] : Fleets)
         {
             double share = Measure(report, streams, quick ? 3 : steps, lean);
-            largest = Math.Max(largest, share);
+            max = Math.Max(max, share);
         }
 
-        report.Measured(TargetCatalogue.TrainingShare, 100 * largest);
+        report.Measured(TargetCatalogue.TrainingShare, 100 * max);
     }
 
     private static double Measure(Report report, int streams, int steps, LaneOptions lean)

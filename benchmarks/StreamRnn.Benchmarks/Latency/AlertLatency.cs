@@ -132,7 +132,7 @@ internal static class AlertLatency
         Text($"{figures.WorkerCores:0.00}"), Text($"{figures.Processors.Broker:0.00}"), Text($"{figures.Processors.Machine:0.00}"),
         .. figures.Pauses is null ? ["", "", "", ""] : new[]
         {
-            Text($"{figures.PauseShare:P1}"), Milliseconds(figures.LongestPause), Text($"{figures.PauseShareOfSlowest:P0}"), Milliseconds(figures.PercentileWithoutPauses(99)),
+            Text($"{figures.PauseShare:P1}"), Milliseconds(figures.MaxPause), Text($"{figures.PauseShareOfSlowest:P0}"), Milliseconds(figures.PercentileWithoutPauses(99)),
         },
     ];
 

@@ -35,7 +35,7 @@ internal sealed record LatencyFigures
     public double PauseShare => Pauses is null ? double.NaN : Pauses.Between(Start, End) / (End - Start);
 
     /// <summary>The longest time for which it did, in milliseconds.</summary>
-    public double LongestPause => Pauses?.LongestBetween(Start, End) ?? double.NaN;
+    public double MaxPause => Pauses?.MaxBetween(Start, End) ?? double.NaN;
 
     /// <summary>Of the time that the slowest hundredth of the alerts took, the share for which the broker stood still, 0 to 1.</summary>
     public double PauseShareOfSlowest
@@ -49,7 +49,7 @@ internal sealed record LatencyFigures
 
     /// <summary>A percentile of the alerts on whose way the broker never stood still, in milliseconds.</summary>
     public double PercentileWithoutPauses(int percent) =>
-        Pauses is null ? double.NaN : Percentile([.. Alerts.Where(alert => Pauses.LongestBetween(alert.Appended, alert.Arrived) == 0)], percent);
+        Pauses is null ? double.NaN : Percentile([.. Alerts.Where(alert => Pauses.MaxBetween(alert.Appended, alert.Arrived) == 0)], percent);
 
     private static double Latency((double Appended, double Arrived) alert) => alert.Arrived - alert.Appended;
 

@@ -12,12 +12,12 @@ internal static class MaxDifference
     /// <summary>The largest |a - b|; NaN where one is not a number.</summary>
     public static float Of(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
-        float largest = 0;
+        float max = 0;
         for (int index = 0; index < left.Length; index++)
         {
-            largest = Math.Max(largest, MathF.Abs(left[index] - right[index]));
+            max = Math.Max(max, MathF.Abs(left[index] - right[index]));
         }
 
-        return largest;
+        return max;
     }
 }

@@ -74,7 +74,7 @@ internal static class StepComparison
         var theirs = new float[hiddenLength];
         own.Reset();
         peer.Reset();
-        float largest = 0;
+        float max = 0;
         for (int step = 0; step < ComparedSteps; step++)
         {
             ReadOnlySpan<float> x = inputs.AsSpan(step % Period * inputLength, inputLength);
@@ -82,10 +82,10 @@ internal static class StepComparison
             peer.Run(x, 1, 1);
             own.ReadHiddenState(ours);
             peer.ReadHiddenState(theirs);
-            largest = Math.Max(largest, MaxDifference.Of(ours, theirs));
+            max = Math.Max(max, MaxDifference.Of(ours, theirs));
         }
 
-        return largest;
+        return max;
     }
 }
 

@@ -27,8 +27,8 @@ internal static class CloudEventMessage
     public static Header Text(string name, string value) => new(name, Encoding.UTF8.GetBytes(value));
 
     /// <summary>
-    /// Percent-encodes what a CloudEvents string must not hold (specification 1.0, section 3.1), and the per cent sign, so that
-    /// decoding gives the text back. All else stays as it is: Kafka's headers hold any UTF-8.
+    /// Percent-encodes what a CloudEvents string must not hold (specification 1.0, section 3.1), what turns the order of the letters after it, with which
+    /// a name reads as another, and the per cent sign, so that decoding gives the text back. All else stays as it is: Kafka's headers hold any UTF-8.
     /// </summary>
     private static string Escape(string text)
     {
@@ -56,7 +56,8 @@ internal static class CloudEventMessage
         return escaped.ToString();
     }
 
-    /// <summary>Control characters, what Unicode reserves as no characters, and the per cent sign.</summary>
-    private static bool MustEscape(Rune rune) =>
-        Rune.IsControl(rune) || rune.Value is '%' or (>= 0xFDD0 and <= 0xFDEF) || (rune.Value & 0xFFFE) == 0xFFFE;
+    /// <summary>Control characters, those of direction (Unicode's Bidi_Control), what Unicode reserves as no characters, and the per cent sign.</summary>
+    private static bool MustEscape(Rune rune) => Rune.IsControl(rune)
+        || rune.Value is '%' or 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or (>= 0xFDD0 and <= 0xFDEF)
+        || (rune.Value & 0xFFFE) == 0xFFFE;
 }

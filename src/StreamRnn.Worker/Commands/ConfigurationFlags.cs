@@ -24,9 +24,18 @@ internal sealed class ConfigurationFlags
         command.Options.Add(set);
     }
 
+    /// <summary>Loads the configuration and says on standard error what may not be meant as it is.</summary>
     /// <exception cref="InvalidConfigurationException">With one line an error.</exception>
-    public LoadedConfiguration Load(ParseResult parsed) =>
-        ConfigurationLoader.Load(parsed.GetValue(file), parsed.GetValue(set) ?? []);
+    public LoadedConfiguration Load(ParseResult parsed)
+    {
+        LoadedConfiguration loaded = ConfigurationLoader.Load(parsed.GetValue(file), parsed.GetValue(set) ?? []);
+        foreach (string warning in loaded.Warnings)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"warning: {warning}");
+        }
+
+        return loaded;
+    }
 
     /// <summary>As <see cref="Load"/>, and the Kafka client takes its properties too.</summary>
     /// <exception cref="InvalidConfigurationException">With one line an error.</exception>

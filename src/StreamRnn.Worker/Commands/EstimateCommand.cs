@@ -40,8 +40,7 @@ internal static class EstimateCommand
             Write(memory, isTerminal ? AnsiConsole.Console : PlainConsole.On(output), isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
             if (memory.Shortage(MachineMemory.AvailableBytes()) is { } shortage)
             {
-                // Not an error: the machine that is asked need not be the one that will run it.
-                output.WriteLine($"This would not run here: {shortage}");
+                throw new CommandFailedException(ExitCode.Failed, $"This would not run here: {shortage}");
             }
 
             return ExitCode.Done;
@@ -85,12 +84,12 @@ internal static class EstimateCommand
     private static int ParsePartitions(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int partitions) && partitions is >= 1 and <= StreamsSection.MostPartitions)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int partitions) && partitions is >= 1 and <= StreamsSection.MaxPartitions)
         {
             return partitions;
         }
 
-        argument.AddError($"--partitions: '{text}' is not a number of partitions from 1 to {StreamsSection.MostPartitions}.");
+        argument.AddError($"--partitions: '{text}' is not a number of partitions from 1 to {StreamsSection.MaxPartitions}.");
         return 1;
     }
 

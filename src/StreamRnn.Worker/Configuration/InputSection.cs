@@ -23,7 +23,7 @@ internal sealed record InputSection
     [JsonPointer]
     public string Time { get; init; } = Defaults.Time;
 
-    [Description("Where the readings stand, one pointer a feature; a feature is named by its pointer's last part.")]
+    [Description("Where the readings stand, one pointer a feature; a feature is named by its pointer's last part, and no two may have the same name.")]
     [JsonPointer(LaneOptions.MaxFeatures)]
     public IReadOnlyList<string> Values { get; init; } = Defaults.Values;
 
@@ -35,7 +35,7 @@ internal sealed record InputSection
     [DurationRange("0s", "3650d")]
     public TimeSpan Lateness { get; init; } = TimeSpan.FromMilliseconds(Lane.LatenessMilliseconds);
 
-    [Description("What becomes of a reading that repeats the one before it, time and values: `reject` sends it to the dead letters, `keep` takes it in.")]
+    [Description("What becomes of a reading that repeats the one before it, time and values: `reject` sends it to the dead letters (in `detect` its row has no scores), `keep` takes it in.")]
     public DuplicatePolicy Duplicates { get; init; } = Lane.RejectDuplicates ? DuplicatePolicy.Reject : DuplicatePolicy.Keep;
 
     [Description("The longest value that is read; a longer one goes to the dead letters.")]

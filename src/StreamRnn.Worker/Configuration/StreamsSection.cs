@@ -9,7 +9,7 @@ namespace StreamRnn.Worker.Configuration;
 internal sealed record StreamsSection
 {
     /// <summary>More than a topic has in practice, and few enough that no sum of bytes overflows.</summary>
-    public const int MostPartitions = 10_000;
+    public const int MaxPartitions = 10_000;
 
     private static readonly LaneOptions Lane = new();
 
@@ -25,7 +25,7 @@ internal sealed record StreamsSection
     public ByteSize Budget { get; init; } = new(Lane.MemoryBudgetBytes);
 
     [Description("Input partitions that the worker may get, which `auto` counts with; 0 for all that the topic has, as when the other workers of the group are away. Set it alike for all of them.")]
-    [NumberRange(0, MostPartitions)]
+    [NumberRange(0, MaxPartitions)]
     public int Partitions { get; init; }
 
     [Description("Readings of a stream, and of each of its features, before its first alert can be raised.")]

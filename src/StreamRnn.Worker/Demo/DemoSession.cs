@@ -52,7 +52,7 @@ internal sealed class DemoSession : IAsyncDisposable
         host = await StartAsync(cancellation);
         using CancellationTokenSource end =
             CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.Lifetime.ApplicationStopping);
-        reporter.Begin(recording, settings.Speed, settings.Page ? PageOf(host) : null);
+        reporter.Begin(recording, settings.Speed, settings.Page ? PageOf(host) : null, staysUp: !settings.Once);
         DemoScoreboard scoreboard = new(recording.Series);
         Task reporting = ReportAsync(reporter, scoreboard);
         try

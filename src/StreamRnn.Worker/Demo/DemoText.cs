@@ -33,6 +33,9 @@ internal static class DemoText
     /// <summary>Reading, reason and expected range of an incident's opening.</summary>
     public static string Opening(IncidentChange opening) => IncidentReason.Describe(opening, []);
 
+    /// <summary>Where the live page is, and how long.</summary>
+    public static string LivePage(Uri page, bool staysUp) => staysUp ? $"Live page: {page}" : $"Live page, until the last reading is played: {page}";
+
     /// <summary>What is left when all is played: the worker, and its page where there is one.</summary>
     public static string StaysUp(Uri? page) => page is null
         ? "All readings are played. Ctrl+C ends the worker."

@@ -10,7 +10,8 @@ internal interface IDemoReporter : IAsyncDisposable
     /// <param name="recording">What is played.</param>
     /// <param name="speed">Event time over real time; null where it is played as fast as the engine takes it.</param>
     /// <param name="page">Where the live page is; null where there is none.</param>
-    void Begin(DemoRecording recording, double? speed, Uri? page);
+    /// <param name="staysUp">The page stays when the readings are played, until the user ends it.</param>
+    void Begin(DemoRecording recording, double? speed, Uri? page, bool staysUp);
 
     /// <summary>An incident changed.</summary>
     void Report(IncidentChange change);

@@ -13,12 +13,12 @@ internal sealed class PlainReporter(TextWriter output, TextWriter notices) : IDe
     private Uri? page;
 
     /// <inheritdoc/>
-    public void Begin(DemoRecording recording, double? speed, Uri? page)
+    public void Begin(DemoRecording recording, double? speed, Uri? page, bool staysUp)
     {
         this.page = page;
         if (page is not null)
         {
-            notices.WriteLine($"Live page: {page}");
+            notices.WriteLine(DemoText.LivePage(page, staysUp));
         }
 
         if (speed is { } factor)

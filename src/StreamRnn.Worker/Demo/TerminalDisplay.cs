@@ -6,7 +6,7 @@ using StreamRnn.Worker.Live;
 namespace StreamRnn.Worker.Demo;
 
 /// <summary>What stands at the foot of the terminal while readings are played: a row per stream, how far it is, how fast, and where the page is. No line is wider than it is told.</summary>
-internal sealed class TerminalDisplay(DemoRecording recording, LiveFeed feed, double? speed, Uri? page, bool unicode)
+internal sealed class TerminalDisplay(DemoRecording recording, LiveFeed feed, double? speed, string? page, bool unicode)
 {
     private const int Gap = 2;
     private const int IncidentsWidth = 9;
@@ -84,7 +84,7 @@ internal sealed class TerminalDisplay(DemoRecording recording, LiveFeed feed, do
             : $"{DemoText.Count(elapsed > TimeSpan.Zero ? (long)(processed / elapsed.TotalSeconds) : 0)} readings a second";
         if (page is not null)
         {
-            yield return $"Live page: {page}";
+            yield return page;
         }
     }
 

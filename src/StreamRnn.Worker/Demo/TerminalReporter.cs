@@ -25,10 +25,10 @@ internal sealed class TerminalReporter(IAnsiConsole console, LiveFeed feed, Demo
     private Uri? page;
 
     /// <inheritdoc/>
-    public void Begin(DemoRecording recording, double? speed, Uri? page)
+    public void Begin(DemoRecording recording, double? speed, Uri? page, bool staysUp)
     {
         this.page = page;
-        display = DrawAsync(recording, new TerminalDisplay(recording, feed, speed, page, console.Profile.Capabilities.Unicode));
+        display = DrawAsync(recording, new TerminalDisplay(recording, feed, speed, page is null ? null : DemoText.LivePage(page, staysUp), console.Profile.Capabilities.Unicode));
     }
 
     /// <inheritdoc/>

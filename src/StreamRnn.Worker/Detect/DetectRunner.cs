@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
 
@@ -28,10 +29,15 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
             return ExitCode.WrongUse;
         }
 
+        if (!TryCreate(output, out string reason))
+        {
+            error.WriteLine($"--output {output}: the folder can't be made: {reason}; name one in a folder that can be written");
+            return ExitCode.Failed;
+        }
+
         int exitCode = ExitCode.Done;
         try
         {
-            output.Create();
             foreach (FileInfo file in files)
             {
                 try
@@ -57,6 +63,28 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
         }
 
         return exitCode;
+    }
+
+    /// <summary>Makes the output folder, or says why it can't be made.</summary>
+    private static bool TryCreate(DirectoryInfo output, out string reason)
+    {
+        reason = "";
+        try
+        {
+            output.Create();
+            return true;
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+        {
+            // Its message says that the folder was not found, as if it had to be there.
+            reason = "the system refuses it there";
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            reason = exception.Message.TrimEnd('.');
+            return false;
+        }
     }
 
     private static string? WrongUse(IReadOnlyList<FileInfo> files, DirectoryInfo output)
@@ -96,13 +124,14 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
         string partial = output.FullName + ".partial";
         long rows;
         long incidents;
+        long repetitions;
         try
         {
             using (var writer = new DetectionWriter(new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None), readings.Columns))
             using (var detection = new FileDetection(readings, writer, baseLane, windows))
             {
                 Drive(detection, file, started, cancellationToken);
-                (rows, incidents) = (detection.Rows, detection.Incidents);
+                (rows, incidents, repetitions) = (detection.Rows, detection.Incidents, detection.Repetitions);
             }
 
             File.Move(partial, output.FullName, overwrite: true);
@@ -116,6 +145,13 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
         foreach (string note in ClockNotes.Of(readings))
         {
             error.WriteLine($"{file}: {note}");
+        }
+
+        if (repetitions > 0)
+        {
+            error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file}: {repetitions:N0} of {rows:N0} rows repeat the one before them, time and readings, and have no scores; --set input.duplicates=keep takes them in"));
         }
 
         progress?.Finished(file, output, rows, incidents, PerSecond(rows, started));

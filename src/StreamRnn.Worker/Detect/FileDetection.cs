@@ -25,7 +25,6 @@ internal sealed class FileDetection : IDisposable
             Features = file.Columns.Features.Count,
             HasClock = file.Columns.Time >= 0,
             LatenessMilliseconds = AnyLateness,
-            RejectDuplicates = false,
         };
         engine = new LaneEngine(lane, windows, "file", partition: 0);
     }
@@ -35,6 +34,9 @@ internal sealed class FileDetection : IDisposable
 
     /// <summary>Incidents opened.</summary>
     public long Incidents => incident.Opened;
+
+    /// <summary>Rows that were not taken in, since each repeats the one before it.</summary>
+    public long Repetitions => engine.Lane.Counters[EventOutcome.Duplicate];
 
     /// <summary>Takes the next row through the engine to the output; false at the end of the file.</summary>
     /// <exception cref="BadInputException">The row can't be read.</exception>
@@ -46,13 +48,14 @@ internal sealed class FileDetection : IDisposable
         }
 
         EventOutcome outcome = engine.Process(new SensorEvent { Key = "file"u8, Time = file.Time, Values = file.Values, Offset = file.Row });
-        if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Missing))
+        bool isTakenIn = outcome is EventOutcome.Scored or EventOutcome.WarmingUp;
+        if (!isTakenIn && outcome is not (EventOutcome.Missing or EventOutcome.Duplicate))
         {
-            throw new InvalidOperationException($"The engine turned row {file.Row} away as {outcome}, though every row that was read must be taken.");
+            throw new InvalidOperationException($"The engine turned row {file.Row} away as {outcome}, though only a row without a reading or one that repeats the row before it may be.");
         }
 
         incident.Follow(engine.Changes);
-        output.Write(file, outcome == EventOutcome.Missing ? null : engine.Scored, incident);
+        output.Write(file, isTakenIn ? engine.Scored : null, incident);
         Rows++;
         return true;
     }
@@ -63,6 +66,6 @@ internal sealed class FileDetection : IDisposable
 /// <summary>Takes what the engine said of a file, row by row.</summary>
 internal interface IDetectionOutput
 {
-    /// <summary>Takes the row that <paramref name="file"/> stands on. <paramref name="scored"/> is null where no reading of the row exists; all three are valid for this call.</summary>
+    /// <summary>Takes the row that <paramref name="file"/> stands on. <paramref name="scored"/> is null where the engine did not take the row in: no reading of it exists, or it repeats the row before it; all three are valid for this call.</summary>
     void Write(ReadingFile file, ScoredEvent? scored, RowIncident incident);
 }

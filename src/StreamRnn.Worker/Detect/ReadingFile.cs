@@ -8,7 +8,7 @@ namespace StreamRnn.Worker.Detect;
 internal sealed class ReadingFile : IDisposable
 {
     /// <summary>A row that is longer has a quote that is never closed.</summary>
-    private const int LongestRowBytes = 1 << 20;
+    private const int MaxRowBytes = 1 << 20;
 
     /// <summary>The step between rows of a file without a time column, for the windows' spans: one minute.</summary>
     public const long EvenStepMilliseconds = 60_000;
@@ -19,7 +19,7 @@ internal sealed class ReadingFile : IDisposable
         HasHeader = false,
         Separator = ',',
         MalformedData = CsvMalformedDataHandling.Throw,
-        MaxRecordSize = LongestRowBytes,
+        MaxRecordSize = MaxRowBytes,
         TrackLineNumbers = true,
     };
 

@@ -14,7 +14,7 @@ internal static class ReadingTime
     public const string Wanted = "write ISO 8601 (2026-01-31T12:00:00Z), or Unix seconds or milliseconds";
 
     private const double FirstMilliseconds = 1e11;
-    private const int LongestText = 40;
+    private const int MaxTextLength = 40;
 
     private static readonly double Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly double Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
@@ -26,8 +26,8 @@ internal static class ReadingTime
     private static bool TryParseIso(ReadOnlySpan<byte> cell, out long time)
     {
         time = 0;
-        Span<char> text = stackalloc char[LongestText];
-        if (cell.Length > LongestText || !Ascii.IsValid(cell))
+        Span<char> text = stackalloc char[MaxTextLength];
+        if (cell.Length > MaxTextLength || !Ascii.IsValid(cell))
         {
             return false;
         }

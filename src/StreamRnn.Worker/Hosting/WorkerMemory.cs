@@ -18,7 +18,7 @@ internal sealed class WorkerMemory
     private readonly int expected;
 
     /// <param name="options">The configuration.</param>
-    /// <param name="partitions">Input partitions that the worker owns, 1 to <see cref="StreamsSection.MostPartitions"/>.</param>
+    /// <param name="partitions">Input partitions that the worker owns, 1 to <see cref="StreamsSection.MaxPartitions"/>.</param>
     /// <param name="expected">Those that it may get, which decides what <c>streams.memory: auto</c> takes; 0 where no more are known than it owns. <c>streams.partitions</c> goes before it.</param>
     public WorkerMemory(WorkerOptions options, int partitions = 1, int expected = 0)
     {
@@ -28,7 +28,7 @@ internal sealed class WorkerMemory
         Partitions = partitions;
         LaneOptions = options.ToLaneOptions(this.expected);
         Lane = MemoryEstimate.Of(LaneOptions, IPartitionProcessor.LongestBatch);
-        ReadAheadBytes = options.ToKafkaOptions().ReadAheadBytes(partitions);
+        ReadAheadBytes = ReadAheadOf(partitions);
     }
 
     /// <summary>What a lane is made of.</summary>
@@ -42,7 +42,7 @@ internal sealed class WorkerMemory
     /// <summary>Records that wait in the Kafka client, at most.</summary>
     public long ReadAheadBytes { get; }
 
-    public long TotalBytes => BaseBytes + ReadAheadBytes + checked(Partitions * Lane.Total);
+    public long TotalBytes => TotalOf(Partitions);
 
     /// <summary>The form of memory that is taken, and why.</summary>
     public string Form
@@ -61,7 +61,7 @@ internal sealed class WorkerMemory
     private string FormName => Lane.Layout.IsRich ? "rich" : "lean";
 
     /// <summary>
-    /// The least that a worker takes which is about to start: what <c>streams.partitions</c> says, else one partition. How many the topic has is not known
+    /// The minimum that a worker takes which is about to start: what <c>streams.partitions</c> says, else one partition. How many the topic has is not known
     /// yet, and <c>auto</c> may take the smaller form for them.
     /// </summary>
     public static WorkerMemory AtStart(WorkerOptions options) => new(
@@ -80,13 +80,15 @@ internal sealed class WorkerMemory
         (string partitions, string fit, string workers) = ("1 partition", "", "");
         if (Partitions > 1)
         {
-            long fitting = Math.Max(0, (availableBytes - BaseBytes - ReadAheadBytes) / Lane.Total);
-            (partitions, fit, workers) = (Count(Partitions), $", where {Count(fitting)} would fit", ", start more workers");
+            int fitting = Enumerable.Range(1, Partitions - 1).LastOrDefault(count => TotalOf(count) <= availableBytes);
+            (partitions, fit, workers) = fitting > 0
+                ? (Count(Partitions), $", where {Count(fitting)} would fit", ", start more workers")
+                : (Count(Partitions), ", where not even one would fit", "");
         }
 
         return $"streams.capacity: {Lane.Capacity.ToString("N0", CultureInfo.InvariantCulture)} streams in {FormName} memory on {partitions} "
             + $"need {Mebibytes(TotalBytes)} MiB, {Mebibytes(TotalBytes - availableBytes)} MiB more than the {Mebibytes(availableBytes)} MiB that this machine or its container has{fit}; "
-            + $"lower streams.capacity{lean}{workers}, or give the worker more memory; see `streamrnn estimate`";
+            + $"lower streams.capacity{lean}{workers}, or give the worker more memory";
 
         static string Count(long partitions) => string.Create(CultureInfo.InvariantCulture, $"{partitions:N0} partition{(partitions == 1 ? "" : "s")}");
     }
@@ -96,7 +98,7 @@ internal sealed class WorkerMemory
     {
         if (Shortage(availableBytes) is { } shortage)
         {
-            throw new CommandFailedException(ExitCode.WrongUse, shortage);
+            throw new CommandFailedException(ExitCode.WrongUse, $"{shortage}; see `streamrnn estimate`");
         }
     }
 
@@ -106,4 +108,8 @@ internal sealed class WorkerMemory
         double mebibytes = bytes / (double)(1 << 20);
         return mebibytes.ToString(mebibytes switch { < 10 => "N2", < 1000 => "N1", _ => "N0" }, CultureInfo.InvariantCulture);
     }
+
+    private long TotalOf(int partitions) => BaseBytes + ReadAheadOf(partitions) + checked(partitions * Lane.Total);
+
+    private long ReadAheadOf(int partitions) => options.ToKafkaOptions().ReadAheadBytes(partitions);
 }

@@ -54,7 +54,7 @@ internal sealed class PrometheusNetExposition : IMetricsExposition
 
     public void Observe(MetricFamily family, double value) => ((Histogram)collectors[family]).Observe(value);
 
-    public void Map(IEndpointRouteBuilder routes, string path) => routes.MapMetrics(path, registry);
+    public void Map(IEndpointRouteBuilder routes, string path) => routes.MapMetrics(path, registry).ReadOnly();
 
     public Task WriteAsync(Stream output, CancellationToken cancellation) => registry.CollectAndExportAsTextAsync(output, cancellation);
 }

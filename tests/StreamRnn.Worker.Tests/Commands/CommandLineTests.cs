@@ -152,10 +152,23 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Estimate_MoreThanThisMachineHas_PrintsItAllTheSameAndSaysSo()
+    public async Task Estimate_MoreThanThisMachineHas_PrintsItAllTheSameAndExits1()
     {
-        Assert.Equal(0, await RunAsync("estimate", "--set", "streams.capacity=16777216", "--set", "streams.memory=rich"));
-        Assert.Contains("\nThis would not run here: streams.capacity: 16,777,216 streams in rich memory", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync("estimate", "--set", "streams.capacity=16777216", "--set", "streams.memory=rich", "--partitions", "12"));
+        Assert.Contains("| partitions: 12", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches(
+            @"\AThis would not run here: streams\.capacity: 16,777,216 streams in rich memory on 12 partitions need [\d,]+ MiB, [\d,]+ MiB more than the [\d,.]+ MiB that this machine or its container has, where not even one would fit; lower streams\.capacity, set streams\.memory=lean, or give the worker more memory\n\z",
+            error.ToString());
+    }
+
+    [Fact]
+    public async Task Validate_AVariableThatSetsNothing_WarnsAndExits0()
+    {
+        // A process of its own: the environment is that of all tests.
+        ToolRun run = await ToolRun.Of("env", "", "STREAMRNN_KAFKA_GROUP_ID=pumps", "dotnet", Path.Combine(AppContext.BaseDirectory, "streamrnn.dll"), "validate");
+
+        Assert.Equal((0, "warning: environment STREAMRNN_KAFKA_GROUP_ID: sets nothing; did you mean STREAMRNN_KAFKA__GROUP_ID?\n"), (run.ExitCode, run.Errors));
+        Assert.Contains("  group-id: streamrnn\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

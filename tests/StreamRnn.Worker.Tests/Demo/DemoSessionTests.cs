@@ -96,7 +96,7 @@ public sealed partial class DemoSessionTests
         await using DemoSession session = new(new DemoSettings { Once = true, Speed = 1 }, recording);
         await using PlainReporter reporter = new(output, notices);
         Task<int> running = session.RunAsync(reporter, end.Token);
-        await notices.WaitForAsync("Live page:");
+        await notices.WaitForAsync("Live page, until the last reading is played: ");
         await end.CancelAsync();
 
         Assert.Equal(ExitCode.Done, await Wait.ForAsync(running, "the demo ends"));

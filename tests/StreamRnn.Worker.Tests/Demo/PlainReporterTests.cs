@@ -51,7 +51,7 @@ public sealed class PlainReporterTests
         await using PlainReporter reporter = new(output, notices);
         DemoScoreboard scoreboard = new(recording.Series);
 
-        reporter.Begin(recording, 100_000, new Uri("http://localhost:41234/"));
+        reporter.Begin(recording, 100_000, new Uri("http://localhost:41234/"), staysUp: true);
         foreach (IncidentChange change in new[]
         {
             SyntheticIncident.Change("a", "pump", Minute(110)),
@@ -71,6 +71,17 @@ public sealed class PlainReporterTests
             "Live page: http://localhost:41234/\nPlaying at 100,000 times real time; --speed sets another one.\n"
             + "All readings are played. The page stays up at http://localhost:41234/; Ctrl+C ends it.\n",
             notices.ToString());
+    }
+
+    [Fact]
+    public async Task Begin_PageThatGoesWithTheLastReading_SaysSo()
+    {
+        using StringWriter notices = new() { NewLine = "\n" };
+        await using PlainReporter reporter = new(TextWriter.Null, notices);
+
+        reporter.Begin(recording, null, new Uri("http://localhost:41234/"), staysUp: false);
+
+        Assert.Equal("Live page, until the last reading is played: http://localhost:41234/\n", notices.ToString());
     }
 
     private static long Minute(int minute) => start + (minute * 60_000L);

@@ -37,7 +37,7 @@ public sealed class TerminalReporterTests
         await using TerminalScreen screen = new(width);
         await using (TerminalReporter reporter = new(screen.Console(), feed, progress, TimeProvider.System))
         {
-            reporter.Begin(recording, 100_000, new Uri("http://localhost:41234/"));
+            reporter.Begin(recording, 100_000, new Uri("http://localhost:41234/"), staysUp: true);
             reporter.Report(SyntheticIncident.Change("a", "pump", 7));
             reporter.Report(SyntheticIncident.Change("b", "a-stream-with-a-name-that-takes-much-room", 60_000));
         }
@@ -55,7 +55,7 @@ public sealed class TerminalReporterTests
         await using TerminalScreen screen = new(120);
         await using TerminalReporter reporter = new(screen.Console(), feed, progress, TimeProvider.System);
 
-        reporter.Begin(recording, null, new Uri("http://localhost:41234/"));
+        reporter.Begin(recording, null, new Uri("http://localhost:41234/"), staysUp: true);
         await reporter.FinishAsync(new DemoScoreboard(recording.Series).Results, staysUp: true);
 
         Assert.Equal("All readings are played. The page stays up at http://localhost:41234/; Ctrl+C ends it.", screen.Rows[^1]);
@@ -69,7 +69,7 @@ public sealed class TerminalReporterTests
     public void Draw_AnyWidth_GivesEachStreamOneLineWithAllItsNumbers(int width, string longName)
     {
         using TerminalScreen screen = new(width);
-        TerminalDisplay display = new(recording, feed, 100_000, new Uri("http://localhost:41234/"), unicode: true);
+        TerminalDisplay display = new(recording, feed, 100_000, "Live page: http://localhost:41234/", unicode: true);
 
         screen.Console().Write(display.Draw(width, ReadingCount / 2, TimeSpan.FromSeconds(1), new Dictionary<string, int> { ["pump"] = 12 }, ["pump"]));
 

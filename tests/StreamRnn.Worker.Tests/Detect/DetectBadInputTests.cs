@@ -1,4 +1,7 @@
 using System.Text;
+using StreamRnn.Alerting;
+using StreamRnn.Core.Streams;
+using StreamRnn.Worker.Detect;
 
 namespace StreamRnn.Worker.Tests.Detect;
 
@@ -150,6 +153,37 @@ public sealed class DetectBadInputTests
         Assert.Equal(ExitCode.WrongUse, folder.Run(folder.Add("in.csv", "value\n1\n")));
 
         Assert.Equal("--output out: is a file; name a folder" + Environment.NewLine, folder.Error);
+    }
+
+    [Fact]
+    public void Run_OutputBelowAFile_SaysThatTheFolderCannotBeMade()
+    {
+        using var folder = new DetectFolder();
+        FileInfo file = folder.Add("in.csv", "value\n1\n");
+
+        (int exitCode, string error) = RunTo(Path.Combine(file.FullName, "out"), file);
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Matches(@"\A--output .*in\.csv.out: the folder can't be made: .+; name one in a folder that can be written\r?\n\z", error);
+    }
+
+    [Fact]
+    public void Run_OutputWhereTheSystemMakesNoFolder_SaysSo()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self"), "This machine has no folder that is the system's own.");
+        using var folder = new DetectFolder();
+
+        (int exitCode, string error) = RunTo("/proc/x", folder.Add("in.csv", "value\n1\n"));
+
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Equal("--output /proc/x: the folder can't be made: the system refuses it there; name one in a folder that can be written" + Environment.NewLine, error);
+    }
+
+    private static (int ExitCode, string Error) RunTo(string output, FileInfo file)
+    {
+        var error = new StringWriter();
+        int exitCode = new DetectRunner(new LaneOptions(), new IncidentOptions(), null).Run([file], new DirectoryInfo(output), null, error, CancellationToken.None);
+        return (exitCode, error.ToString());
     }
 
     [Fact]

@@ -30,10 +30,13 @@ internal sealed class DetectFolder : IDisposable
         return file;
     }
 
+    /// <summary>What the files are run with.</summary>
+    public LaneOptions Lane { get; init; } = new();
+
     public int Run(params FileInfo[] files) => Run(null, null, default, files);
 
     public int Run(string? timeColumn, IDetectProgress? progress, CancellationToken cancellationToken, params FileInfo[] files) =>
-        new DetectRunner(new LaneOptions(), new IncidentOptions(), progress).Run(files, Output, timeColumn, error, cancellationToken);
+        new DetectRunner(Lane, new IncidentOptions(), progress).Run(files, Output, timeColumn, error, cancellationToken);
 
     public string Read(string name) => File.ReadAllText(Path.Combine(Output.FullName, name));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Detect;
 
 namespace StreamRnn.Worker.Tests.Detect;
@@ -128,6 +129,34 @@ public sealed class DetectRunnerTests
         string[] last = folder.Rows("in.csv")[^1];
         Assert.Equal(["900000", "", "nan"], last[..3]);
         Assert.Equal(["0", "0", ""], last[^3..]);
+    }
+
+    [Fact]
+    public void Run_RowThatRepeatsTheOneBefore_HasItsRowAndChangesNoOther()
+    {
+        using var folder = new DetectFolder();
+        string[] rows = Waves(500).TrimEnd('\n').Split('\n');
+        string once = "timestamp,value\n" + string.Join('\n', rows) + "\n";
+        string twice = "timestamp,value\n" + string.Join('\n', rows[..401]) + "\n" + string.Join('\n', rows[400..]) + "\n";
+
+        Assert.Equal(ExitCode.Done, folder.Run(folder.Add("once.csv", once), folder.Add("twice.csv", twice)));
+
+        Assert.Equal("twice.csv: 1 of 501 rows repeat the one before them, time and readings, and have no scores; --set input.duplicates=keep takes them in" + Environment.NewLine, folder.Error);
+        List<string[]> written = [.. folder.Rows("twice.csv")];
+        Assert.Equal([.. rows[400].Split(','), "", "", "", "0", "0", "0", ""], written[402]);
+        written.RemoveAt(402);
+        Assert.Equal(folder.Rows("once.csv"), written);
+    }
+
+    [Fact]
+    public void Run_RowThatRepeatsTheOneBeforeWhereTheyAreKept_IsTakenIn()
+    {
+        using var folder = new DetectFolder { Lane = new LaneOptions { RejectDuplicates = false } };
+        string[] rows = Waves(400).TrimEnd('\n').Split('\n');
+
+        Assert.Equal(ExitCode.Done, folder.Run(folder.Add("in.csv", "timestamp,value\n" + string.Join('\n', rows) + "\n" + rows[^1] + "\n")));
+
+        Assert.All(folder.Rows("in.csv")[^1][2..5], Assert.NotEmpty);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace StreamRnn.Worker.Tests.Engine;
 public sealed class LaneEngineBatchTests
 {
     private const int Events = 6_000;
-    private const int LargestBatch = 64;
+    private const int MaxBatch = 64;
 
     /// <summary>A quiet span of a few hundred events, so that incidents open, are updated and resolve within one batch and across batches.</summary>
     private static readonly IncidentOptions incidents = new() { Quiet = TimeSpan.FromMinutes(2), UpdateInterval = TimeSpan.FromMinutes(1) };
@@ -30,14 +30,14 @@ public sealed class LaneEngineBatchTests
         var random = new SplitMix64(seed);
         var observed = new Recorder();
         using LaneEngine engine = Engine(observed);
-        var batch = new EventBatch(LargestBatch, 1);
-        var outcomes = new EventOutcome[LargestBatch];
+        var batch = new EventBatch(MaxBatch, 1);
+        var outcomes = new EventOutcome[MaxBatch];
         List<string> changes = [];
         List<EventOutcome> allOutcomes = [];
         for (int next = 0; next < Events;)
         {
             batch.Clear();
-            int size = 1 + random.NextInt(LargestBatch);
+            int size = 1 + random.NextInt(MaxBatch);
             for (; batch.Count < size && next < Events; next++)
             {
                 Feed(next, (in SensorEvent sensorEvent) => batch.Add(sensorEvent));

@@ -67,6 +67,16 @@ public sealed class AlertLogTests : IDisposable
         Assert.StartsWith("Information opened: a\uFFFD\uFFFD[2Jb, ", Assert.Single(lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Emitted_AStreamThatTurnsItsLetters_IsMadeHarmless()
+    {
+        const string Turning = "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+        log.Emitted(Changes.Opened with { Trigger = Changes.Opened.Trigger with { Stream = $"a{Turning}b \u0627" } });
+
+        // Letters that are written from right to left by themselves stay.
+        Assert.StartsWith($"Information opened: a{new string('\uFFFD', Turning.Length)}b \u0627, ", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
     public void Dispose() => log.Dispose();
 
     /// <summary>A clock whose one timer is due when the test says so.</summary>

@@ -48,7 +48,7 @@ public sealed class AssignmentMemoryTests : IDisposable
         await host.StopAsync();
 
         CommandFailedException refused = Assert.IsType<CommandFailedException>(host.Services.GetRequiredService<ConsumerService>().Failure);
-        Assert.Equal(new WorkerMemory(rich, partitions: 6).Shortage(roomForFive), refused.Message);
+        Assert.Equal($"{new WorkerMemory(rich, partitions: 6).Shortage(roomForFive)}; see `streamrnn estimate`", refused.Message);
         Assert.Contains("50 streams in rich memory on 6 partitions need ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(", where 5 partitions would fit; lower streams.capacity, set streams.memory=lean, start more workers, or", refused.Message, StringComparison.Ordinal);
     }

@@ -33,6 +33,23 @@ public sealed class EndpointsTests : IAsyncLifetime
         Assert.Empty(await headers.Content.ReadAsByteArrayAsync());
     }
 
+    [Theory]
+    [InlineData("/livez")]
+    [InlineData("/readyz")]
+    [InlineData("/metrics")]
+    [InlineData("/schemas/alert/v1")]
+    public async Task Send_AMethodThatDoesNotRead_IsNotAllowed(string path)
+    {
+        foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete])
+        {
+            using var request = new HttpRequestMessage(method, path);
+            using HttpResponseMessage answer = await client.SendAsync(request);
+
+            Assert.Equal((method, HttpStatusCode.MethodNotAllowed), (method, answer.StatusCode));
+            Assert.Equal(["GET", "HEAD"], answer.Content.Headers.Allow);
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         await host.StartAsync();

@@ -32,8 +32,8 @@ internal static class MeasuredIngest
         using var stop = new CancellationTokenSource(Wait.Patience);
         processors.After(Events, stop.Cancel);
         consumer.Run(stop.Token);
-        return processors.Events == Events && processors.LargestBatch > 1
+        return processors.Events == Events && processors.MaxBatch > 1
             ? processors
-            : throw new InvalidOperationException($"{processors.Events} events of {Events} came, in batches of at most {processors.LargestBatch}.");
+            : throw new InvalidOperationException($"{processors.Events} events of {Events} came, in batches of at most {processors.MaxBatch}.");
     }
 }

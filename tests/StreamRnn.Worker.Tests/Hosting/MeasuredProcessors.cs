@@ -11,11 +11,11 @@ internal sealed class MeasuredProcessors(IPartitionProcessorFactory inner, int w
     private Action? done;
     private long doneAfter;
     private long events;
-    private int largestBatch;
+    private int maxBatch;
 
     public long Events => Interlocked.Read(ref events);
 
-    public int LargestBatch => Volatile.Read(ref largestBatch);
+    public int MaxBatch => Volatile.Read(ref maxBatch);
 
     /// <summary>The threads that called, once they are through.</summary>
     public int Threads => threads.Count;
@@ -41,7 +41,7 @@ internal sealed class MeasuredProcessors(IPartitionProcessorFactory inner, int w
     private ThreadWindows Note(ThreadWindows? thread, int count)
     {
         // Only ever raised, and by so few threads that a lost race is made up for by the next batch.
-        largestBatch = Math.Max(largestBatch, count);
+        maxBatch = Math.Max(maxBatch, count);
         if (thread is null)
         {
             thread = threads.GetOrAdd(Environment.CurrentManagedThreadId, static _ => new ThreadWindows());

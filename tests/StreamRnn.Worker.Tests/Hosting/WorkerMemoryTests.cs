@@ -97,7 +97,7 @@ public sealed class WorkerMemoryTests
             Input = new InputSection { Values = [.. Enumerable.Range(0, LaneOptions.MaxFeatures).Select(feature => $"/{feature}")] },
         };
 
-        Assert.True(new WorkerMemory(largest, StreamsSection.MostPartitions).TotalBytes > StreamsSection.MostPartitions * new WorkerMemory(largest).Lane.Rows);
+        Assert.True(new WorkerMemory(largest, StreamsSection.MaxPartitions).TotalBytes > StreamsSection.MaxPartitions * new WorkerMemory(largest).Lane.Rows);
     }
 
     [Fact]
@@ -107,6 +107,19 @@ public sealed class WorkerMemoryTests
 
         Assert.Null(memory.Shortage(memory.TotalBytes));
         Assert.NotNull(memory.Shortage(memory.TotalBytes - 1));
+    }
+
+    [Theory]
+    [InlineData(0, ", where not even one would fit; lower streams.capacity, or give the worker more memory")]
+    [InlineData(1, ", where 1 partition would fit; lower streams.capacity, start more workers, or give the worker more memory")]
+    [InlineData(2, ", where 2 partitions would fit; lower streams.capacity, start more workers, or give the worker more memory")]
+    public void Shortage_OfSeveralPartitions_SaysHowManyWouldFit(int fitting, string expected)
+    {
+        // With 4 threads, fewer partitions than that also read less ahead.
+        WorkerOptions options = Fleet with { Kafka = new KafkaSection { LaneThreads = 4 } };
+        long available = fitting == 0 ? new WorkerMemory(options).TotalBytes - 1 : new WorkerMemory(options, fitting).TotalBytes;
+
+        Assert.EndsWith(expected, new WorkerMemory(options, partitions: 12).Shortage(available), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace StreamRnn.Worker.Configuration.Constraints;
 
-/// <summary>The least and the greatest number allowed. <see cref="OpenEnds"/> leaves both of them out.</summary>
+/// <summary>The minimum and the maximum allowed. <see cref="OpenEnds"/> leaves both of them out.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NumberRangeAttribute(double minimum, double maximum) : ConstraintAttribute
 {

@@ -6,5 +6,5 @@ internal sealed class TextLengthAttribute(int minimum, int maximum) : Constraint
 {
     public override string Allowed => $"{minimum} to {maximum} printable characters";
 
-    public override bool IsValid(object? value) => value is string text && text.Length >= minimum && text.Length <= maximum && !text.Any(char.IsControl);
+    public override bool IsValid(object? value) => value is string text && text.Length >= minimum && text.Length <= maximum && text.All(Quotation.IsHarmless);
 }

@@ -7,7 +7,7 @@ namespace StreamRnn.Worker.Configuration.Loading;
 internal static class ConfigurationFile
 {
     /// <summary>What a ConfigMap of Kubernetes holds; a file that is larger, or never ends, is not meant.</summary>
-    private const int LongestBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     /// <summary>The text, or null where it can't be read, which <paramref name="errors"/> then say.</summary>
     public static string? Read(string file, ConfigurationErrors errors)
@@ -27,9 +27,9 @@ internal static class ConfigurationFile
         try
         {
             using FileStream stream = File.OpenRead(file);
-            byte[] bytes = new byte[LongestBytes + 1];
+            byte[] bytes = new byte[MaxBytes + 1];
             int length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > LongestBytes)
+            if (length > MaxBytes)
             {
                 errors.Add(file, "is larger than 1 MiB; this is no configuration file");
                 return null;

@@ -38,7 +38,7 @@ internal static class ConfigurationLoader
         }
 
         return errors.Messages.Count == 0
-            ? new LoadedConfiguration(options, origins)
+            ? new LoadedConfiguration(options, origins, [.. EnvironmentSource.Warnings(environment)])
             : throw new InvalidConfigurationException(errors.Messages);
     }
 
@@ -46,5 +46,8 @@ internal static class ConfigurationLoader
         file is not null && ConfigurationFile.Read(file, errors) is { } text ? new YamlSource(file, errors).Read(text) : [];
 }
 
-/// <summary>Valid options, and where each key that is not at its default was written.</summary>
-internal sealed record LoadedConfiguration(WorkerOptions Options, IReadOnlyDictionary<string, string> Origins);
+/// <summary>Valid options.</summary>
+/// <param name="Options">The options.</param>
+/// <param name="Origins">Where each key that is not at its default was written.</param>
+/// <param name="Warnings">What keeps nothing from starting but may not be what was meant, a line each.</param>
+internal sealed record LoadedConfiguration(WorkerOptions Options, IReadOnlyDictionary<string, string> Origins, IReadOnlyList<string> Warnings);

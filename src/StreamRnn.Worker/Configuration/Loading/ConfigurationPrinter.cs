@@ -35,7 +35,7 @@ internal static partial class ConfigurationPrinter
     /// <summary>A value as YAML; a text that YAML would read as something else is quoted.</summary>
     public static string Yaml(object value) => value switch
     {
-        string text when text.Any(char.IsControl) => $"\"{string.Concat(text.Select(Escape))}\"",
+        string text when !text.All(Quotation.IsHarmless) => $"\"{string.Concat(text.Select(Escape))}\"",
         string text => Plain().IsMatch(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
         IReadOnlyList<string> list => $"[{string.Join(", ", list.Select(Yaml))}]",
         _ => ValueReader.Write(value),
@@ -46,7 +46,7 @@ internal static partial class ConfigurationPrinter
     {
         '\n' => "\\n",
         '"' or '\\' => $"\\{character}",
-        _ => char.IsControl(character) ? $"\\u{(int)character:X4}" : character.ToString(),
+        _ => Quotation.IsHarmless(character) ? character.ToString() : $"\\u{(int)character:X4}",
     };
 
     private static string Origin(LoadedConfiguration configuration, string path) =>

@@ -21,8 +21,9 @@ internal static class ConfigurationReference
             | environment | `STREAMRNN_KAFKA__GROUP_ID=pumps` |
             | flag | `--set kafka.group-id=pumps` |
 
-            Every key has a default. A key that is not listed here is an error. `streamrnn validate --config FILE` prints all
-            errors at once, or the configuration as it will be used with the place where each value was set.
+            Every key has a default. A key that is not listed here is an error; a variable that begins with `STREAMRNN_` and lacks the
+            double underscore sets nothing and is warned of. `streamrnn validate --config FILE` prints all errors at once, or the
+            configuration as it will be used with the place where each value was set.
 
             Durations are written with a unit: `250ms`, `30s`, `10m`, `1h`, `1h30m`, `30d`. So are sizes: `512B`, `64KiB`, `16MiB`,
             `1GiB`. A list is written as `[a, b]` in the file, and as `a,b` in the environment and in flags.

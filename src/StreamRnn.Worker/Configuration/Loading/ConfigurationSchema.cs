@@ -7,7 +7,7 @@ namespace StreamRnn.Worker.Configuration.Loading;
 /// <summary>All keys, read once from <see cref="WorkerOptions"/>: the loader, the printer and the reference look here.</summary>
 internal static class ConfigurationSchema
 {
-    private const int LongestPath = 100;
+    private const int MaxPathLength = 100;
 
     /// <summary>Section names with what they are about, in order.</summary>
     public static IReadOnlyList<(string Name, string Description)> Sections { get; } =
@@ -21,15 +21,25 @@ internal static class ConfigurationSchema
 
     public static ConfigurationKey? Find(string path) => Keys.FirstOrDefault(key => key.Path == path);
 
-    /// <summary>The key or section that <paramref name="path"/> most likely means: one with the same last part, else the fewest edits away.</summary>
-    public static string Nearest(string path)
+    /// <summary>The key of names and values that <paramref name="path"/> stands in: kafka.client for <c>kafka.client.client.id</c>; or null.</summary>
+    public static ConfigurationKey? FindMapOf(string path) =>
+        Keys.FirstOrDefault(key => key.IsMap && path.Length > key.Path.Length + 1 && path.StartsWith($"{key.Path}.", StringComparison.Ordinal));
+
+    /// <summary>The key or section that <paramref name="path"/>, which is none, most likely means: one with the same last part, else the fewest edits away; null where nothing is like it.</summary>
+    public static string? Nearest(string path)
     {
-        // No key is nearly as long; what is cut off could only cost time.
-        path = path[..Math.Min(path.Length, LongestPath)];
         string name = path[(path.LastIndexOf('.') + 1)..];
         IEnumerable<string> known = path.Contains('.', StringComparison.Ordinal) ? [] : Sections.Select(section => section.Name);
-        return Keys.FirstOrDefault(key => key.Name == name)?.Path
-            ?? known.Concat(Keys.Select(key => key.Path)).MinBy(candidate => EditDistance(path, candidate))!;
+        return Keys.FirstOrDefault(key => key.Name == name)?.Path ?? Nearest(path, known.Concat(Keys.Select(key => key.Path)));
+    }
+
+    /// <summary>The candidate that is the fewest edits away; null where it takes as many as half of the text has characters.</summary>
+    public static string? Nearest(string text, IEnumerable<string> candidates)
+    {
+        // No candidate is nearly as long; what is cut off could only cost time.
+        text = text[..Math.Min(text.Length, MaxPathLength)];
+        (string Candidate, int Edits) nearest = candidates.Select(candidate => (candidate, EditDistance(text, candidate))).MinBy(static known => known.Item2);
+        return 2 * nearest.Edits < text.Length ? nearest.Candidate : null;
     }
 
     /// <summary><c>BootstrapServers</c> → <c>bootstrap-servers</c>.</summary>

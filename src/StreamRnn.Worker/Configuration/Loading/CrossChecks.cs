@@ -14,6 +14,15 @@ internal static class CrossChecks
             errors.Add(origins.GetValueOrDefault(path) ?? "default", problem);
         }
 
+        // Features are called by their names in alerts, where two of one name could not be told apart.
+        if (options.Input.Values.Zip(options.FeatureNames()).GroupBy(static feature => feature.Second, static feature => Quotation.Of(feature.First), StringComparer.Ordinal)
+            .FirstOrDefault(static pointers => pointers.Count() > 1) is { } alike)
+        {
+            errors.Add(
+                origins.GetValueOrDefault("input.values") ?? "default",
+                $"input.values: {string.Join(" and ", alike)} are {(alike.Count() == 2 ? "both" : "all")} named {Quotation.Of(alike.Key)}, by their last part; read one of them, or let them be written under different names");
+        }
+
         void DifferentTopics((string Path, string Topic) one, (string Path, string Topic) other)
         {
             if (one.Topic == other.Topic)

@@ -22,7 +22,7 @@ internal static class FlagSource
             {
                 yield return ValueReader.Split(key, text, Origin);
             }
-            else if (ConfigurationSchema.Keys.FirstOrDefault(key => key.IsMap && path.StartsWith($"{key.Path}.", StringComparison.Ordinal)) is { } map)
+            else if (ConfigurationSchema.FindMapOf(path) is { } map)
             {
                 yield return new ConfigurationEntry(map, path[(map.Path.Length + 1)..], [text], Origin);
             }

@@ -7,7 +7,7 @@ namespace StreamRnn.Worker.Configuration.Loading;
 internal sealed class YamlOutline
 {
     /// <summary>The configuration itself has three levels and a list.</summary>
-    private const int DeepestLevel = 16;
+    private const int MaxDepth = 16;
 
     private readonly Stack<Collection> open = [];
 
@@ -67,9 +67,9 @@ internal sealed class YamlOutline
             return "a key is a list, a section or an alias; write it as a text";
         }
 
-        if (open.Count == DeepestLevel)
+        if (open.Count == MaxDepth)
         {
-            return $"stands more than {DeepestLevel} levels deep, where no key is";
+            return $"stands more than {MaxDepth} levels deep, where no key is";
         }
 
         if (next is MappingStart mapping)

@@ -53,7 +53,7 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
         string name = NameOf(nameNode);
         if (!ConfigurationSchema.IsSection(name))
         {
-            errors.AddUnknown(Origin(nameNode.Start), name);
+            AddUnknown(nameNode, name);
             return [];
         }
 
@@ -75,7 +75,7 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
     {
         if (ConfigurationSchema.Find(path) is not { } key)
         {
-            errors.AddUnknown(Origin(nameNode.Start), path);
+            AddUnknown(nameNode, path);
             return [];
         }
 
@@ -117,6 +117,25 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
         return [entry];
     }
 
+    /// <summary>A name that is no key's here. One that has dots as in a flag is a key elsewhere, and is told how it is written in a file.</summary>
+    private void AddUnknown(YamlNode nameNode, string path)
+    {
+        string origin = Origin(nameNode.Start);
+        if (ConfigurationSchema.FindMapOf(path) is { } map)
+        {
+            string property = path[(map.Path.Length + 1)..];
+            errors.Add(origin, $"{Quotation.Cut(path)}: a file has no dots between section and key; write {Nested($"{map.Section}:", $"{map.Name}:", $"{Quotation.Cut(property)}: …")}");
+        }
+        else if (ConfigurationSchema.Find(path) is { } key)
+        {
+            errors.Add(origin, $"{path}: a file has no dots between section and key; write {Nested($"{key.Section}:", key.IsMap ? $"{key.Name}:" : Line(key))}");
+        }
+        else
+        {
+            errors.AddUnknown(origin, path);
+        }
+    }
+
     private static bool IsNull(YamlNode node) =>
         node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
 
@@ -125,8 +144,14 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
     private static string Example(string section)
     {
         ConfigurationKey key = ConfigurationSchema.Keys.First(key => key.Section == section);
-        return $"{key.Path} as \"{section}:\" and, further in on the next line, \"{key.Name}: {ValueReader.Write(key.Get(new WorkerOptions()))}\"";
+        return $"{key.Path} as {Nested($"{section}:", Line(key))}";
     }
+
+    /// <summary>A key with its default.</summary>
+    private static string Line(ConfigurationKey key) => $"{key.Name}: {ConfigurationPrinter.Yaml(key.Get(new WorkerOptions()))}";
+
+    /// <summary>Lines each of which stands further in than the one before.</summary>
+    private static string Nested(params string[] lines) => string.Join(" and, further in on the next line, ", lines.Select(static line => $"\"{line}\""));
 
     private string Origin(Mark mark) => $"{fileName}:{mark.Line}";
 }
