@@ -47,14 +47,22 @@ internal static class EvaluateCommand
         var fleet = new Option<bool>("--fleet") { Description = "All series as streams of one lane that share its weights, in lean memory unless --memory says otherwise." };
         var ablation = new Option<bool>("--ablation") { Description = "Also without each part of the detector in turn." };
         var output = new Option<DirectoryInfo?>("--output", "-o") { Description = "Folder for evaluation.json, and for the plots.", HelpName = "DIR", CustomParser = argument => FolderOf(argument, "--output") };
+        var plots = new Option<bool>("--plots") { Description = "Draw each series, with forecast band, scores, labels and incidents, into plots/ in the output folder; needs --output." };
         var flags = new ConfigurationFlags();
         var command = new Command("evaluate", "Run the detector over labelled series, exactly as detect does, and score it as published benchmarks do.");
         command.Arguments.Add(folder);
-        foreach (Option option in (Option[])[suite, memory, seeds, fleet, ablation, output])
+        foreach (Option option in (Option[])[suite, memory, seeds, fleet, ablation, output, plots])
         {
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(plots) && result.GetResult(output) is null)
+            {
+                result.AddError("--plots: say with --output DIR into which folder.");
+            }
+        });
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -73,6 +81,7 @@ internal static class EvaluateCommand
                 },
                 Windows = options.ToIncidentOptions(),
                 Output = parsed.GetValue(output),
+                HasPlots = parsed.GetValue(plots),
             };
             return Task.FromResult(Run(() => Suites[parsed.GetRequiredValue(suite)](parsed.GetRequiredValue(folder)), request, parsed.InvocationConfiguration, cancellation));
         });

@@ -22,12 +22,16 @@ internal sealed record EvaluationRequest
     /// <summary>A folder for what is to be kept; null keeps nothing.</summary>
     public DirectoryInfo? Output { get; init; }
 
+    /// <summary>Whether the series are drawn there.</summary>
+    public bool HasPlots { get; init; }
+
     /// <summary>Runs it over a suite, shows on <paramref name="told"/> how it comes along, and writes its tables and files.</summary>
     /// <exception cref="Detect.BadInputException">A series can't be read.</exception>
     public void Run(Suite suite, IAnsiConsole told, EvaluationTables tables, CancellationToken cancellationToken)
     {
         Output?.Create();
-        (Ablation Ablation, ScoreSummary Summary)[] results = [.. Ablations.Select(ablation => (ablation, Summarise(suite, ablation, told, cancellationToken)))];
+        SuitePlots? plots = HasPlots ? new SuitePlots(suite, new DirectoryInfo(Path.Combine(Output!.ToString(), "plots"))) : null;
+        (Ablation Ablation, ScoreSummary Summary)[] results = [.. Ablations.Select(ablation => (ablation, Summarise(suite, ablation, told, ablation == Ablation.None ? plots : null, cancellationToken)))];
         tables.Write(results[0].Summary);
         if (results.Length > 1)
         {
@@ -42,11 +46,11 @@ internal sealed record EvaluationRequest
     }
 
     /// <summary>Runs the detector without a part over a suite.</summary>
-    public ScoreSummary Summarise(Suite suite, Ablation ablation, IAnsiConsole told, CancellationToken cancellationToken)
+    public ScoreSummary Summarise(Suite suite, Ablation ablation, IAnsiConsole told, SuitePlots? plots, CancellationToken cancellationToken)
     {
         LaneOptions lane = ablation.Apply(Lane with { Memory = Setting.Memory, Seed = Setting.FirstSeed });
         string title = ablation == Ablation.None ? suite.Name : $"{suite.Name} without {ablation.Name}";
         return EvaluationProgress.Show(told, title, suite.Series.Count * Setting.Seeds, progress =>
-            new ScoreSummary(suite, new EvaluationRunner(suite, Windows, progress).Run(lane, Setting.Seeds, Setting.IsFleet, cancellationToken)));
+            new ScoreSummary(suite, new EvaluationRunner(suite, Windows, progress, plots is null ? null : plots.Draw).Run(lane, Setting.Seeds, Setting.IsFleet, cancellationToken)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Detect;
@@ -7,9 +8,9 @@ namespace StreamRnn.Worker.Evaluation;
 
 /// <summary>
 /// Takes a suite through the detector just as <c>detect</c> would, each file as one stream with fresh state, or all as streams of one lane,
-/// and scores it. Series run at once on all processors: none depends on another, so the figures are the same on any machine.
+/// and scores it; the first run's series are drawn. Series run at once on all processors: none depends on another, so the figures are the same on any machine.
 /// </summary>
-internal sealed class EvaluationRunner(Suite suite, IncidentOptions windows, IEvaluationProgress? progress)
+internal sealed class EvaluationRunner(Suite suite, IncidentOptions windows, IEvaluationProgress? progress, Action<SeriesRecord>? draw = null)
 {
     /// <summary>Rows between looks at the cancellation.</summary>
     private const long RowsBetweenLooks = 4096;
@@ -22,9 +23,10 @@ internal sealed class EvaluationRunner(Suite suite, IncidentOptions windows, IEv
         for (int seed = 0; seed < seeds; seed++)
         {
             LaneOptions seeded = lane with { Seed = lane.Seed + (ulong)seed };
+            Action<SeriesRecord>? drawn = seed == 0 ? draw : null;
             SeriesRecord[] records = isFleet
-                ? InParallel(FleetDetection.Run(suite.Series, seeded, windows, progress, cancellationToken), Conclude, record => record.Readings.Length, cancellationToken)
-                : InParallel(suite.Series, series => Detect(series, seeded, cancellationToken), series => series.File.Length, cancellationToken);
+                ? InParallel(FleetDetection.Run(suite.Series, seeded, windows, progress, cancellationToken), record => Conclude(record, drawn), record => record.Readings.Length, cancellationToken)
+                : InParallel(suite.Series, series => Detect(series, seeded, drawn, cancellationToken), series => series.File.Length, cancellationToken);
             scores.Add(suite.Score(records));
         }
 
@@ -35,7 +37,7 @@ internal sealed class EvaluationRunner(Suite suite, IncidentOptions windows, IEv
     private static SeriesRecord[] InParallel<T>(IReadOnlyList<T> items, Func<T, SeriesRecord> work, Func<T, long> length, CancellationToken cancellationToken)
     {
         var results = new SeriesRecord[items.Count];
-        var faults = new BadInputException?[items.Count];
+        var faults = new Exception?[items.Count];
         int[] order = [.. Enumerable.Range(0, items.Count).OrderByDescending(index => length(items[index]))];
         Parallel.ForEach(
             Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering),
@@ -46,22 +48,23 @@ internal sealed class EvaluationRunner(Suite suite, IncidentOptions windows, IEv
                 {
                     results[index] = work(items[index]);
                 }
-                catch (BadInputException fault)
+                catch (Exception fault)
                 {
+                    // Thrown below as itself: the loop would wrap it.
                     faults[index] = fault;
-                    state.Stop();
-                }
-                catch (OperationCanceledException)
-                {
-                    // Said once, by the loop itself.
                     state.Stop();
                 }
             });
         cancellationToken.ThrowIfCancellationRequested();
-        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : results;
+        if (Array.Find(faults, fault => fault is not null) is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
+        return results;
     }
 
-    private SeriesRecord Detect(SuiteSeries series, LaneOptions lane, CancellationToken cancellationToken)
+    private SeriesRecord Detect(SuiteSeries series, LaneOptions lane, Action<SeriesRecord>? drawn, CancellationToken cancellationToken)
     {
         var recorder = new SeriesRecorder(series, lane.WarmUpEvents);
         using (ReadingFile file = ReadingFile.Open(series.File, timeColumn: null, isLabelled: series.Windows is null))
@@ -79,14 +82,15 @@ internal sealed class EvaluationRunner(Suite suite, IncidentOptions windows, IEv
             progress?.Advanced(detection.Rows % RowsBetweenLooks);
         }
 
-        SeriesRecord record = Conclude(recorder.Finish());
+        SeriesRecord record = Conclude(recorder.Finish(), drawn);
         progress?.Finished(series);
         return record;
     }
 
     /// <summary>Scores and draws a series by itself.</summary>
-    private SeriesRecord Conclude(SeriesRecord record)
+    private SeriesRecord Conclude(SeriesRecord record, Action<SeriesRecord>? drawn)
     {
+        drawn?.Invoke(record);
         return record with { Figures = [.. suite.ScoreSeries(record)] };
     }
 }

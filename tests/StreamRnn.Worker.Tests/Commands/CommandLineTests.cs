@@ -19,6 +19,12 @@ public sealed class CommandLineTests
     [InlineData("--partitions: 'few' is not a number of partitions from 1 to 10000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "few")]
     [InlineData("FILE: '' names no file.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "", "--output", "x")]
     [InlineData("--output: '' names no folder.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "--output", "")]
+    [InlineData("--suite: 'yahoo' is not one of nab, aiops, files.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "yahoo", "x")]
+    [InlineData("Option '--suite' is required.\nSee `streamrnn evaluate --help`.\n", "evaluate", "x")]
+    [InlineData("--seeds: '0' is not a number of runs from 1 to 100.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "x", "--seeds", "0")]
+    [InlineData("--memory: 'auto' is not one of lean, rich.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "x", "--memory", "auto")]
+    [InlineData("--plots: say with --output DIR into which folder.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "x", "--plots")]
+    [InlineData("DIR: '' names no folder.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "")]
     [InlineData("Required argument missing for option: '--set'.\nSee `streamrnn validate --help`.\n", "validate", "--set")]
     public async Task Run_WrongUse_SaysWhatIsWrongAndExits2(string expected, params string[] arguments)
     {
@@ -38,6 +44,7 @@ public sealed class CommandLineTests
     [InlineData("")]
     [InlineData("run")]
     [InlineData("detect")]
+    [InlineData("evaluate")]
     [InlineData("estimate")]
     [InlineData("validate")]
     public async Task Help_EveryCommand_HasExamplesThatAreItsOwn(string command)
