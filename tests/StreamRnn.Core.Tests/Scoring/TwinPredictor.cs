@@ -9,7 +9,6 @@ internal sealed class TwinPredictor
     private readonly double[] weights;
     private readonly double[,] inverse;
     private double profileBefore;
-    private double meanError;
     private int row;
 
     public TwinPredictor(bool hasClock)
@@ -19,6 +18,9 @@ internal sealed class TwinPredictor
         inverse = Diagonal(10);
     }
 
+    /// <summary>The mean magnitude of the errors so far.</summary>
+    public double MeanError { get; private set; }
+
     public double Step(double x, long? time)
     {
         double profileNow = time is { } now ? profile.At(now) : 0;
@@ -27,13 +29,13 @@ internal sealed class TwinPredictor
         double error = x - forecast;
         if (row is > 0 and <= 20)
         {
-            meanError += (Math.Abs(error) - meanError) / row;
+            MeanError += (Math.Abs(error) - MeanError) / row;
         }
         else if (row > 20)
         {
-            double clipped = meanError > 0 ? Math.Sign(error) * Math.Min(Math.Abs(error), 5 * meanError) : error;
+            double clipped = MeanError > 0 ? Math.Sign(error) * Math.Min(Math.Abs(error), 5 * MeanError) : error;
             Learn(features, clipped);
-            meanError += (Math.Abs(clipped) - meanError) * Math.Max(1.0 / (row + 1), 0.001);
+            MeanError += (Math.Abs(clipped) - MeanError) * Math.Max(1.0 / (row + 1), 0.001);
         }
 
         history.Insert(0, x);
