@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using StreamRnn.Benchmarks.Peers;
-using StreamRnn.Core.Networks;
+using StreamRnn.Core.Forecasting;
+using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Lanes;
@@ -11,16 +11,17 @@ namespace StreamRnn.Benchmarks.Lanes;
 /// </summary>
 internal sealed unsafe class ScoringLoad : IDisposable
 {
+    /// <summary>Streams that are forecast together: as many as a lane's tiles hold, and a divisor of the hot streams.</summary>
+    private const int TileLength = 16;
+
     private readonly LaneOptions options;
     private readonly RowLayout layout;
     private readonly StreamTable table;
-    private readonly ForecastNetwork network;
-    private readonly LaneWeights weights;
+    private readonly Forecaster forecaster;
     private readonly StreamDetector detector;
+    private readonly LaneTile tile;
     private readonly EventSource events;
     private readonly EventBatch batch = new(EventSource.BatchLength, 1);
-    private readonly nint[] rows = new nint[LaneLoad.HotStreams];
-    private readonly float[] outputs;
     private double scoringSeconds;
 
     public ScoringLoad(LaneOptions lean)
@@ -28,10 +29,9 @@ internal sealed unsafe class ScoringLoad : IDisposable
         options = lean with { Capacity = LaneLoad.HotStreams, Learn = false };
         layout = new RowLayout(options);
         table = new StreamTable(options.Capacity, layout.RowBytes, options.WarmUpEvents);
-        network = ForecastNetwork.Create(layout.Network);
-        weights = new LaneWeights(network, options.Seed);
-        detector = new StreamDetector(layout, options);
-        outputs = new float[LaneLoad.HotStreams * layout.Network.OutputLength];
+        forecaster = new Forecaster(layout.Forecasters[0], usesNetwork: true, new Learner(), options.Seed, VectorWidths.Preferred);
+        detector = new StreamDetector(layout, options, [forecaster], VectorWidths.Preferred);
+        tile = new LaneTile(layout, [forecaster]);
         events = new EventSource(LaneLoad.HotStreams);
         Scored = new ScoredBatch(EventSource.BatchLength, 1);
         var past = new EventBatch(LaneLoad.HotStreams, 1);
@@ -43,7 +43,7 @@ internal sealed unsafe class ScoringLoad : IDisposable
                 past.Add(events.At(position));
             }
 
-            Take(past, 0);
+            TakeTurn(past, 0);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed unsafe class ScoringLoad : IDisposable
             events.Fill(batch);
             for (int start = 0; start < batch.Count; start += LaneLoad.HotStreams)
             {
-                Take(batch, start);
+                TakeTurn(batch, start);
             }
 
             taken += batch.Count;
@@ -79,35 +79,39 @@ internal sealed unsafe class ScoringLoad : IDisposable
             ThreadClock.Seconds();
         }
 
-        return (ThreadClock.Seconds() - start) / Looks / LaneLoad.HotStreams * 1e9;
+        return (ThreadClock.Seconds() - start) / Looks / TileLength * 1e9;
     }
 
     public void Dispose() => table.Dispose();
 
     /// <summary>One event of each stream.</summary>
-    private void Take(EventBatch source, int start)
+    private void TakeTurn(EventBatch source, int start)
     {
-        int count = LaneLoad.HotStreams;
-        for (int i = 0; i < count; i++)
+        for (int first = start; first < start + LaneLoad.HotStreams; first += TileLength)
         {
-            Prepare(source, start + i, i);
+            TakeTile(source, first);
+        }
+    }
+
+    private void TakeTile(EventBatch source, int start)
+    {
+        for (int i = start; i < start + TileLength; i++)
+        {
+            Prepare(source, i);
         }
 
-        network.StepMany(weights.Parameters, rows, outputs);
+        tile.Forecast();
         double begin = ThreadClock.Seconds();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < TileLength; i++)
         {
-            detector.Score(
-                new StreamRow(layout, (byte*)rows[i] - layout.InputOffset),
-                outputs.AsSpan(i * layout.Network.OutputLength, layout.Network.OutputLength),
-                source[start + i],
-                Scored[start + i]);
+            detector.Score(tile, i, source[start + i], Scored[start + i]);
         }
 
         scoringSeconds += ThreadClock.Seconds() - begin;
+        tile.Clear();
     }
 
-    private void Prepare(EventBatch source, int index, int slot)
+    private void Prepare(EventBatch source, int index)
     {
         SensorEvent sensorEvent = source[index];
         StreamKey key = source.KeyOf(index);
@@ -115,7 +119,7 @@ internal sealed unsafe class ScoringLoad : IDisposable
         row = row < 0 ? table.Add(key, 0) : row;
         var stream = new StreamRow(layout, table.Row(row));
         stream.Header.EventCount++;
-        detector.PrepareInput(stream, sensorEvent.Time);
-        rows[slot] = (nint)table.Row(row) + layout.InputOffset;
+        tile.Add(table.Row(row), index, eventsBefore: 0);
+        detector.Prepare(stream, sensorEvent.Time, stream.Header.EventCount, table.Count);
     }
 }

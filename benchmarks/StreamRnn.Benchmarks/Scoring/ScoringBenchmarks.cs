@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using StreamRnn.Core.Buffers;
+using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
@@ -26,7 +27,7 @@ public unsafe class ScoringBenchmarks
     private RowLayout layout = null!;
     private StreamDetector detector = null!;
     private AlignedBuffer row = null!;
-    private float[] forecast = [];
+    private LaneTile tile = null!;
     private Calibrators calibrators;
     private FeatureRanges ranges;
     private long count;
@@ -43,9 +44,11 @@ public unsafe class ScoringBenchmarks
 
         var options = new LaneOptions { Memory = StreamMemory.Lean };
         layout = new RowLayout(options);
-        detector = new StreamDetector(layout, options);
+        var forecaster = new Forecaster(layout.Forecasters[0], usesNetwork: true, new Learner(), options.Seed, VectorWidths.Preferred);
+        detector = new StreamDetector(layout, options, [forecaster], VectorWidths.Preferred);
         row = new AlignedBuffer(layout.RowBytes / sizeof(float));
-        forecast = new float[layout.Network.OutputLength];
+        tile = new LaneTile(layout, [forecaster]);
+        tile.Add((byte*)row.Pointer, 0, 0);
         for (int i = 0; i < PastEvents; i++)
         {
             Calibration();
@@ -66,11 +69,11 @@ public unsafe class ScoringBenchmarks
     [Benchmark]
     public double Detector()
     {
-        var stream = new StreamRow(layout, (byte*)row.Pointer);
+        StreamRow stream = tile.Last;
         stream.Header.EventCount++;
         long time = stream.Header.EventCount * StepMilliseconds;
-        detector.PrepareInput(stream, time);
-        detector.Score(stream, forecast, new SensorEvent { Key = default, Time = time, Values = values.AsSpan((int)(count % ValueCount), 1), Offset = count++ }, scored);
+        detector.Prepare(stream, time, stream.Header.EventCount, streams: 1);
+        detector.Score(tile, 0, new SensorEvent { Key = default, Time = time, Values = values.AsSpan((int)(count % ValueCount), 1), Offset = count++ }, scored);
         return scored.RawScore;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Forecasting;
@@ -24,7 +25,7 @@ internal struct BlockMean
     /// <summary>Takes a reading of the block under way in.</summary>
     public void Add(double value)
     {
-        sum += value;
+        sum += Underflow.ToZero(value);
         readings++;
     }
 
@@ -39,7 +40,7 @@ internal struct BlockMean
             return double.NaN;
         }
 
-        double mean = sum / readings;
+        double mean = Underflow.ToZero(sum / readings);
         ranges.Observe(Options, Vector256.Create(mean), Seen);
         Seen += Seen < int.MaxValue ? 1 : 0;
         sum = 0;

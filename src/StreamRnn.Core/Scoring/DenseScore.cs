@@ -5,7 +5,7 @@ namespace StreamRnn.Core.Scoring;
 
 /// <summary>How much each row stands out, whether anyone is to be woken or not: lasting evidence, held for a while, and on top of it single readings out of place. All-zero bytes are a fresh state.</summary>
 /// <remarks>
-/// With P the lasting evidence: H = max(P, H e^(-1/128)), G = P + H/2; the raw score is G / (G + 90) + max(0, y' - 2.5), y' the sharp evidence where it rises
+/// With P = (A + Z + N/2) · n / (n + 500) the lasting evidence after n rows: H = max(P, H e^(-1/128)), G = P + H/2; the raw score is G / (G + 90) + max(0, y' - 2.5), y' the sharp evidence where it rises
 /// (<see cref="BurstFilter"/>, floor 1).
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
@@ -16,8 +16,15 @@ public struct DenseScore
     private const double SharpFloor = 1;
     private const double SharpOffset = 2.5;
 
+    private const double RampRows = 500;
+
     private double held;
     private BurstFilter bursts;
+
+    /// <summary>P: lasting evidence comes to count in full as a stream becomes known.</summary>
+    /// <param name="evidence">A + Z + N/2, 0 and above.</param>
+    /// <param name="rows">n: rows before this one.</param>
+    public static double Lasting(double evidence, long rows) => evidence * (rows / (rows + RampRows));
 
     /// <summary>The raw score of a row, which is then taken in.</summary>
     /// <param name="lasting">P, 0 and above.</param>

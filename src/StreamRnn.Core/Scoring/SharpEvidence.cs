@@ -33,13 +33,19 @@ public struct SharpEvidence
     /// <returns>s, 0 and above.</returns>
     public double Observe(double networkError, double linearError, double value, double profileValue, int seen, Span<float> start)
     {
+        Vector256<double> views = ObserveViews(networkError, linearError, value, profileValue, seen, start);
+        double first = views.GetElement(0), second = views.GetElement(1), third = views.GetElement(2), fourth = views.GetElement(3);
+        return first + second + third + fourth - Math.Max(Math.Max(first, second), Math.Max(third, fourth));
+    }
+
+    /// <summary>The four views of a reading, in the order above, which is then taken in: what <see cref="Observe"/> joins.</summary>
+    internal Vector256<double> ObserveViews(double networkError, double linearError, double value, double profileValue, int seen, Span<float> start)
+    {
         average = seen == 0 ? value : average;
         double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
         Vector256<double> errors = Vector256.Abs(Vector256.Create(networkError, linearError, value - average, residual));
         average = Underflow.ToZero(average + (AverageRate * (value - average)));
         Vector256<double> calibrated = calibrators.Observe(Options, errors, seen, start);
-        Vector256<double> views = Vector256.Sqrt(calibrated) * Weights;
-        double first = views.GetElement(0), second = views.GetElement(1), third = views.GetElement(2), fourth = views.GetElement(3);
-        return first + second + third + fourth - Math.Max(Math.Max(first, second), Math.Max(third, fourth));
+        return Vector256.Sqrt(calibrated) * Weights;
     }
 }

@@ -12,9 +12,6 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 internal sealed class StreamDetector
 {
-    /// <summary>Events over which lasting evidence comes to count in full.</summary>
-    private const double LastingRamp = 500;
-
     private readonly RowLayout layout;
     private readonly ImmutableArray<Forecaster> forecasters;
     private readonly Forecaster fastest;
@@ -116,7 +113,7 @@ internal sealed class StreamDetector
         }
 
         scored.EventCount = stream.Header.EventCount;
-        scored.RawScore = stream.DenseScore.Observe(lasting * (rowsBefore / (rowsBefore + LastingRamp)), sharp);
+        scored.RawScore = stream.DenseScore.Observe(DenseScore.Lasting(lasting, rowsBefore), sharp);
         scored.Score = Saturation.Of(scored.RawScore, 1);
         scored.StandardizedResidual = standardizedResidual;
         (double rangeAlarm, double sharpAlarm) = stream.AlarmScore.Observe(ranges.Evidence, cappedSharp.Evidence);

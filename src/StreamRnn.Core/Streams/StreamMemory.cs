@@ -9,6 +9,6 @@ public enum StreamMemory
     /// <summary>At most 1 KiB a stream of one feature up to 32 hidden units: weights shared by the lane, no linear predictor, no replay buffer.</summary>
     Lean,
 
-    /// <summary>Own weights, linear predictor, replay buffer: at most 160 KiB a stream up to 7 features at 16 hidden units, up to 4 at 32, see <see cref="RowLayout.MaxRichBytes"/>.</summary>
+    /// <summary>Own weights and linear predictors at three time scales, sharp evidence, pattern memory: at most 160 KiB a stream up to 2 features at 16 hidden units, see <see cref="RowLayout.MaxRichBytes"/>.</summary>
     Rich,
 }

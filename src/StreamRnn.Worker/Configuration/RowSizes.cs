@@ -13,8 +13,8 @@ internal static class RowSizes
     {
         output.WriteLine($"""
 
-            KiB of a stream's row with one layer, by `model.hidden-units` and by the number of `input.values`. A rich row keeps readings to learn from,
-            as many as fit {RowLayout.MaxRichBytes / 1024} KiB but at least 512; where weights and scoring alone leave less room than that, it is larger.
+            KiB of a stream's row with one layer, by `model.hidden-units` and by the number of `input.values`. A rich row remembers the stream's own
+            shapes, as far back as fits {RowLayout.MaxRichBytes / 1024} KiB; where all else leaves no room for that, it remembers none, and may be larger.
             """);
         Write(output, StreamMemory.Lean);
         Write(output, StreamMemory.Rich);

@@ -17,7 +17,7 @@ internal sealed record StreamsSection
     [NumberRange(1, 1 << 24)]
     public int Capacity { get; init; } = Lane.Capacity;
 
-    [Description("What a stream's row holds: `lean` (1 KiB a stream of one feature, for fleets), `rich` (92 KiB a stream of one feature, for some thousands of streams), or `auto`, which takes rich where the rows of all partitions that the worker may get fit the budget. Further sizes stand below.")]
+    [Description("What a stream's row holds: `lean` (1 KiB a stream of one feature, for fleets), `rich` (157 KiB a stream of one feature, for some thousands of streams), or `auto`, which takes rich where the rows of all partitions that the worker may get fit the budget. Further sizes stand below.")]
     public StreamMemory Memory { get; init; } = Lane.Memory;
 
     [Description("What `auto` may spend on the rows of all partitions that the worker may get.")]

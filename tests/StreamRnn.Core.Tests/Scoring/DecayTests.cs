@@ -69,7 +69,7 @@ public sealed class DecayTests
         float[] start = new float[Calibrators.StartLength];
         for (int row = 0; row < 1000; row++)
         {
-            evidence.Observe(row == 0 ? Small : 0, row, start);
+            evidence.Observe(SlowEvidenceOptions.ForScale(1), row == 0 ? Small : 0, row, start);
         }
 
         Assert.Equal([0, 0, 0, 0], Doubles(ref evidence)[..4]);
@@ -150,7 +150,12 @@ public sealed class DecayTests
                 var feature = new FeatureScorer(in layout, state);
                 long time = row * SyntheticSeries.Interval;
                 double normalised = feature.Normaliser.Normalise(value);
-                feature.Observe(value, time, normalised, normalised - feature.PredictLinear(time));
+                if (isRich)
+                {
+                    feature.ObserveSharp(value, time, normalised, normalised, normalised);
+                }
+
+                feature.Observe(value, time);
             }
         }
     }

@@ -26,7 +26,8 @@ internal sealed class NaiveTwin
         double[] averages = new double[4];
         TwinCalibrator[] slowCalibrators = [.. rates.Select(_ => new TwinCalibrator(0.5, 10_000))];
         double average10 = values[0], average3 = values[0], residualAverage = 0;
-        double level = 0, recent = 0, age = 0;
+        var predictability = new TwinPredictability();
+        var heads = new TwinHeads();
         for (int row = 0; row < values.Length; row++)
         {
             double value = values[row];
@@ -36,37 +37,44 @@ internal sealed class NaiveTwin
             for (int i = 0; i < 4; i++)
             {
                 averages[i] = row == 0 ? Math.Abs(error) : (rates[i] * Math.Abs(error)) + ((1 - rates[i]) * averages[i]);
-                n += Math.Min(30, slowCalibrators[i].Step(averages[i]));
+                n += Math.Min(100, slowCalibrators[i].Step(averages[i]));
             }
 
-            twin.Add("sharp_predictor", Math.Sqrt(sharpPredictor.Step(Math.Abs(error))));
-            twin.Add("sharp_ewma", 0.5 * Math.Sqrt(sharpAverage.Step(Math.Abs(value - average10))));
+            double ofPredictor = Math.Sqrt(sharpPredictor.Step(Math.Abs(error)));
+            double ofAverage = 0.5 * Math.Sqrt(sharpAverage.Step(Math.Abs(value - average10)));
+            double ofProfile = times is null ? 0 : Math.Sqrt(sharpProfile.Step(row == 0 ? 0 : Math.Abs(value - wideProfile.At(times[row]))));
+
+            // Nothing forecasts but the predictor: the network's view is a copy of its own.
+            double[] views = [ofPredictor, ofPredictor, ofAverage, ofProfile];
+            double sharp = views.Sum() - views.Max();
+            double gate = 1 / (1 + Math.Pow(predictability.R / 0.6, 6)) * row / (row + 3000.0);
             average10 = (0.1 * value) + (0.9 * average10);
             average3 = (0.03 * value) + (0.97 * average3);
             double evidence = Saturate(reading.Step(value)) + Saturate(fast.Step(average10)) + Saturate(slow.Step(average3));
             if (times is not null)
             {
-                twin.Add("sharp_profile", Math.Sqrt(sharpProfile.Step(row == 0 ? 0 : Math.Abs(value - wideProfile.At(times[row])))));
                 wideProfile.Add(times[row], value);
                 residualAverage = (0.02 * (row == 0 ? 0 : value - profile.At(times[row]))) + (0.98 * residualAverage);
                 profile.Add(times[row], value);
                 evidence += Saturate(residual.Step(residualAverage));
             }
 
-            recent *= Math.Exp(-1.0 / 500);
-            level *= age >= 90 ? Math.Exp(-1.0 / 5) : 1;
-            age++;
-            double emitted = evidence > 1.4 * level ? evidence / (1 + (0.4 * recent)) : 0;
-            recent += evidence > 1.4 * level ? evidence - level : 0;
-            (level, age) = evidence >= level ? (evidence, 0) : (level, age);
-
+            heads.Step(n / 2 * row / (row + 500.0), evidence, sharp * gate, Math.Min(6, sharp) * gate);
+            twin.Add("residue", predictability.R);
+            predictability.Step(error, x);
             twin.Add("x", x);
             twin.Add("predictor_error", error);
             twin.Add("N", n);
             twin.Add("E", evidence);
-            twin.Add("event", emitted);
-            twin.Add("score", n / 2 / ((n / 2) + 30));
-            twin.Add("alarm", emitted / (emitted + 0.25));
+            twin.Add("event", heads.Event);
+            twin.Add("score", heads.Dense / (heads.Dense + 1));
+            twin.Add("alarm", heads.Event / (heads.Event + 0.25));
+            twin.Add("sharp_predictor", ofPredictor);
+            twin.Add("sharp_ewma", ofAverage);
+            twin.Add("sharp_profile", ofProfile);
+            twin.Add("sharp", sharp);
+            twin.Add("gated", Math.Min(6, sharp) * gate);
+            twin.Add("sharp_alarm", heads.Sharp / (heads.Sharp + 2.4));
         }
 
         return twin;
@@ -78,186 +86,5 @@ internal sealed class NaiveTwin
     {
         columns.TryAdd(column, []);
         columns[column].Add(value);
-    }
-
-    private sealed class TwinRange(double decay, int warmUp)
-    {
-        private double high;
-        private double low;
-        private int seen;
-
-        public double Mean { get; private set; }
-
-        public double Range => Math.Max(high - low, 1e-9 + (1e-3 * Math.Abs(Mean)));
-
-        public double Step(double value)
-        {
-            if (seen++ == 0)
-            {
-                (Mean, high, low) = (value, value, value);
-                return 0;
-            }
-
-            double beyond = value > high ? value - high : value < low ? low - value : 0;
-            double overshoot = seen - 1 < warmUp ? 0 : beyond / Range;
-            Mean += (value - Mean) / Math.Min(seen, 2000);
-            high = Math.Max(value, high - (decay * (high - Mean)));
-            low = Math.Min(value, low + (decay * (Mean - low)));
-            return overshoot;
-        }
-    }
-
-    private sealed class TwinProfile(int bins, double rate)
-    {
-        private readonly double[] values = new double[bins];
-        private readonly int[] counts = new int[bins];
-        private double? all;
-
-        public double At(long time) => counts[Bin(time)] > 0 ? values[Bin(time)] : all ?? 0;
-
-        public void Add(long time, double value)
-        {
-            int bin = Bin(time);
-            double share = Math.Max(1.0 / ++counts[bin], rate);
-            values[bin] = (share * value) + ((1 - share) * values[bin]);
-            all = all is null ? value : (0.01 * value) + (0.99 * all);
-        }
-
-        private int Bin(long time) =>
-            (int)Math.Floor(DateTimeOffset.FromUnixTimeMilliseconds(time).TimeOfDay / TimeSpan.FromDays(1) * bins);
-    }
-
-    /// <summary>C(q, N), whose threshold may fall below 0 where no minimum is given.</summary>
-    internal sealed class TwinCalibrator(double quantile, double memory, double minThreshold = double.NegativeInfinity)
-    {
-        private readonly List<double> first = [];
-        private double threshold;
-        private double scale;
-        private int seen;
-        private int excesses;
-
-        public double Step(double error)
-        {
-            seen++;
-            if (seen <= 150)
-            {
-                // The parts keep the start in single precision.
-                first.Add((float)error);
-                if (seen == 150)
-                {
-                    double[] upper = [.. first.Order().Skip((int)(150 * quantile))];
-                    threshold = upper[0];
-                    excesses = upper.Length;
-                    scale = Math.Max(upper.Average() - threshold, 1e-6 + (1e-3 * first.Average()));
-                }
-
-                return 0;
-            }
-
-            double excess = error - threshold;
-            double output = Math.Max(0, excess) / scale;
-            double step = scale * ((5 * Math.Max(1.0 / seen, 1 / memory)) + 0.02);
-            if (excess > 0)
-            {
-                excesses++;
-                threshold += step * quantile;
-                scale += (Math.Min(excess, 8 * scale) - scale) / Math.Min(Math.Max(10, excesses), memory * (1 - quantile));
-            }
-            else
-            {
-                threshold = Math.Max(minThreshold, threshold - (step * (1 - quantile)));
-            }
-
-            return output;
-        }
-    }
-
-    private sealed class TwinPredictor
-    {
-        private readonly int size;
-        private readonly List<double> history = [.. Enumerable.Repeat(0.0, 20)];
-        private readonly TwinProfile profile = new(288, 0.15);
-        private readonly double[] weights;
-        private readonly double[,] inverse;
-        private double profileBefore;
-        private double meanError;
-        private int row;
-
-        public TwinPredictor(bool hasClock)
-        {
-            size = hasClock ? 23 : 21;
-            weights = [1, .. new double[size - 1]];
-            inverse = Diagonal(10);
-        }
-
-        public double Step(double x, long? time)
-        {
-            double profileNow = time is { } now ? profile.At(now) : 0;
-            double[] features = [.. history, 1, profileNow, profileBefore];
-            double forecast = row <= 20 ? history[0] : Math.Max(-8, Math.Min(8, Enumerable.Range(0, size).Sum(i => weights[i] * features[i])));
-            double error = x - forecast;
-            if (row is > 0 and <= 20)
-            {
-                meanError += (Math.Abs(error) - meanError) / row;
-            }
-            else if (row > 20)
-            {
-                double clipped = meanError > 0 ? Math.Sign(error) * Math.Min(Math.Abs(error), 5 * meanError) : error;
-                Learn(features, clipped);
-                meanError += (Math.Abs(clipped) - meanError) * Math.Max(1.0 / (row + 1), 0.001);
-            }
-
-            history.Insert(0, x);
-            history.RemoveAt(20);
-            profileBefore = profileNow;
-            if (time is { } t)
-            {
-                profile.Add(t, x);
-            }
-
-            row++;
-            return error;
-        }
-
-        private void Learn(double[] features, double error)
-        {
-            double[] product = [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Sum(j => inverse[i, j] * features[j]))];
-            double denominator = 0.9999 + Enumerable.Range(0, size).Sum(i => features[i] * product[i]);
-            double trace = 0;
-            for (int i = 0; i < size; i++)
-            {
-                weights[i] += product[i] * error / denominator;
-                for (int j = 0; j < size; j++)
-                {
-                    inverse[i, j] = (inverse[i, j] - (product[i] * product[j] / denominator)) / 0.9999;
-                }
-
-                trace += inverse[i, i];
-            }
-
-            for (int i = 0; i < size && row % 16 == 0; i++)
-            {
-                for (int j = 0; j < i; j++)
-                {
-                    inverse[i, j] = inverse[j, i] = (inverse[i, j] + inverse[j, i]) / 2;
-                }
-            }
-
-            if (trace > 100 * size)
-            {
-                Array.Copy(Diagonal(1), inverse, inverse.Length);
-            }
-        }
-
-        private double[,] Diagonal(double value)
-        {
-            var matrix = new double[size, size];
-            for (int i = 0; i < size; i++)
-            {
-                matrix[i, i] = value;
-            }
-
-            return matrix;
-        }
     }
 }

@@ -40,12 +40,4 @@ public sealed class OnsetFilterTests
 
         Assert.Equal(emitted, filter.Observe(1) > 0);
     }
-
-    [Fact]
-    public void Alarm_OfAnEventScore_IsAHalfAtAQuarter()
-    {
-        Assert.Equal(0, Saturation.Alarm(0));
-        Assert.Equal(0.5, Saturation.Alarm(0.25));
-        Assert.Equal(0.5, Saturation.Score(Saturation.RawScore(60)));
-    }
 }

@@ -3,7 +3,7 @@ using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Scoring;
 
-/// <summary>Runs the scoring parts over a series and keeps what each gave, row by row, under the traces' column names.</summary>
+/// <summary>Runs the scoring parts over a series, without a network, and keeps what each gave, row by row, under the traces' column names.</summary>
 internal sealed class PartsRun
 {
     private readonly Dictionary<string, double[]> columns = [];
@@ -14,69 +14,96 @@ internal sealed class PartsRun
     public double[] this[string column] => columns[column];
 
     /// <summary>Runs over values with times in Unix milliseconds, or null where there is no clock.</summary>
-    /// <param name="networkErrors">What the slow evidence rests on; null for the linear predictor's errors (in lean memory: the last value's).</param>
-    public static PartsRun Over(
-        StreamMemory memory, ReadOnlySpan<double> values, long[]? times, double[]? networkErrors = null)
+    /// <param name="memory">In lean memory the last value stands for the linear predictor, and there is no sharp evidence.</param>
+    /// <param name="values">The readings.</param>
+    /// <param name="times">Their times.</param>
+    /// <param name="networkErrors">What slow and sharp evidence take for the network's errors; null for those of the linear forecast.</param>
+    public static PartsRun Over(StreamMemory memory, ReadOnlySpan<double> values, long[]? times, double[]? networkErrors = null)
     {
         var run = new PartsRun { Leading = new Evidence[values.Length] };
-        foreach (string column in new[]
-                 {
-                     "x", "predictor_error", "sharp_predictor", "sharp_ewma", "sharp_profile", "N", "E", "event", "score",
-                     "alarm",
-                 })
+        foreach (string column in (string[])["x", "predictor_error", "N", "E", "event", "score", "alarm", "sharp", "residue", "gated", "sharp_alarm", .. Views])
         {
             run.columns[column] = new double[values.Length];
         }
 
-        var layout = new FeatureLayout(memory == StreamMemory.Rich, times is not null);
+        bool isRich = memory == StreamMemory.Rich;
+        bool hasClock = times is not null;
+        var layout = new FeatureLayout(isRich, hasClock);
         var feature = new FeatureScorer(in layout, new byte[layout.Size]);
-        var onsetFilter = default(OnsetFilter);
-        var sharpPredictor = new SharpEvidence(memory);
-        var sharpAverage = new SharpEvidence(memory);
-        var sharpProfile = new SharpEvidence(memory);
-        var profileOptions = new DayProfileOptions(288, 0.15);
-        var profile = default(DayProfile);
-        double[] profileValues = new double[profileOptions.Bins];
-        byte[] profileCounts = new byte[profileOptions.Bins];
-        double average = values[0];
-        double lastNormalised = 0;
+        var views = new ViewsOfSharpEvidence();
+        var onsets = default(OnsetFilter);
+        var alarm = default(AlarmScore);
+        var dense = default(DenseScore);
+        var slow = default(SlowEvidence);
+        float[] slowStart = isRich ? new float[Calibrators.StartLength] : [];
+        double[] predictorState = new double[LinearPredictor.StateLength(hasClock)];
+        double last = 0;
         for (int row = 0; row < values.Length; row++)
         {
             double value = values[row];
             long time = times?[row] ?? 0;
-            double forecast = memory == StreamMemory.Rich ? feature.PredictLinear(time) : lastNormalised;
-            lastNormalised = feature.Normaliser.Normalise(value);
-            FeatureEvidence evidence = feature.Observe(value, time, lastNormalised, networkErrors?[row] ?? lastNormalised - forecast);
-            double eventScore = onsetFilter.Observe(evidence.Ranges.Total);
-            run["x"][row] = lastNormalised;
-            run["predictor_error"][row] = evidence.LinearError;
-            run["N"][row] = evidence.SlowEvidence;
-            run["score"][row] = Saturation.Score(Saturation.RawScore(evidence.SlowEvidence));
-            run["E"][row] = evidence.Ranges.Total;
-            run["event"][row] = eventScore;
-            run["alarm"][row] = Saturation.Alarm(eventScore);
-            run.Leading[row] = evidence.Ranges.Leading;
-
-            run["sharp_predictor"][row] = sharpPredictor.Observe(evidence.LinearError);
-            run["sharp_ewma"][row] = 0.5 * sharpAverage.Observe(value - average);
-            average += 0.1 * (value - average);
-            if (times is not null)
+            double x = feature.Normaliser.Normalise(value);
+            double linearError = isRich ? LinearError(predictorState, hasClock, x, time) : x - last;
+            last = x;
+            double error = networkErrors?[row] ?? linearError;
+            double n = slow.Observe(SlowEvidenceOptions.ForScale(1), Math.Abs(error), row, slowStart);
+            SharpReading sharp = isRich ? feature.ObserveSharp(value, time, x, error, linearError) : new SharpReading(0, 1);
+            RangeEvidence ranges = feature.Observe(value, time);
+            double gated = SharpGate.Pass(Math.Min(sharp.Evidence, AlarmScore.MaxSharp), sharp.Residue, row);
+            (double rangeAlarm, double sharpAlarm) = alarm.Observe(ranges.Total, gated);
+            run["x"][row] = x;
+            run["predictor_error"][row] = linearError;
+            run["N"][row] = n;
+            run["score"][row] = Saturation.Of(dense.Observe(DenseScore.Lasting(n / 2, row), SharpGate.Pass(sharp.Evidence, sharp.Residue, row)), 1);
+            run["E"][row] = ranges.Total;
+            run["event"][row] = onsets.Observe(ranges.Total);
+            run["alarm"][row] = rangeAlarm;
+            run["sharp"][row] = sharp.Evidence;
+            run["residue"][row] = sharp.Residue;
+            run["gated"][row] = gated;
+            run["sharp_alarm"][row] = sharpAlarm;
+            run.Leading[row] = ranges.Leading;
+            double[] four = isRich ? views.Observe(error, linearError, value, times?[row], row) : new double[4];
+            for (int i = 0; i < 4; i++)
             {
-                int bin = profileOptions.BinOf(time);
-                double expected = row == 0 ? value : profile.Expect(profileValues, profileCounts, bin);
-                run["sharp_profile"][row] = sharpProfile.Observe(value - expected);
-                profile.Observe(profileOptions, profileValues, profileCounts, bin, value);
+                run[Views[i]][row] = four[i];
             }
         }
 
         return run;
     }
 
-    /// <summary>S(e) = sqrt(C(0.95, 20000)(|e|)).</summary>
-    private sealed class SharpEvidence(StreamMemory memory)
-    {
-        private readonly SingleCalibrator calibrator = new(new CalibratorOptions(0.95, 20_000), memory == StreamMemory.Rich);
+    private static string[] Views => ["sharp_network", "sharp_predictor", "sharp_ewma", "sharp_profile"];
 
-        public double Observe(double error) => Math.Sqrt(calibrator.Observe(Math.Abs(error)));
+    private static double LinearError(double[] state, bool hasClock, double x, long time)
+    {
+        var predictor = new LinearPredictor(state, hasClock);
+        int bin = LinearPredictor.Profile.BinOf(time);
+        predictor.Predict(bin);
+        return predictor.Observe(x, bin);
+    }
+
+    /// <summary>The members of the sum that sharp evidence is.</summary>
+    private sealed class ViewsOfSharpEvidence
+    {
+        private readonly double[] bins = new double[SharpEvidence.Profile.Bins];
+        private readonly byte[] counts = new byte[SharpEvidence.Profile.Bins];
+        private readonly float[] start = new float[Calibrators.StartLength];
+        private SharpEvidence evidence;
+        private DayProfile profile;
+
+        public double[] Observe(double networkError, double linearError, double value, long? time, int row)
+        {
+            double expected = double.NaN;
+            if (time is { } known)
+            {
+                int bin = SharpEvidence.Profile.BinOf(known);
+                expected = profile.Expect(bins, counts, bin);
+                profile.Observe(SharpEvidence.Profile, bins, counts, bin, value);
+            }
+
+            var views = evidence.ObserveViews(networkError, linearError, value, expected, row, start);
+            return [views[0], views[1], views[2], views[3]];
+        }
     }
 }

@@ -44,8 +44,8 @@ internal static class PatternTwin
             segment => Enumerable.Range(0, segment.Last).Select(i => (Lag: segment.First + (i * segment.Step), Start: segment.First)).TakeWhile(lag => lag.Lag <= segment.Last))];
         double[] squares = new double[kept.Length];
         double[] differences = new double[kept.Length];
-        var absolute = new NaiveTwin.TwinCalibrator(0.5, 10_000, minThreshold);
-        var relative = new NaiveTwin.TwinCalibrator(0.5, 10_000, minThreshold);
+        var absolute = new TwinCalibrator(0.5, 10_000, minThreshold);
+        var relative = new TwinCalibrator(0.5, 10_000, minThreshold);
         double decay = 1 - (1.0 / scale);
         double weight = 0, sum = 0, squareSum = 0, usualVariance = 0;
         for (int t = 0; t < x.Length; t++)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Scoring;
@@ -8,6 +10,9 @@ public sealed class TraceTests
 {
     // The traces have seven digits and the prototype's own arithmetic.
     private const double Tolerance = 1e-5;
+
+    // That of a root whose square is within the tolerance, near 0.
+    private const double RootTolerance = 3e-3;
 
     public static TheoryData<string, string?> Traces => new()
     {
@@ -24,7 +29,7 @@ public sealed class TraceTests
     {
         Trace trace = Trace.Read(name, nabFile);
         long[]? times = trace.HasClock ? [.. Enumerable.Range(0, trace.Rows).Select(trace.Time)] : null;
-        PartsRun run = PartsRun.Over(StreamMemory.Rich, trace["value"], times);
+        PartsRun run = PartsRun.Over(StreamMemory.Rich, trace["value"], times, trace["network_error"]);
 
         AssertNear(trace, run, "x", floor: 0.1);
         AssertNear(trace, run, "predictor_error", floor: 0.1);
@@ -32,9 +37,11 @@ public sealed class TraceTests
         AssertNear(trace, run, "event", floor: 1e-3);
 
         // A root is without a bound on its slope at 0: what stands under it is compared.
+        AssertNear(trace, run, "sharp_network", floor: 1, power: 2, tolerance: 2 * Tolerance);
         AssertNear(trace, run, "sharp_predictor", floor: 1, power: 2);
         AssertNear(trace, run, "sharp_ewma", floor: 1, power: 2);
         AssertNear(trace, run, "sharp_profile", floor: 1, power: 2);
+        AssertNear(trace, run, "sharp", floor: 1, tolerance: RootTolerance);
     }
 
     [Theory]
@@ -42,24 +49,55 @@ public sealed class TraceTests
     public void SlowEvidence_OfATracedNetworksErrors_GivesTheTracesN(string name, string? nabFile)
     {
         Trace trace = Trace.Read(name, nabFile);
-        PartsRun run = PartsRun.Over(StreamMemory.Rich, trace["value"], times: null, trace["network_error"]);
 
-        // N sums three scales; the one of four rows a step is silent for its own first 150 steps, so up to row 599 N is the first scale's alone.
-        // Calibrated thresholds near an error turn its seventh digit into the fifth of a small excess, hence the floor.
-        AssertNear(trace, run, "N", floor: 1, rows: 4 * 150);
-        Assert.Contains(run["N"][..600], value => value > 1);
+        // N is an older recipe's, of plain errors with a bound of 30. It sums three scales; the one of four rows a step is silent for its own first
+        // 150 steps, so up to row 599 N is the first scale's alone.
+        SlowEvidenceOptions options = SlowEvidenceOptions.ForScale(1) with { Caps = Vector256.Create(30.0) };
+        var evidence = default(SlowEvidence);
+        float[] start = new float[Calibrators.StartLength];
+        double largest = 0;
+        for (int row = 0; row < 4 * CalibratorOptions.StartLength; row++)
+        {
+            double actual = evidence.Observe(options, Math.Abs(trace["network_error"][row]), row, start);
+            double expected = trace["N"][row];
+
+            // Calibrated thresholds near an error turn its seventh digit into the fifth of a small excess, hence the floor.
+            Assert.Equal(expected, actual, Tolerance * Math.Max(1, expected));
+            largest = Math.Max(largest, actual);
+        }
+
+        Assert.True(largest > 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Traces))]
+    public void DenseScore_OfTracedEvidence_GivesTheTracesScore(string name, string? nabFile)
+    {
+        Trace trace = Trace.Read(name, nabFile);
+        var dense = default(DenseScore);
+        for (int row = 0; row < trace.Rows; row++)
+        {
+            double lasting = DenseScore.Lasting(trace["AZ"][row] + (trace["N2"][row] / 2), row);
+            Assert.Equal(trace["P"][row], lasting, Tolerance * Math.Max(1, lasting));
+
+            // The traced sharp evidence has been through the filter of bursts; what it lets through, it lets through again.
+            double score = dense.Observe(trace["P"][row], trace["gated_sharp"][row]);
+            Assert.Equal(trace["dense2"][row], score, Tolerance * Math.Max(0.1, score));
+        }
+
+        Assert.Contains(trace["gated_sharp"], sharp => sharp > 1);
     }
 
     private static void AssertNear(
-        Trace trace, PartsRun run, string column, double floor, double power = 1, int rows = int.MaxValue)
+        Trace trace, PartsRun run, string column, double floor, double power = 1, double tolerance = Tolerance)
     {
-        for (int row = 0; row < Math.Min(rows, trace.Rows); row++)
+        for (int row = 0; row < trace.Rows; row++)
         {
             double expected = Math.Sign(trace[column][row]) * Math.Pow(Math.Abs(trace[column][row]), power);
             double actual = Math.Sign(run[column][row]) * Math.Pow(Math.Abs(run[column][row]), power);
             double difference = Math.Abs(actual - expected) / Math.Max(Math.Abs(expected), floor);
             Assert.True(
-                difference <= Tolerance,
+                difference <= tolerance,
                 $"{column} at row {row}: {actual:R} for {expected:R}, {difference:E2} apart, relatively.");
         }
     }

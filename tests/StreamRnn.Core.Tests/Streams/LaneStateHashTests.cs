@@ -96,7 +96,7 @@ public sealed class LaneStateHashTests
     private static unsafe void FlipLastByteOfARow(Lane lane)
     {
         // The end of c, before the padding to a whole cache line: the last unit's cell state.
-        byte* end = lane.Table.Row(2) + lane.Layout.HiddenOffset + (lane.Layout.Network.StateLength * sizeof(float));
+        byte* end = lane.Table.Row(2) + lane.Layout.Forecasters[0].HiddenOffset + (lane.Layout.Network.StateLength * sizeof(float));
         end[-1] ^= 1;
     }
 

@@ -28,6 +28,7 @@ internal sealed record ReferenceRun(string Name, LaneOptions Options, int Stream
         new("lean", new LaneOptions { Memory = StreamMemory.Lean, Capacity = 64, WarmUpEvents = 60 }, Streams: 60, Events: 20_000),
         new("lean, two layers and features", new LaneOptions { Memory = StreamMemory.Lean, Capacity = 64, Features = 2, HiddenUnits = 24, Layers = 2, WarmUpEvents = 60 }, Streams: 60, Events: 20_000),
         new("rich", new LaneOptions { Memory = StreamMemory.Rich, Capacity = 5, WarmUpEvents = 60 }, Streams: 4, Events: 1_500),
+        new("rich, three features", new LaneOptions { Memory = StreamMemory.Rich, Capacity = 3, Features = 3, WarmUpEvents = 60 }, Streams: 2, Events: 2_000),
         new("rich, without a clock", new LaneOptions { Memory = StreamMemory.Rich, Capacity = 4, Features = 2, HiddenUnits = 24, HasClock = false, WarmUpEvents = 60 }, Streams: 3, Events: 1_000),
     ];
 

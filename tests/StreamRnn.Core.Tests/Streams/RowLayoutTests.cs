@@ -1,3 +1,5 @@
+using StreamRnn.Core.Forecasting;
+using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Streams;
@@ -17,18 +19,31 @@ public sealed class RowLayoutTests
     }
 
     [Fact]
-    public void RichRow_DefaultSize_KeepsTheLongestReplayWithinItsBound()
+    public void RichRow_DefaultSize_HasThreeScalesAndTheFarthestPatternMemoryWithinItsBound()
     {
         RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Rich });
 
         Assert.True(layout.IsRich);
         Assert.Equal(16, layout.Network.HiddenUnits);
-        Assert.Equal(4096, layout.ReplayLength);
-        Assert.InRange(layout.RowBytes, 1, 160 * Kibibyte);
+        Assert.Equal([1, 4, 12], layout.Forecasters.Select(forecaster => forecaster.Scale));
+        Assert.InRange(layout.RowBytes, 1, RowLayout.MaxRichBytes);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(16)]
+    public void RichRow_MoreFeatures_RememberTheirShapesLessFarBack(int hiddenUnits)
+    {
+        int[] reaches = [.. Enumerable.Range(1, 8).Select(features => new RowLayout(
+            new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits }).Pattern?.Reach ?? 0)];
+
+        Assert.True(reaches[0] > 2000, $"one feature remembers {reaches[0]} rows");
+        Assert.Equal(reaches.OrderDescending(), reaches);
+        Assert.True(reaches[0] > reaches[1] && reaches[^1] == 0, string.Join(' ', reaches));
     }
 
     [Fact]
-    public void RichRow_AnySize_KeepsAsManyStepsAsFitItsBound()
+    public void RichRow_AnySize_KeepsToItsBoundWhereItHasAPatternMemory()
     {
         int bounded = 0;
         foreach (LaneOptions options in
@@ -39,30 +54,26 @@ public sealed class RowLayoutTests
             select new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits, Layers = layers, HasClock = hasClock })
         {
             RowLayout layout = new(options);
-            int longest = Math.Max(512, 4096 / options.Features / 16 * 16);
-            Assert.Equal(0, layout.ReplayLength % 16);
-            Assert.InRange(layout.ReplayLength, 512, longest);
-            Assert.True(layout.RowBytes <= 160 * Kibibyte || layout.ReplayLength == 512, $"{options}: {layout.RowBytes} bytes with {layout.ReplayLength} steps");
+            Assert.True(layout.RowBytes <= RowLayout.MaxRichBytes || layout.Pattern is null, $"{options}: {layout.RowBytes} bytes with a pattern memory");
+            bounded += layout.Pattern is not null && layout.Pattern.Reach < PatternLags.Small.Reach ? 1 : 0;
 
-            // Readings, predictions, bits of what is missing and a state a 16 steps: with as many more it would not fit, but for what lines leave empty.
-            int intervalBytes = (16 * 2 * options.Features * sizeof(float)) + (2 * options.Features) + (layout.Network.StateLength * sizeof(float));
-            bool isLongest = layout.ReplayLength == longest || layout.RowBytes + intervalBytes + 128 > 160 * Kibibyte;
-            Assert.True(isLongest, $"{options}: {layout.RowBytes} bytes with {layout.ReplayLength} steps");
-            bounded += layout.ReplayLength < longest && layout.RowBytes <= 160 * Kibibyte ? 1 : 0;
+            // Without a pattern memory there is no room for the nearest, but for what lines leave empty.
+            int without = new RowLayout(options with { Without = DetectorParts.Pattern }).RowBytes;
+            Assert.True(layout.Pattern is not null || without + (options.Features * (PatternLags.Small.UpTo(255).StateBytes + 64)) > RowLayout.MaxRichBytes, $"{options}: {without} bytes without a pattern memory");
         }
 
-        Assert.True(bounded > 10, "hardly any size meets the bound");
+        Assert.True(bounded > 3, "hardly any size meets the bound");
     }
 
     [Theory]
-    [InlineData(16, 7)]
-    [InlineData(32, 4)]
+    [InlineData(16, 2)]
+    [InlineData(32, 1)]
     public void RichRow_SizesThatTheDocsPromise_FitTheBound(int hiddenUnits, int mostFeatures)
     {
         for (int features = 1; features <= mostFeatures; features++)
         {
             RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits });
-            Assert.InRange(layout.RowBytes, 1, 160 * Kibibyte);
+            Assert.InRange(layout.RowBytes, 1, RowLayout.MaxRichBytes);
         }
     }
 
@@ -84,11 +95,18 @@ public sealed class RowLayoutTests
         {
             RowLayout layout = new(new LaneOptions { Features = features, HiddenUnits = hiddenUnits, Layers = layers, Memory = memory });
 
-            Assert.Equal(0, layout.HiddenOffset % 64);
-            Assert.Equal(layout.HiddenOffset, layout.InputOffset + 3 * features * sizeof(float));
             Assert.Equal(0, layout.RowBytes % 64);
-            Assert.True(layout.HiddenOffset + 2 * layers * hiddenUnits * sizeof(float) <= layout.RowBytes);
-            Assert.True(layout.FeaturesOffset + features * layout.Feature.Size <= layout.InputOffset);
+            int end = layout.FeaturesOffset + (features * layout.Feature.Size);
+            foreach (ForecasterLayout forecaster in layout.Forecasters)
+            {
+                Assert.Equal(0, forecaster.HiddenOffset % 64);
+                Assert.Equal(forecaster.HiddenOffset, forecaster.InputOffset + (3 * features * sizeof(float)));
+                Assert.True(end <= forecaster.HeaderOffset && forecaster.FeaturesOffset + (features * forecaster.FeatureSize) <= forecaster.InputOffset);
+                end = forecaster.HiddenOffset + (forecaster.Network.StateLength * sizeof(float));
+            }
+
+            Assert.True(end <= layout.RowBytes);
+            Assert.Equal((3 * features, hiddenUnits, layers), (layout.Network.Inputs, layout.Network.HiddenUnits, layout.Network.Layers));
         }
     }
 

@@ -20,46 +20,46 @@ public sealed class OwnTrainingTests
     public void Learn_EveryCount_TakesFourPassesAtEveryFourthFromTheThirtySecondOn()
     {
         // Past the replay's length, so that windows across the wrap are among those learned from.
-        var learner = new Learner();
+        var trainee = new Trainee();
         for (int count = 1; count <= ReplayLength + 100; count++)
         {
-            learner.Sample.Add(1, (_, _) => false);
-            float[] before = [.. learner.Parameters];
-            float[] momentsBefore = [.. learner.Moments];
-            int stepsBefore = learner.OptimiserSteps;
-            learner.Learn(count);
+            trainee.Sample.Add(1, (_, _) => false);
+            float[] before = [.. trainee.Parameters];
+            float[] momentsBefore = [.. trainee.Moments];
+            int stepsBefore = trainee.OptimiserSteps;
+            trainee.Learn(count);
             bool isTime = count >= OwnTraining.WindowLength && count % OwnTraining.IntervalEvents == 0;
-            Assert.Equal(stepsBefore + (isTime ? Passes : 0), learner.OptimiserSteps);
-            Assert.Equal(!isTime, before.AsSpan().SequenceEqual(learner.Parameters));
-            Assert.Equal(!isTime, momentsBefore.AsSpan().SequenceEqual(learner.Moments));
+            Assert.Equal(stepsBefore + (isTime ? Passes : 0), trainee.OptimiserSteps);
+            Assert.Equal(!isTime, before.AsSpan().SequenceEqual(trainee.Parameters));
+            Assert.Equal(!isTime, momentsBefore.AsSpan().SequenceEqual(trainee.Moments));
         }
 
-        Assert.Equal(learner.OptimiserSteps, learner.Training.Tally.Applied);
-        Assert.Equal(0, learner.Training.Tally.Discarded);
+        Assert.Equal(trainee.OptimiserSteps, trainee.Tally.Applied);
+        Assert.Equal(0, trainee.Tally.Discarded);
     }
 
     [Fact]
     public void Learn_ManyTimes_LeavesTheStoredStatesAsTheStreamHadThem()
     {
-        var learner = new Learner();
+        var trainee = new Trainee();
         for (int count = 1; count <= 200; count++)
         {
-            learner.Sample.Add(1, (_, _) => false);
-            float[] before = [.. learner.Sample.Checkpoints];
-            learner.Learn(count);
-            Assert.Equal(before, learner.Sample.Checkpoints);
+            trainee.Sample.Add(1, (_, _) => false);
+            float[] before = [.. trainee.Sample.Checkpoints];
+            trainee.Learn(count);
+            Assert.Equal(before, trainee.Sample.Checkpoints);
         }
 
-        Assert.True(learner.OptimiserSteps > 0);
+        Assert.True(trainee.OptimiserSteps > 0);
     }
 
     [Fact]
     public void Learn_StoredStateOfTheNewestWindow_IsWhereItStarts()
     {
         // 33 to 48 steps have one random window, the first 32; of 60 steps the newest window starts at 16.
-        Learner first = Learned(60, _ => { });
-        Learner other = Learned(60, learner => learner.Sample.Replay.Checkpoint(16)[0] += 0.25f);
-        Learner untouched = Learned(60, learner => learner.Sample.Replay.Checkpoint(48)[0] += 0.25f);
+        Trainee first = Learned(60, _ => { });
+        Trainee other = Learned(60, trainee => trainee.Sample.Replay.Checkpoint(16)[0] += 0.25f);
+        Trainee untouched = Learned(60, trainee => trainee.Sample.Replay.Checkpoint(48)[0] += 0.25f);
         Assert.NotEqual(first.Parameters, other.Parameters);
         Assert.Equal(first.Parameters, untouched.Parameters);
     }
@@ -68,17 +68,17 @@ public sealed class OwnTrainingTests
     public void Learn_NewestReading_CountsAtOnce()
     {
         // Of 40 steps the only random window is the first 32: step 39 is learned from as one of the newest.
-        Learner first = Learned(40, _ => { });
-        Learner other = Learned(40, learner => learner.Sample.Replay.Add(39, learner.Sample.Predictions[39], [3], [3]));
+        Trainee first = Learned(40, _ => { });
+        Trainee other = Learned(40, trainee => trainee.Sample.Replay.Add(39, trainee.Sample.Predictions[39], [3], [3]));
         Assert.NotEqual(first.Parameters, other.Parameters);
     }
 
     [Fact]
     public void Learn_SameRandomNumbers_ChoosesTheSameWindows()
     {
-        Learner first = Learned(400, _ => { });
-        Learner same = Learned(400, _ => { });
-        Learner other = Learned(400, learner => learner.Random = new SplitMix64(Seed + 1));
+        Trainee first = Learned(400, _ => { });
+        Trainee same = Learned(400, _ => { });
+        Trainee other = Learned(400, trainee => trainee.Random = new SplitMix64(Seed + 1));
         Assert.Equal(first.Parameters, same.Parameters);
         Assert.Equal(first.Random, same.Random);
         Assert.NotEqual(first.Parameters, other.Parameters);
@@ -87,39 +87,41 @@ public sealed class OwnTrainingTests
     [Fact]
     public void Learn_NothingButMissingReadings_ChangesNothing()
     {
-        var learner = new Learner();
-        float[] before = [.. learner.Parameters];
-        learner.Sample.Add(64, (_, _) => true);
-        learner.Learn(64);
-        Assert.Equal(before, learner.Parameters);
-        Assert.Equal(0, learner.OptimiserSteps);
-        Assert.Equal(0, learner.Training.Tally.Applied);
-        Assert.Equal(0, learner.Training.Tally.Discarded);
+        var trainee = new Trainee();
+        float[] before = [.. trainee.Parameters];
+        trainee.Sample.Add(64, (_, _) => true);
+        trainee.Learn(64);
+        Assert.Equal(before, trainee.Parameters);
+        Assert.Equal(0, trainee.OptimiserSteps);
+        Assert.Equal(0, trainee.Tally.Applied);
+        Assert.Equal(0, trainee.Tally.Discarded);
     }
 
     /// <summary>A stream of <paramref name="count"/> steps, changed, then trained once.</summary>
-    private static Learner Learned(int count, Action<Learner> change)
+    private static Trainee Learned(int count, Action<Trainee> change)
     {
-        var learner = new Learner();
-        learner.Sample.Add(count, (_, _) => false);
-        change(learner);
-        learner.Learn(count);
-        Assert.Equal(Passes, learner.OptimiserSteps);
-        return learner;
+        var trainee = new Trainee();
+        trainee.Sample.Add(count, (_, _) => false);
+        change(trainee);
+        trainee.Learn(count);
+        Assert.Equal(Passes, trainee.OptimiserSteps);
+        return trainee;
     }
 
-    private sealed class Learner
+    private sealed class Trainee
     {
+        private readonly OwnTraining training;
         private int optimiserSteps;
         private SplitMix64 random = new(Seed);
 
-        public Learner()
+        public Trainee()
         {
             var first = new SplitMix64(Seed);
             Parameters = Samples.Parameters(Shape, ref first);
+            training = new OwnTraining(Shape, Tally);
         }
 
-        public OwnTraining Training { get; } = new(Shape);
+        public TrainingTally Tally { get; } = new();
 
         public ReplaySample Sample { get; } = new(ReplayLength, Shape.Targets, Shape.StateLength);
 
@@ -135,6 +137,6 @@ public sealed class OwnTrainingTests
             set => random = value;
         }
 
-        public void Learn(int count) => Training.Learn(Sample.Replay, count, Parameters, Moments, ref optimiserSteps, ref random);
+        public void Learn(int count) => training.Learn(Sample.Replay, count, new LearningWeights(Parameters, Moments, ref optimiserSteps, ref random));
     }
 }

@@ -15,16 +15,16 @@ public sealed class SharedTrainingTests
     [Fact]
     public void Learn_FullBatch_TakesOneStepAndForgetsTheBatch()
     {
-        var learner = new Learner();
-        learner.Fill(atEveryEvent: () =>
+        var trainee = new Trainee();
+        trainee.Fill(atEveryEvent: () =>
         {
-            Assert.False(learner.Learns(learner.EventNumber, streams: 1), $"learned at event {learner.EventNumber} from a batch that is not full");
+            Assert.False(trainee.Learns(trainee.EventNumber, streams: 1), $"learned at event {trainee.EventNumber} from a batch that is not full");
         });
-        Assert.True(learner.Learns(learner.EventNumber, streams: 1));
-        Assert.False(learner.Training.Sampler.IsFull);
-        Assert.False(learner.Learns(learner.EventNumber + 1_000_000, streams: 1), "learned twice from one batch");
-        Assert.Equal(1, learner.OptimiserSteps);
-        Assert.Equal(1, learner.Training.Tally.Applied);
+        Assert.True(trainee.Learns(trainee.EventNumber, streams: 1));
+        Assert.False(trainee.Training.Sampler.IsFull);
+        Assert.False(trainee.Learns(trainee.EventNumber + 1_000_000, streams: 1), "learned twice from one batch");
+        Assert.Equal(1, trainee.OptimiserSteps);
+        Assert.Equal(1, trainee.Tally.Applied);
     }
 
     [Theory]
@@ -32,31 +32,31 @@ public sealed class SharedTrainingTests
     [InlineData(1_000_000, SharedTraining.MaxIntervalEvents)]
     public void Learn_NextBatchFullBeforeTheIntervalEnds_WaitsForItsEnd(int streams, int interval)
     {
-        var learner = new Learner();
-        learner.Fill();
-        long first = learner.EventNumber;
-        Assert.True(learner.Learns(first, streams));
-        learner.Fill();
-        Assert.InRange(learner.EventNumber, first + 1, first + interval - 1);
+        var trainee = new Trainee();
+        trainee.Fill();
+        long first = trainee.EventNumber;
+        Assert.True(trainee.Learns(first, streams));
+        trainee.Fill();
+        Assert.InRange(trainee.EventNumber, first + 1, first + interval - 1);
 
-        Assert.False(learner.Training.MayLearnAfter(learner.Mark, first + interval - 1));
-        Assert.False(learner.Learns(first + interval - 1, streams));
-        Assert.True(learner.Training.Sampler.IsFull, "the batch is kept until it is time");
-        Assert.True(learner.Training.MayLearnAfter(learner.Mark, first + interval));
-        Assert.True(learner.Learns(first + interval, streams));
-        Assert.Equal(2, learner.OptimiserSteps);
-        Assert.Equal(2, learner.Training.Tally.Applied);
+        Assert.False(trainee.Training.MayLearnAfter(trainee.Mark, first + interval - 1));
+        Assert.False(trainee.Learns(first + interval - 1, streams));
+        Assert.True(trainee.Training.Sampler.IsFull, "the batch is kept until it is time");
+        Assert.True(trainee.Training.MayLearnAfter(trainee.Mark, first + interval));
+        Assert.True(trainee.Learns(first + interval, streams));
+        Assert.Equal(2, trainee.OptimiserSteps);
+        Assert.Equal(2, trainee.Tally.Applied);
     }
 
     [Fact]
     public void MayLearnAfter_BatchNotFull_IsTrueOnlyOfAWindowsLastStep()
     {
-        var learner = new Learner();
+        var trainee = new Trainee();
         int lastSteps = 0;
-        learner.Fill(betweenInputAndTarget: recorded =>
+        trainee.Fill(betweenInputAndTarget: recorded =>
         {
             bool isLastStep = recorded % WindowSampler.WindowLength == WindowSampler.WindowLength - 1;
-            Assert.Equal(isLastStep, learner.Training.MayLearnAfter(learner.Mark, learner.EventNumber));
+            Assert.Equal(isLastStep, trainee.Training.MayLearnAfter(trainee.Mark, trainee.EventNumber));
             lastSteps += isLastStep ? 1 : 0;
         });
         Assert.Equal(WindowSampler.Count, lastSteps);
@@ -65,28 +65,28 @@ public sealed class SharedTrainingTests
     [Fact]
     public void Learn_NothingButMissingReadings_ForgetsTheBatchAndCountsNoStep()
     {
-        var learner = new Learner { Target = float.NaN };
-        learner.Fill();
-        Assert.False(learner.Learns(learner.EventNumber, streams: 1));
-        Assert.False(learner.Training.Sampler.IsFull);
-        Assert.Equal(0, learner.OptimiserSteps);
-        Assert.Equal(0, learner.Training.Tally.Applied);
-        Assert.Equal(0, learner.Training.Tally.Discarded);
+        var trainee = new Trainee { Target = float.NaN };
+        trainee.Fill();
+        Assert.False(trainee.Learns(trainee.EventNumber, streams: 1));
+        Assert.False(trainee.Training.Sampler.IsFull);
+        Assert.Equal(0, trainee.OptimiserSteps);
+        Assert.Equal(0, trainee.Tally.Applied);
+        Assert.Equal(0, trainee.Tally.Discarded);
     }
 
     [Fact]
     public void Learn_StateThatIsNoNumber_IsCountedAsDiscarded()
     {
-        var learner = new Learner { State = float.NaN };
-        learner.Fill();
-        Assert.False(learner.Learns(learner.EventNumber, streams: 1));
-        Assert.Equal(0, learner.OptimiserSteps);
-        Assert.Equal(0, learner.Training.Tally.Applied);
-        Assert.Equal(1, learner.Training.Tally.Discarded);
+        var trainee = new Trainee { State = float.NaN };
+        trainee.Fill();
+        Assert.False(trainee.Learns(trainee.EventNumber, streams: 1));
+        Assert.Equal(0, trainee.OptimiserSteps);
+        Assert.Equal(0, trainee.Tally.Applied);
+        Assert.Equal(1, trainee.Tally.Discarded);
     }
 
     /// <summary>One stream that fills all slots in turn, and the weights that learn from them.</summary>
-    private sealed class Learner
+    private sealed class Trainee
     {
         private readonly float[] parameters;
         private readonly float[] moments = new float[2 * Shape.ParameterCount];
@@ -94,12 +94,15 @@ public sealed class SharedTrainingTests
         private SampleMark mark;
         private int optimiserSteps;
 
-        public Learner()
+        public Trainee()
         {
             parameters = Samples.Parameters(Shape, ref random);
+            Training = new SharedTraining(Shape, Seed, Tally);
         }
 
-        public SharedTraining Training { get; } = new(Shape, Seed);
+        public TrainingTally Tally { get; } = new();
+
+        public SharedTraining Training { get; }
 
         public float Target { get; init; } = 0.5f;
 
@@ -133,7 +136,7 @@ public sealed class SharedTrainingTests
         public bool Learns(long eventNumber, int streams)
         {
             float[] before = [.. parameters];
-            Training.Learn(parameters, moments, ref optimiserSteps, eventNumber, streams);
+            Training.Learn(new LearningWeights(parameters, moments, ref optimiserSteps, ref random), eventNumber, streams);
             return !before.AsSpan().SequenceEqual(parameters);
         }
     }
