@@ -23,8 +23,8 @@ internal sealed class GroupSession
     private readonly GroupPoll poll;
     private readonly LaneThreads lanes;
     private readonly GroupMembership membership;
-    private volatile bool hasLeft;
     private readonly TopicWatch watch;
+    private volatile bool hasLeft;
 
     /// <summary>Makes the client; connects to nothing yet.</summary>
     /// <param name="settings">What it goes by.</param>
@@ -127,6 +127,7 @@ internal sealed class GroupSession
         }
 
         hasLeft = true;
+
         // Partitions first: the client doesn't close while anyone holds a queue of its.
         GiveUpPartitions();
         lanes.DisposeQueues();
