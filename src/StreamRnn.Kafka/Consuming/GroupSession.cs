@@ -103,7 +103,7 @@ internal sealed class GroupSession
     }
 
     /// <summary>Commits offsets; waits for the cluster's answer. Any thread may call it.</summary>
-    public void Commit(IEnumerable<TopicPartitionOffset> offsets) => consumer.Commit(offsets);
+    public void Commit(IEnumerable<TopicPartitionOffset> offsets) => settings.Commit(consumer, offsets);
 
     /// <summary>Ends the lane threads. Whether all have ended until <paramref name="deadline"/>: one that is long at a batch is not waited for, and what it has in hand is the next owner's.</summary>
     public bool StopLanes(Deadline deadline) => lanes.Stop(deadline);

@@ -5,8 +5,8 @@ using StreamRnn.Kafka.Parsing;
 namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>
-/// A rejected record with its origin and the reason. It is written whole where the cluster takes it; else its value is cut,
-/// and headers say what is missing: <c>original-size</c> is the value's size in bytes, and where key and headers
+/// A rejected record, or an alert that is too large for its topic, with its origin and the reason. It is written whole where the cluster takes it;
+/// else its value is cut, and headers say what is missing: <c>original-size</c> is the value's size in bytes, and where key and headers
 /// themselves are too large, <c>original-key-size</c> and <c>original-headers</c> stand for them.
 /// </summary>
 internal sealed class DeadLetter

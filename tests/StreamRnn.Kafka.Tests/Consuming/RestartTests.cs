@@ -68,27 +68,52 @@ public sealed class RestartTests : ConsumerTests
         var queries = new GivenQueries("old");
         using var consumer = new RunningConsumer(
             BootstrapServers, new RecordingProcessors(), client: RunningConsumer.Brisk, timeProvider: time, session: settings => settings with { Queries = _ => queries });
-        await LookAsync();
+        await LookAsync(queries, time, consumer);
         await KafkaTopics.Until(() => consumer.Status.Assignments == 2, "assigned", consumer);
         queries.Id = "new";
-        await LookAsync();
+        await LookAsync(queries, time, consumer);
         await KafkaTopics.Until(() => consumer.Status.Assignments == 4, "joined anew", consumer);
 
         queries.Id = "old";
-        await LookAsync();
-        await LookAsync();
+        await LookAsync(queries, time, consumer);
+        await LookAsync(queries, time, consumer);
 
-        Assert.Single(consumer.Log.Lines, static line => line.Contains(" was deleted and made anew", StringComparison.Ordinal));
+        Assert.Single(consumer.Log.Lines, IsMadeAnew);
+        Assert.True(await consumer.StopAsync());
+    }
+
+    [Fact]
+    public async Task Run_TopicMadeAnewWhileACommitIsUnderWay_LeavesTheGroupOnlyAfterIt()
+    {
+        Write(1);
+        using var isCommitting = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var time = new ShiftedTime();
+        var queries = new GivenQueries("old");
+        using var consumer = new RunningConsumer(
+            BootstrapServers,
+            new RecordingProcessors(),
+            client: RunningConsumer.Brisk,
+            stopTimeout: TimeSpan.FromSeconds(1),
+            timeProvider: time,
+            session: settings => settings with { Queries = _ => queries, Commit = Hold });
+        await KafkaTopics.Until(() => isCommitting.IsSet, "a commit begun", consumer);
+        await LookAsync(queries, time, consumer);
+
+        queries.Id = "new";
+        await LookAsync(queries, time, consumer);
+        await LookAsync(queries, time, consumer);
+        Assert.DoesNotContain(consumer.Log.Lines, IsMadeAnew);
+        release.Set();
+
+        await KafkaTopics.Until(() => consumer.Log.Lines.Any(IsMadeAnew), "joined anew", consumer);
         Assert.True(await consumer.StopAsync());
 
-        // Until an answer has been taken up: that is when the next question is asked.
-        async Task LookAsync()
+        void Hold(IConsumer<Ignore, Ignore> client, IEnumerable<TopicPartitionOffset> offsets)
         {
-            for (int asked = queries.Asked, round = 0; round < 2; round++, asked = queries.Asked)
-            {
-                time.Advance(TopicWatch.IdInterval);
-                await KafkaTopics.Until(() => queries.Asked > asked, "asked", consumer);
-            }
+            isCommitting.Set();
+            Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the commit.");
+            client.Commit(offsets);
         }
     }
 
@@ -114,6 +139,19 @@ public sealed class RestartTests : ConsumerTests
 
         // Where the new topic begins, and nothing of the old one.
         Assert.Equal(0, Topics.Committed("readings", 0));
+    }
+
+    private static bool IsMadeAnew(string line) => line.Contains(" was deleted and made anew", StringComparison.Ordinal);
+
+    /// <summary>Lets the consumer look at the topic until an answer has been taken up: that is when the next question is asked.</summary>
+    private static async Task LookAsync(GivenQueries queries, ShiftedTime time, RunningConsumer consumer)
+    {
+        for (int round = 0; round < 2; round++)
+        {
+            int asked = queries.Asked;
+            time.Advance(TopicWatch.IdInterval);
+            await KafkaTopics.Until(() => queries.Asked > asked, "asked", consumer);
+        }
     }
 
     private static IEnumerable<long> Offsets(int count) => Enumerable.Range(0, count).Select(static i => (long)i);
