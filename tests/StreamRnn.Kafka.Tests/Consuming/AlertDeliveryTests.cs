@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Telemetry;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
@@ -101,6 +102,34 @@ public sealed class AlertDeliveryTests : ConsumerTests
         Assert.Equal(2 * PerPartition, processors.Events.Count);
         Assert.Equal(PerPartition, Topics.Committed("readings", 0));
         Assert.Equal(PerPartition, Topics.Committed("readings", 1));
+    }
+
+    [Fact]
+    public async Task Run_AlertsOfOneStreamNotTaken_PauseTheInputUntilTheyAre()
+    {
+        const int Total = 1_000;
+        Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        for (int i = 0; i < Total; i++)
+        {
+            Topics.Write("readings", 0, "pump", Reading(i));
+        }
+
+        Topics.Flush();
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: 1);
+        await KafkaTopics.Until(
+            () => consumer.Log.Lines.Any(static line => line.StartsWith("Information: Input is paused for moments", StringComparison.Ordinal)), "paused", consumer);
+        await KafkaTopics.Until(() => processors.Events.Count == consumer.Status.Records, "the batch in hand handled", consumer);
+        Assert.InRange(processors.Events.Count, StreamOrder.MaxFollowers + 1, StreamOrder.MaxFollowers + BatchHandler.Capacity);
+
+        Broker.SetTopicError("alerts", ErrorCode.NoError);
+
+        await KafkaTopics.Until(() => consumer.Status.AlertsWritten == Total, "all alerts written", consumer);
+        await KafkaTopics.Until(() => consumer.Status.IsReady, "ready", consumer);
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(
+            Enumerable.Range(0, Total).Select(static i => $"0-{i}"),
+            Topics.Read("alerts", 1, Total).Select(static alert => KafkaTopics.Header(alert.Message, "ce_id")));
     }
 
     [Fact]
