@@ -23,4 +23,7 @@ public sealed record CloudEvent
 
     /// <summary>The value: JSON, UTF-8.</summary>
     public required ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Makes the same event with less detail, for a topic that refuses the size; null where there is none to leave out.</summary>
+    public Func<CloudEvent>? Shorter { get; init; }
 }

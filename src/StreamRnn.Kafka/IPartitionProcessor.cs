@@ -6,10 +6,10 @@ namespace StreamRnn.Kafka;
 public interface IPartitionProcessor : IDisposable
 {
     /// <summary>The most events of a batch: enough to hide the memory's latency, few enough that an alert among them hardly waits.</summary>
-    const int LongestBatch = 256;
+    const int MaxBatch = 256;
 
     /// <summary>
-    /// Takes events in, at most <see cref="LongestBatch"/>, in offset order. What is to be emitted because of them goes to <paramref name="outbox"/>. What
+    /// Takes events in, at most <see cref="MaxBatch"/>, in offset order. What is to be emitted because of them goes to <paramref name="outbox"/>. What
     /// became of each is written to <paramref name="outcomes"/>, which has room for all; an outcome that rejects an event sends its record to the dead
     /// letters. The batch is the caller's and is valid for this call.
     /// </summary>

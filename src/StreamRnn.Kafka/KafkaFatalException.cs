@@ -1,6 +1,6 @@
 namespace StreamRnn.Kafka;
 
-/// <summary>The consumer can't go on: the client or the cluster said so for good, or an alert can't be written at all. Nothing unacknowledged was committed, so a restart takes it up again.</summary>
+/// <summary>The consumer can't go on: the client or the cluster said so for good. Nothing unacknowledged was committed, so a restart takes it up again.</summary>
 public sealed class KafkaFatalException : Exception
 {
     /// <summary>An error with what happened and what would help.</summary>

@@ -30,9 +30,12 @@ internal sealed class AdminTopicQueries(IConsumer<Ignore, Ignore> consumer, stri
         // Beside the caller, since it waits. The admin call for a group's offsets would not, but a connection that breaks meanwhile ends the
         // process (librdkafka 2.15.1: all requests to a group's coordinator).
         commits = Task.Run(() => consumer.Committed(partitions.Select(Partition), patience));
-        Task<IReadOnlyDictionary<int, long>> earliest = FindAsync(partitions, OffsetSpec.Earliest());
+        return await StartsAsync(commits, FindAsync(partitions, OffsetSpec.Earliest())).ConfigureAwait(false);
+    }
 
-        // Both end before an error of either is told: the next asking must not begin beside a call that is under way.
+    /// <summary>The commits, and where there is none the first records. Both end before an error of either is told: the next asking must not begin beside a call that is under way.</summary>
+    internal static async Task<IReadOnlyDictionary<int, long>> StartsAsync(Task<List<TopicPartitionOffset>> commits, Task<IReadOnlyDictionary<int, long>> earliest)
+    {
         await Task.WhenAll(commits, earliest).ConfigureAwait(false);
         var starts = new Dictionary<int, long>(await earliest.ConfigureAwait(false));
         foreach (TopicPartitionOffset commit in await commits.ConfigureAwait(false))

@@ -29,6 +29,9 @@ internal sealed class ClusterWatch : IDisposable
     private IReadOnlyDictionary<string, Error> creationErrors = new Dictionary<string, Error>();
     private ClusterView view = new();
 
+    /// <summary>Partitions that the input had when it was last there; 0 before.</summary>
+    private int knownInputPartitions;
+
     /// <summary>Makes the client; nothing is asked before <see cref="Start"/>.</summary>
     /// <param name="kafka">The cluster.</param>
     /// <param name="topics">The worker's topics.</param>
@@ -118,29 +121,30 @@ internal sealed class ClusterWatch : IDisposable
         }
 
         lastError = null;
+        knownInputPartitions = inputPartitions > 0 ? inputPartitions : knownInputPartitions;
         foreach ((string topic, Error error) in WriteRefusals().Concat(ReadRefusals()).Where(refusal => !errors[refusal.Topic].IsError))
         {
             errors[topic] = error;
         }
 
         TopicFault[] faults = [.. topics.Where(topic => errors[topic.Name].IsError).Select(topic => advice.Explain(
-            topic, errors[topic.Name], inputPartitions, creationErrors.GetValueOrDefault(topic.Name)))];
+            topic, errors[topic.Name], knownInputPartitions, creationErrors.GetValueOrDefault(topic.Name)))];
         Show(new ClusterView { Faults = faults, InputPartitions = inputPartitions }, wasReached);
         if (kafka.CreateTopics)
         {
-            Create([.. topics.Where(topic => errors[topic.Name].Code == ErrorCode.UnknownTopicOrPart)], inputPartitions);
+            Create([.. topics.Where(topic => errors[topic.Name].Code == ErrorCode.UnknownTopicOrPart)]);
         }
 
         return faults.Length == 0;
     }
 
     /// <summary>Makes what is missing: the input first, whose partitions the others have as many of.</summary>
-    private void Create(IReadOnlyList<NeededTopic> missing, int inputPartitions)
+    private void Create(IReadOnlyList<NeededTopic> missing)
     {
         NeededTopic[] input = [.. missing.Where(static topic => topic.IsInput)];
         if (missing.Count > 0)
         {
-            creationErrors = creation.TryCreate(input.Length > 0 ? input : missing, inputPartitions);
+            creationErrors = creation.TryCreate(input.Length > 0 ? input : missing, knownInputPartitions);
         }
     }
 

@@ -17,6 +17,6 @@ internal sealed record NeededTopic(string Name, bool IsInput, TimeSpan? Retentio
         new(deadLetters, IsInput: false, TimeSpan.FromDays(7)),
     ];
 
-    /// <summary>Its partitions: the input's number for what is written, so that whoever reads it may share it among as many.</summary>
+    /// <summary>Its partitions: the input's number for what is written, so that whoever reads it may share it among as many; for the input that which it had before.</summary>
     public int Partitions(int inputPartitions) => inputPartitions > 0 ? inputPartitions : DefaultPartitions;
 }

@@ -21,7 +21,7 @@ internal sealed class BatchHandler(
     LaneCounts counts)
 {
     /// <summary>Records handled at once.</summary>
-    public const int Capacity = IPartitionProcessor.LongestBatch;
+    public const int Capacity = IPartitionProcessor.MaxBatch;
 
     /// <summary>Messages between the one that is parsed and the one whose text is fetched from memory, where another processor has written it.</summary>
     private const int PrefetchDistance = 8;

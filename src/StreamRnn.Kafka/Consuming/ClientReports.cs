@@ -17,9 +17,9 @@ internal sealed class ClientReports(ConsumerStatus status, ILogger logger, LogBo
             fatalError = error;
         }
 
-        if (logBound.IsDue($"client {error.Code}", out long heldBack))
+        if (logBound.IsDue($"client {error.Code}", out NotLogged notLogged))
         {
-            logger.ClientError(error.Reason, error.Code.ToString(), heldBack);
+            logger.ClientError(error.Reason, error.Code.ToString(), notLogged);
         }
     }
 
@@ -35,8 +35,9 @@ internal sealed class ClientReports(ConsumerStatus status, ILogger logger, LogBo
 
     public void Log(LogMessage message)
     {
-        // A property of the consumer is a remark to the producer and the other way round: both get the user's whole list.
-        LogLevel level = message.Facility == "CONFWARN"
+        // A property of the consumer is a remark to the producer and the other way round: both get the user's whole list. What breaks a
+        // connection or takes the last broker away comes to Report as well, which bounds it.
+        LogLevel level = message.Facility is "CONFWARN" or "FAIL" or "ERROR"
             ? LogLevel.Debug
             : (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
         logger.Client(level, message.Facility, message.Message);

@@ -23,8 +23,8 @@ internal sealed class GroupSession
     private readonly GroupPoll poll;
     private readonly LaneThreads lanes;
     private readonly GroupMembership membership;
-    private volatile bool hasLeft;
     private readonly TopicWatch watch;
+    private volatile bool hasLeft;
 
     /// <summary>Makes the client; connects to nothing yet.</summary>
     /// <param name="settings">What it goes by.</param>
@@ -103,7 +103,7 @@ internal sealed class GroupSession
     }
 
     /// <summary>Commits offsets; waits for the cluster's answer. Any thread may call it.</summary>
-    public void Commit(IEnumerable<TopicPartitionOffset> offsets) => consumer.Commit(offsets);
+    public void Commit(IEnumerable<TopicPartitionOffset> offsets) => settings.Commit(consumer, offsets);
 
     /// <summary>Ends the lane threads. Whether all have ended until <paramref name="deadline"/>: one that is long at a batch is not waited for, and what it has in hand is the next owner's.</summary>
     public bool StopLanes(Deadline deadline) => lanes.Stop(deadline);
@@ -127,6 +127,7 @@ internal sealed class GroupSession
         }
 
         hasLeft = true;
+
         // Partitions first: the client doesn't close while anyone holds a queue of its.
         GiveUpPartitions();
         lanes.DisposeQueues();

@@ -4,7 +4,7 @@ using StreamRnn.Kafka.Emitting;
 namespace StreamRnn.Kafka.Consuming;
 
 /// <summary>
-/// Pauses the partitions of one thread while too much waits for its acknowledgement. To be asked by that thread between its
+/// Pauses the partitions of one thread while too much waits for its acknowledgement, in all or of one stream. To be asked by that thread between its
 /// batches: the client goes on later from the last record that was taken, which must not be one that is being taken just then.
 /// </summary>
 internal sealed class IntakeBound(IConsumer<Ignore, Ignore> consumer, string topic, EmissionQueue emissions)
@@ -15,7 +15,7 @@ internal sealed class IntakeBound(IConsumer<Ignore, Ignore> consumer, string top
     /// <summary>Pauses them where too much waits, and lets them go on where enough of it is acknowledged.</summary>
     public void Apply(IReadOnlyCollection<AssignedPartition> partitions)
     {
-        bool mustPause = emissions.MustPause(IsPaused);
+        bool mustPause = emissions.MustPause(IsPaused) || emissions.MustPauseForStream(IsPaused);
         if (mustPause == IsPaused)
         {
             return;

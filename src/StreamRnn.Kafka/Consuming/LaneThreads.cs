@@ -5,10 +5,10 @@ namespace StreamRnn.Kafka.Consuming;
 /// and the bound allows it; so threads have equal numbers after an assignment, and there are none without use. A thread that is
 /// behind with what it was asked gets no partition and does not count. Belongs to the group's thread.
 /// </summary>
-/// <param name="most">Threads that keep up, at most.</param>
+/// <param name="max">Threads that keep up, at most.</param>
 /// <param name="emitters">The threads are among them, from their start on.</param>
 /// <param name="create">Makes one, which leaves them when it ends.</param>
-internal sealed class LaneThreads(int most, LastUser emitters, Func<LaneThread> create)
+internal sealed class LaneThreads(int max, LastUser emitters, Func<LaneThread> create)
 {
     private readonly List<LaneThread> threads = [];
 
@@ -16,10 +16,10 @@ internal sealed class LaneThreads(int most, LastUser emitters, Func<LaneThread> 
     public LaneThread Choose()
     {
         LaneThread[] punctual = [.. threads.Where(static thread => !thread.IsBehind)];
-        LaneThread? least = punctual.MinBy(static thread => thread.PartitionCount);
-        if (least is not null && (least.PartitionCount == 0 || punctual.Length >= most))
+        LaneThread? emptiest = punctual.MinBy(static thread => thread.PartitionCount);
+        if (emptiest is not null && (emptiest.PartitionCount == 0 || punctual.Length >= max))
         {
-            return least;
+            return emptiest;
         }
 
         LaneThread added = create();

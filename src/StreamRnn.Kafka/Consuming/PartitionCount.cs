@@ -1,11 +1,20 @@
 using Confluent.Kafka;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
 
-/// <summary>Asks the cluster how many partitions a topic has.</summary>
+/// <summary>Finds out how many partitions a topic has.</summary>
 public static class PartitionCount
 {
+    /// <summary>What the consumer's own look at the cluster has found, or where it has not yet what the cluster says, within <paramref name="patience"/>.</summary>
+    /// <exception cref="KafkaFatalException">The cluster did not say.</exception>
+    public static int Of(ConsumerStatus status, KafkaOptions kafka, string topic, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        return status.Cluster is { InputPartitions: > 0 and var partitions } ? partitions : Of(kafka, topic, patience);
+    }
+
     /// <summary>Asks, and waits at most this long for the answer.</summary>
     /// <exception cref="KafkaFatalException">The cluster did not say.</exception>
     public static int Of(KafkaOptions kafka, string topic, TimeSpan patience)

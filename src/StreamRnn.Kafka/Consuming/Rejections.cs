@@ -12,9 +12,9 @@ internal sealed class Rejections(string topic, Delivery delivery, LaneCounts cou
     public void Reject(in InputRecord record, RejectReason reason, string? detail)
     {
         counts.CountRejected(reason);
-        if (logBound.IsDue(reason.Name(), out long heldBack))
+        if (logBound.IsDue(reason.Name(), out NotLogged notLogged))
         {
-            logger.Rejected(topic, record.Partition, record.Offset, reason.Name(), heldBack);
+            logger.Rejected(topic, record.Partition, record.Offset, reason.Name(), notLogged);
         }
 
         delivery.AddDeadLetter(record, reason, detail);

@@ -42,13 +42,12 @@ public sealed class SensorConsumer
     private readonly ProducerConfig producerConfig;
     private readonly Dictionary<int, AssignedPartition> partitions = [];
     private readonly LastUser emitters;
+    private readonly HashSet<string> formerTopicIds = [];
     private EmissionQueue? emissions;
     private ConsumerParts? parts;
     private WaitingNotice waiting = null!;
     private GroupSession? session;
     private long lastPublished;
-    private readonly HashSet<string> formerTopicIds = [];
-    private long stopAskedAt;
     private bool hasRun;
 
     /// <summary>Checks the options; connects to nothing yet.</summary>
@@ -111,7 +110,7 @@ public sealed class SensorConsumer
         }
 
         hasRun = true;
-        using CancellationTokenRegistration asked = stop.Register(() => Volatile.Write(ref stopAskedAt, timeProvider.GetTimestamp()));
+        using var stopTime = new StopTime(timeProvider, kafka.StopTimeout, stop);
         try
         {
             Connect();
@@ -121,12 +120,12 @@ public sealed class SensorConsumer
                 Step();
             }
 
-            return Stop();
+            return Stop(stopTime);
         }
         catch (Exception failure)
         {
             Status.State = ConsumerState.Failed;
-            logger.Failed(failure);
+            logger.Failed(failure.Message);
             StopLanes();
             session?.Leave(kafka.StopTimeout / 2);
             throw;
@@ -148,7 +147,7 @@ public sealed class SensorConsumer
             .SetErrorHandler((_, error) => reports.Report(error))
             .SetLogHandler((_, message) => reports.Log(message))
             .Build();
-        emissions = new EmissionQueue(producer, deliverySettings.MaximumMessageBytes, reporting);
+        emissions = new EmissionQueue(producer, deliverySettings.MaxMessageBytes, deliverySettings.DeadLetters.Topic, reporting);
         var delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions.Values, deliverySettings, reporting);
         var watch = new ClusterWatch(
             kafka,
@@ -157,7 +156,7 @@ public sealed class SensorConsumer
             WatchTimes,
             reporting);
         watch.Start();
-        waiting = new WaitingNotice(emissions, Status, logger);
+        waiting = new WaitingNotice(emissions, reporting);
         parts = new ConsumerParts(partitions, emissions, delivery, emitters, reports, watch);
     }
 
@@ -202,6 +201,7 @@ public sealed class SensorConsumer
         {
             Publish();
             session.Forward();
+
             // A broker that is behind the others still tells the id of a topic that is gone.
             if (session.NewTopicId is { } newTopicId && !formerTopicIds.Contains(newTopicId))
             {
@@ -217,26 +217,19 @@ public sealed class SensorConsumer
         batchWatch.Look();
     }
 
-    private bool Stop()
+    private bool Stop(StopTime time)
     {
         Status.State = ConsumerState.Stopping;
         bool committed = StopLanes();
         session!.ThrowIfLaneFailed();
-        committed &= parts!.Delivery.FlushAndCommit(new Deadline(timeProvider, Left(kafka.StopTimeout / 2)));
+        committed &= parts!.Delivery.FlushAndCommit(new Deadline(timeProvider, time.Left(0.5)));
         Publish();
 
         // What could not be flushed until now is left to the next owner: leaving must not wait for it once more.
-        session.Leave(Left(kafka.StopTimeout));
+        session.Leave(time.Left(1));
         Status.State = ConsumerState.Stopped;
         logger.Stopped(Status.Records, committed);
         return committed;
-    }
-
-    /// <summary>What is left of a span that began when the stop was asked for, which may have met a hand-over under way; a moment at least, in which a cluster that answers does.</summary>
-    private TimeSpan Left(TimeSpan span)
-    {
-        TimeSpan left = span - timeProvider.GetElapsedTime(Volatile.Read(ref stopAskedAt));
-        return left > kafka.StopTimeout / 8 ? left : kafka.StopTimeout / 8;
     }
 
     /// <summary>Whether all lane threads have ended. One that is long at a batch must not hold up the stop: what it has in hand is the next owner's.</summary>

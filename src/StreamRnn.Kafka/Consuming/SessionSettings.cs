@@ -17,6 +17,9 @@ internal sealed record SessionSettings(KafkaOptions Kafka, InputOptions Input, I
     /// <summary>How the cluster is asked about the topic, beside reading it: tests answer themselves.</summary>
     public Func<IConsumer<Ignore, Ignore>, ITopicQueries> Queries { get; init; } = consumer => new AdminTopicQueries(consumer, Input.Topic);
 
+    /// <summary>How offsets are committed; waits for the cluster's answer. Tests hold it up.</summary>
+    public Action<IConsumer<Ignore, Ignore>, IEnumerable<TopicPartitionOffset>> Commit { get; init; } = static (consumer, offsets) => consumer.Commit(offsets);
+
     /// <summary>How the client leaves the group: tests let it fail.</summary>
     public Action<IConsumer<Ignore, Ignore>> Close { get; init; } = static consumer => consumer.Close();
 }

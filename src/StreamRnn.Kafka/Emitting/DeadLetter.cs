@@ -5,86 +5,105 @@ using StreamRnn.Kafka.Parsing;
 namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>
-/// A rejected record with its origin and the reason. It is written whole where the cluster takes it; else its value is cut,
-/// and headers say what is missing: <c>original-size</c> is the value's size in bytes, and where key and headers
+/// A rejected record, or an alert that is too large for its topic, with its origin and the reason. It is written whole where the cluster takes it;
+/// else its value is cut, and headers say what is missing: <c>original-size</c> is the value's size in bytes, and where key and headers
 /// themselves are too large, <c>original-key-size</c> and <c>original-headers</c> stand for them.
 /// </summary>
 internal sealed class DeadLetter
 {
-    /// <summary>The least budget that is tried: our own headers alone take up to about 1 KiB.</summary>
-    private const int SmallestBudget = 4096;
+    /// <summary>The reason of an alert that is larger than its topic takes.</summary>
+    public const string AlertTooLarge = "alert_too_large";
 
     /// <summary>What the record format and our own headers may take.</summary>
     private const int Overhead = 2048;
 
+    /// <summary>A value cut shorter than this says nothing: it is left out.</summary>
+    private const int MinRoom = 64;
+
     private readonly byte[]? key;
     private readonly byte[]? value;
     private readonly Headers? headers;
-    private readonly RejectReason reason;
-    private readonly string? detail;
-    private readonly string topic;
-    private readonly int partition;
-    private readonly long offset;
-    private readonly long timestamp;
+    private readonly Headers ours = [];
     private readonly long keyAndHeadersBytes;
-    private int budget;
 
-    public DeadLetter(string topic, in InputRecord record, RejectReason reason, string? detail, int maximumBytes)
+    /// <summary>What key, headers and value of the record may take, in bytes.</summary>
+    private long room;
+
+    /// <summary>A rejected input record.</summary>
+    public DeadLetter(string topic, in InputRecord record, RejectReason reason, string? detail, int maxBytes)
+        : this(record.KeyIsNull ? null : record.Key.ToArray(), record.ValueIsNull ? null : record.Value.ToArray(), record.Headers, maxBytes)
     {
-        key = record.KeyIsNull ? null : record.Key.ToArray();
-        value = record.ValueIsNull ? null : record.Value.ToArray();
-        headers = record.Headers;
-        this.reason = reason;
-        this.detail = detail;
-        this.topic = topic;
-        partition = record.Partition;
-        offset = record.Offset;
-        timestamp = record.Timestamp;
-        keyAndHeadersBytes = Size(key) + (headers?.Sum(static header => 16L + (3L * header.Key.Length) + Size(header.GetValueBytes())) ?? 0);
-        budget = Math.Max(maximumBytes, SmallestBudget);
+        Origin = string.Create(CultureInfo.InvariantCulture, $"{topic}[{record.Partition}]@{record.Offset}");
+        Add(ours, "reason", reason.Name());
+        if (detail is not null)
+        {
+            Add(ours, "detail", detail);
+        }
+
+        Add(ours, "origin-topic", topic);
+        Add(ours, "origin-partition", record.Partition);
+        Add(ours, "origin-offset", record.Offset);
+        Add(ours, "origin-timestamp", record.Timestamp);
     }
 
-    public string Origin => string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]@{offset}");
+    /// <summary>An alert that is larger than <paramref name="topic"/> takes; it was never a record there.</summary>
+    public DeadLetter(string topic, CloudEvent alert, int maxBytes)
+        : this(CloudEventMessage.From(alert), maxBytes)
+    {
+        Origin = $"alert {alert.Id} for {topic}";
+        Add(ours, "reason", AlertTooLarge);
+        Add(ours, "origin-topic", topic);
+    }
+
+    private DeadLetter(Message<byte[]?, byte[]?> message, int maxBytes)
+        : this(message.Key, message.Value, message.Headers, maxBytes)
+    {
+    }
+
+    private DeadLetter(byte[]? key, byte[]? value, Headers? headers, int maxBytes)
+    {
+        this.key = key;
+        this.value = value;
+        this.headers = headers;
+        keyAndHeadersBytes = Size(key) + (headers?.Sum(static header => 16L + (3L * header.Key.Length) + Size(header.GetValueBytes())) ?? 0);
+        room = Math.Max(maxBytes - Overhead, Overhead);
+    }
+
+    /// <summary>What it was made from, for people.</summary>
+    public string Origin { get; } = "";
 
     /// <summary>What key, headers and value take, in bytes.</summary>
     public long Bytes => keyAndHeadersBytes + Size(value);
 
     /// <summary>Whether the record is not written whole.</summary>
-    public bool IsCut => Bytes + Overhead > budget;
+    public bool IsCut => Bytes > room;
 
-    /// <summary>After the cluster refused the size: makes the next message half as large. False where it can't be any smaller.</summary>
+    /// <summary>After the cluster refused the size: leaves half as much of the record in the next message, in the end nothing but where it came from. False where it can't be any smaller.</summary>
     public bool Shrink()
     {
-        budget = (int)Math.Min(budget, Bytes + Overhead) / 2;
-        return budget >= SmallestBudget;
+        if (room == 0)
+        {
+            return false;
+        }
+
+        room = Math.Min(room, Bytes) / 2;
+        room = room < MinRoom ? 0 : room;
+        return true;
     }
 
     public Message<byte[]?, byte[]?> ToMessage()
     {
-        bool keepsKeyAndHeaders = keyAndHeadersBytes <= (budget - Overhead) / 2 || !IsCut;
-        long room = budget - Overhead - (keepsKeyAndHeaders ? keyAndHeadersBytes : 0);
-        bool keepsValue = Size(value) <= room;
-
-        Headers written = [];
-        if (keepsKeyAndHeaders)
-        {
-            foreach (IHeader header in headers ?? [])
-            {
-                written.Add(new Header(header.Key, header.GetValueBytes()));
-            }
-        }
+        bool keepsKeyAndHeaders = keyAndHeadersBytes <= room / 2 || !IsCut;
+        long valueRoom = room - (keepsKeyAndHeaders ? keyAndHeadersBytes : 0);
+        bool keepsValue = Size(value) <= valueRoom;
 
         // Ours come last: where the record was a dead letter before, readers that ask for the last find these.
-        Add(written, "reason", reason.Name());
-        if (detail is not null)
+        Headers written = [];
+        foreach (IHeader header in (keepsKeyAndHeaders ? headers ?? [] : []).Concat(ours))
         {
-            Add(written, "detail", detail);
+            written.Add(new Header(header.Key, header.GetValueBytes()));
         }
 
-        Add(written, "origin-topic", topic);
-        Add(written, "origin-partition", partition);
-        Add(written, "origin-offset", offset);
-        Add(written, "origin-timestamp", timestamp);
         if (!keepsValue)
         {
             Add(written, "original-size", Size(value));
@@ -99,7 +118,7 @@ internal sealed class DeadLetter
         return new Message<byte[]?, byte[]?>
         {
             Key = keepsKeyAndHeaders ? key : null,
-            Value = keepsValue ? value : value.AsSpan(0, (int)room).ToArray(),
+            Value = keepsValue ? value : value.AsSpan(0, (int)valueRoom).ToArray(),
             Headers = written,
         };
     }

@@ -17,7 +17,7 @@ namespace StreamRnn.Kafka.Emitting;
 /// </remarks>
 internal sealed class Delivery
 {
-    /// <summary>The least time between two commits that alerts ask for: a burst of alerts costs the cluster five commits a second, and a crash repeats what came in that time at most.</summary>
+    /// <summary>The minimum time between two commits that alerts ask for: a burst of alerts costs the cluster five commits a second, and a crash repeats what came in that time at most.</summary>
     public static readonly TimeSpan AlertCommitInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly EmissionQueue emissions;
@@ -64,7 +64,7 @@ internal sealed class Delivery
     public void AddAlert(CloudEvent alert)
     {
         ArgumentNullException.ThrowIfNull(alert);
-        Emit(new Emission(settings.AlertTopic, CloudEventMessage.From(alert)) { Stream = alert.Subject });
+        Emit(new Emission(settings.AlertTopic, alert));
     }
 
     /// <summary>Lets what is covered by the positions be committed once it is acknowledged and <see cref="AlertCommitInterval"/> is over, and not at the next interval.</summary>
@@ -79,12 +79,11 @@ internal sealed class Delivery
             return;
         }
 
-        var deadLetter = new DeadLetter(settings.InputTopic, record, reason, detail, settings.MaximumMessageBytes);
-        Emit(new Emission(settings.DeadLetters.Topic, deadLetter.ToMessage()) { DeadLetter = deadLetter });
+        Emit(new Emission(settings.DeadLetters.Topic, new DeadLetter(settings.InputTopic, record, reason, detail, settings.MaxMessageBytes)));
     }
 
     /// <summary>Serves what has come back, begins a commit where one is due, and says how it stands. Never waits.</summary>
-    /// <exception cref="KafkaFatalException">An alert can't be written, or a commit failed for good.</exception>
+    /// <exception cref="KafkaFatalException">The producer can't go on, or a commit failed for good.</exception>
     public void Poll()
     {
         emissions.Serve();
@@ -106,10 +105,15 @@ internal sealed class Delivery
     }
 
     /// <summary>Waits until all is acknowledged and committed, at most until <paramref name="deadline"/>. False where that did not do: then what is missing is not committed.</summary>
-    /// <exception cref="KafkaFatalException">An alert can't be written, or a commit failed for good.</exception>
+    /// <exception cref="KafkaFatalException">The producer can't go on, or a commit failed for good.</exception>
     public bool FlushAndCommit(Deadline deadline)
     {
-        // Should this time out, Poll takes the batch up: nothing is committed before it.
+        // What is awaited already comes first: should the rest take too long, that much is committed. Should this time out, Poll takes the batch up.
+        if (awaited is not null && !TryCommitAwaited(deadline))
+        {
+            return false;
+        }
+
         awaited = CloseBatch();
         if (!emissions.Flush(awaited, deadline))
         {
@@ -142,6 +146,19 @@ internal sealed class Delivery
         }
         while (deadline.Remaining > TimeSpan.Zero);
         return false;
+    }
+
+    /// <summary>Tries to commit the batch that is awaited; false where that did not come to an end until <paramref name="deadline"/>.</summary>
+    private bool TryCommitAwaited(Deadline deadline)
+    {
+        if (!emissions.Flush(awaited!, deadline) || !EndCommit(deadline.Remaining))
+        {
+            return false;
+        }
+
+        BeginCommit(awaited!);
+        awaited = null;
+        return EndCommit(deadline.Remaining);
     }
 
     private bool IsCommitDue()
@@ -185,9 +202,9 @@ internal sealed class Delivery
 
     private void BeginCommit(EmissionBatch batch)
     {
-        // A partition handed over since then is its next owner's to commit.
+        // A partition handed over since then is its next owner's to commit; one that went back since then is at another log's offsets.
         (PartitionOffsets Partition, long Position)[] held =
-            [.. batch.Positions!.Where(entry => partitions.Contains(entry.Partition))];
+            [.. batch.Positions!.Where(entry => entry.Partition.Position >= entry.Position && partitions.Contains(entry.Partition))];
         lastCommit = reporting.TimeProvider.GetTimestamp();
         commitFailed = false;
         if (held.Length > 0)
@@ -218,9 +235,9 @@ internal sealed class Delivery
                 throw new KafkaFatalException($"Offsets can't be committed: {failure.Error.Reason} ({failure.Error.Code}).", failure);
             }
 
-            if (reporting.LogBound.IsDue($"commit {failure.Error.Code}", out long heldBack))
+            if (reporting.LogBound.IsDue($"commit {failure.Error.Code}", out NotLogged notLogged))
             {
-                reporting.Logger.CommitError(failure.Error.Reason, failure.Error.Code.ToString(), heldBack);
+                reporting.Logger.CommitError(failure.Error.Reason, failure.Error.Code.ToString(), notLogged);
             }
         }
 
@@ -233,6 +250,6 @@ internal sealed class Delivery
 /// <param name="AlertTopic">Where alerts go.</param>
 /// <param name="DeadLetters">Where rejected records go, and how many.</param>
 /// <param name="CommitInterval">How often offsets are committed where there is no alert.</param>
-/// <param name="MaximumMessageBytes">The largest record that the producer sends.</param>
+/// <param name="MaxMessageBytes">The largest record that the producer sends.</param>
 internal sealed record DeliverySettings(
-    string InputTopic, string AlertTopic, DeadLetterOptions DeadLetters, TimeSpan CommitInterval, int MaximumMessageBytes);
+    string InputTopic, string AlertTopic, DeadLetterOptions DeadLetters, TimeSpan CommitInterval, int MaxMessageBytes);

@@ -3,32 +3,83 @@ using Confluent.Kafka;
 namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>One alert or dead letter on its way to the cluster.</summary>
-internal sealed class Emission(string topic, Message<byte[]?, byte[]?> message)
+internal sealed class Emission
 {
-    public string Topic { get; } = topic;
+    private CloudEvent? current;
 
-    public Message<byte[]?, byte[]?> Message { get; set; } = message;
+    /// <summary>An alert.</summary>
+    public Emission(string topic, CloudEvent alert)
+        : this(topic, CloudEventMessage.From(alert), alert.Subject.Length + alert.Data.Length)
+    {
+        Alert = current = alert;
+    }
+
+    /// <summary>A dead letter.</summary>
+    public Emission(string topic, DeadLetter deadLetter)
+        : this(topic, deadLetter.ToMessage(), deadLetter.Bytes)
+    {
+        DeadLetter = deadLetter;
+    }
+
+    private Emission(string topic, Message<byte[]?, byte[]?> message, long contentBytes)
+    {
+        Topic = topic;
+        Message = message;
+        Bytes = 512 + contentBytes;
+    }
+
+    public string Topic { get; }
+
+    public Message<byte[]?, byte[]?> Message { get; private set; }
+
+    /// <summary>The alert as it was emitted; null for a dead letter.</summary>
+    public CloudEvent? Alert { get; }
+
+    /// <summary>The dead letter; null for an alert.</summary>
+    public DeadLetter? DeadLetter { get; }
+
+    /// <summary>Whose alert it is: the alerts of a stream are written in the order in which they were emitted. Null for a dead letter, which stands for itself.</summary>
+    public string? Stream => Alert?.Subject;
+
+    /// <summary>Whether less is written than was emitted.</summary>
+    public bool IsCut => DeadLetter?.IsCut ?? !ReferenceEquals(current, Alert);
 
     /// <summary>What it was emitted in; null before.</summary>
     public EmissionBatch? Batch { get; set; }
 
-    /// <summary>Whose alert it is: the alerts of a stream are written in the order in which they were emitted. Null for a dead letter, which stands for itself.</summary>
-    public string? Stream { get; init; }
+    /// <summary>What it holds in memory, roughly, in bytes; the same however it is cut.</summary>
+    public long Bytes { get; }
 
-    /// <summary>What the message was made from, to make a smaller one; null for an alert.</summary>
-    public DeadLetter? DeadLetter { get; init; }
+    /// <summary>When the client was first given it, in ticks of the time provider.</summary>
+    public long SentAt { get; set; }
 
-    public bool IsAlert => DeadLetter is null;
-
-    /// <summary>What it holds in memory, roughly, in bytes.</summary>
-    public long Bytes => 512 + (DeadLetter?.Bytes ?? (Message.Key?.Length ?? 0) + (Message.Value?.Length ?? 0));
-
-    /// <summary>When it was emitted, in ticks of the time provider.</summary>
-    public long EmittedAt { get; set; }
-
-    /// <summary>Its place among all that wait for their acknowledgement; null before it was emitted.</summary>
+    /// <summary>Its place among all that the client was given; null before.</summary>
     public LinkedListNode<Emission>? Place { get; set; }
 
     /// <summary>The bound on what the client had of its topic when it was last sent, in bytes.</summary>
     public long SentWithin { get; set; }
+
+    /// <summary>After the cluster refused the size: makes the message smaller. False where it can't be.</summary>
+    public bool TryShorten()
+    {
+        if (DeadLetter is not null)
+        {
+            if (!DeadLetter.Shrink())
+            {
+                return false;
+            }
+
+            Message = DeadLetter.ToMessage();
+            return true;
+        }
+
+        if (current!.Shorter is not { } shorter)
+        {
+            return false;
+        }
+
+        current = shorter();
+        Message = CloudEventMessage.From(current);
+        return true;
+    }
 }

@@ -1,34 +1,44 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Emitting;
 
 /// <summary>
-/// What is on its way to the cluster: each emission is sent until it is acknowledged, the alerts of a stream in their order, and one
-/// that is too large for its topic is made smaller where it is a dead letter. Any thread may emit and ask how much is outstanding; the
-/// rest belongs to the group's thread, and acknowledgements come from the client's. Disposing it drops what is not acknowledged, whose
-/// offsets were not committed.
+/// What is on its way to the cluster: each emission is sent until it is acknowledged, the alerts of a stream in their order. Any thread
+/// may emit and ask how much is outstanding; the rest belongs to the group's thread, and acknowledgements come from the client's.
+/// Disposing it drops what is not acknowledged, whose offsets were not committed.
 /// </summary>
-/// <param name="producer">The client; disposed with the queue.</param>
-/// <param name="largestRequest">The most that the client puts into one request, in bytes.</param>
-/// <param name="reporting">What becomes of it.</param>
-internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int largestRequest, Reporting reporting) : IDisposable
+internal sealed class EmissionQueue : IDisposable
 {
     /// <summary>How long an emission or a commit that was refused waits for its next try.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, TopicQueue> topics = [];
-    private readonly Backlog backlog = new(reporting.TimeProvider);
-    private readonly ConcurrentQueue<(Emission Emission, Error Error, bool WasAlone)> refused = new();
-    private readonly List<Emission> waiting = [];
-    private long? retryFrom;
+    private readonly StreamOrder order = new();
+    private readonly IProducer<byte[]?, byte[]?> producer;
+    private readonly int maxRequestBytes;
+    private readonly ConsumerStatus status;
+    private readonly Backlog backlog;
+    private readonly RefusedEmissions refused;
+
+    /// <param name="producer">The client; disposed with the queue.</param>
+    /// <param name="maxRequestBytes">The most that the client puts into one request.</param>
+    /// <param name="deadLetterTopic">Where alerts go that no size of is taken.</param>
+    /// <param name="reporting">What becomes of it.</param>
+    public EmissionQueue(IProducer<byte[]?, byte[]?> producer, int maxRequestBytes, string deadLetterTopic, Reporting reporting)
+    {
+        this.producer = producer;
+        this.maxRequestBytes = maxRequestBytes;
+        status = reporting.Status;
+        backlog = new Backlog(reporting.TimeProvider);
+        refused = new RefusedEmissions(this, maxRequestBytes, deadLetterTopic, reporting);
+    }
 
     /// <summary>Emissions that wait for their acknowledgement.</summary>
     public int Outstanding => backlog.Count;
 
-    /// <summary>How long the oldest of them has waited.</summary>
+    /// <summary>How long the cluster has had the oldest of them.</summary>
     public TimeSpan OldestAge
     {
         get
@@ -52,11 +62,14 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
         }
     }
 
-    /// <summary>Whether the input is to be paused, given whether it <paramref name="isPaused"/>.</summary>
+    /// <summary>Whether something was refused and is to be sent again.</summary>
+    public bool IsBusy => refused.Any;
+
+    /// <summary>Whether so much waits that the input is to be paused, given whether it <paramref name="isPaused"/>.</summary>
     public bool MustPause(bool isPaused) => backlog.MustPause(isPaused);
 
-    /// <summary>Whether something was refused and is to be sent again.</summary>
-    public bool IsBusy => !refused.IsEmpty || waiting.Count > 0;
+    /// <summary>Whether the input is to be paused for one stream, whose alerts come faster than they are acknowledged, given whether it <paramref name="isPaused"/>.</summary>
+    public bool MustPauseForStream(bool isPaused) => order.MustPause(isPaused);
 
     /// <summary>Sends an alert or a dead letter that its batch counts already, again and again until it is acknowledged.</summary>
     public void Emit(Emission emission)
@@ -66,34 +79,23 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
             backlog.Add(emission);
             if (!topics.TryGetValue(emission.Topic, out TopicQueue? topic))
             {
-                topics.Add(emission.Topic, topic = new TopicQueue(largestRequest));
+                topics.Add(emission.Topic, topic = new TopicQueue(maxRequestBytes));
             }
 
-            topic.Add(emission);
-            SendReady(topic);
+            if (order.TryEnter(emission))
+            {
+                topic.Add(emission);
+                SendReady(topic);
+            }
         }
     }
 
     /// <summary>Takes up what was refused, and sends again what has waited long enough.</summary>
-    /// <exception cref="KafkaFatalException">An alert can't be written.</exception>
-    public void Serve()
-    {
-        while (refused.TryDequeue(out (Emission Emission, Error Error, bool WasAlone) refusal))
-        {
-            TakeUp(refusal.Emission, refusal.Error, refusal.WasAlone);
-        }
-
-        if (retryFrom is { } from && reporting.TimeProvider.GetElapsedTime(from) >= RetryDelay)
-        {
-            Emission[] again = [.. waiting];
-            waiting.Clear();
-            retryFrom = null;
-            SendAgain(again);
-        }
-    }
+    /// <exception cref="KafkaFatalException">The producer can't go on.</exception>
+    public void Serve() => refused.Serve();
 
     /// <summary>Waits until all of a batch is acknowledged, at most until <paramref name="deadline"/>; false where that did not do. What others emit meanwhile is not waited for.</summary>
-    /// <exception cref="KafkaFatalException">An alert can't be written.</exception>
+    /// <exception cref="KafkaFatalException">The producer can't go on.</exception>
     public bool Flush(EmissionBatch batch, Deadline deadline)
     {
         TimeSpan slice = TimeSpan.FromMilliseconds(20);
@@ -106,7 +108,7 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
 
             producer.Flush(slice);
             Serve();
-            if (waiting.Count > 0)
+            if (refused.IsWaiting)
             {
                 Thread.Sleep(slice);
             }
@@ -115,16 +117,49 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
         return true;
     }
 
+    /// <summary>Sends what came back refused; what follows it in its stream goes on waiting.</summary>
+    public void SendAgain(params ReadOnlySpan<Emission> emissions)
+    {
+        lock (gate)
+        {
+            foreach (Emission emission in emissions)
+            {
+                TopicQueue topic = topics[emission.Topic];
+                topic.Add(emission);
+                SendReady(topic);
+            }
+        }
+    }
+
+    /// <summary>Goes on without an emission that came back refused.</summary>
+    public void GiveUp(Emission emission)
+    {
+        lock (gate)
+        {
+            TopicQueue topic = topics[emission.Topic];
+            Settle(topic, emission);
+            SendReady(topic);
+        }
+    }
+
+    /// <summary>Takes note that a topic takes nothing, until it does.</summary>
+    public void NoteRefusal(string topic, Error error)
+    {
+        lock (gate)
+        {
+            topics[topic].Refusal = error;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => producer.Dispose();
-
-    private static bool IsSizeRefusal(Error error) => error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge;
 
     /// <summary>Gives the client what it may have now. Within the lock, so that what is taken first is sent first.</summary>
     private void SendReady(TopicQueue topic)
     {
         while (topic.TryTake(out Emission? emission))
         {
+            backlog.Send(emission);
             try
             {
                 producer.Produce(emission.Topic, emission.Message, report => Reported(emission, report.Error));
@@ -133,24 +168,11 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
             {
                 // The client's own refusal concerns this one and no other, whatever else it has.
                 topic.Return(emission);
-                refused.Enqueue((emission, refusal.Error, WasAlone: true));
+                refused.Add(emission, refusal.Error, wasAlone: true);
                 if (refusal.Error.Code == ErrorCode.Local_QueueFull)
                 {
                     return;
                 }
-            }
-        }
-    }
-
-    private void SendAgain(params ReadOnlySpan<Emission> emissions)
-    {
-        lock (gate)
-        {
-            foreach (Emission emission in emissions)
-            {
-                TopicQueue topic = topics[emission.Topic];
-                topic.AddAgain(emission);
-                SendReady(topic);
             }
         }
     }
@@ -164,12 +186,12 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
             bool wasAlone = topic.Return(emission);
             if (error.IsError)
             {
-                if (IsSizeRefusal(error) && !wasAlone)
+                if (RefusedEmissions.IsForSize(error) && !wasAlone)
                 {
                     topic.Halve(emission);
                 }
 
-                refused.Enqueue((emission, error, wasAlone));
+                refused.Add(emission, error, wasAlone);
             }
             else
             {
@@ -184,104 +206,25 @@ internal sealed class EmissionQueue(IProducer<byte[]?, byte[]?> producer, int la
 
     private void CountWritten(Emission emission)
     {
-        if (emission.IsAlert)
+        if (emission.Alert is null)
         {
-            reporting.Status.CountAlertWritten();
-            return;
+            status.CountDeadLetterWritten(emission.IsCut);
         }
-
-        reporting.Status.CountDeadLetterWritten();
-        if (emission.DeadLetter!.IsCut)
+        else
         {
-            reporting.Status.CountTruncated();
+            status.CountAlertWritten(emission.IsCut);
         }
     }
 
     /// <summary>What is acknowledged or given up holds up neither its batch nor what follows it. Within the lock.</summary>
     private void Settle(TopicQueue topic, Emission emission)
     {
-        topic.Conclude(emission);
+        if (order.TryTakeNext(emission, out Emission? next))
+        {
+            topic.Add(next);
+        }
+
         emission.Batch?.Acknowledge();
         backlog.Remove(emission);
-    }
-
-    private void TakeUp(Emission emission, Error error, bool wasAlone)
-    {
-        if (error.Code == ErrorCode.Local_QueueFull)
-        {
-            Wait(emission);
-            return;
-        }
-
-        reporting.Status.CountProduceError();
-        if (error.IsFatal)
-        {
-            throw new KafkaFatalException($"The producer can't go on: {error.Reason} ({error.Code}).");
-        }
-
-        if (IsSizeRefusal(error))
-        {
-            TakeUpSize(emission, error, wasAlone);
-            return;
-        }
-
-        if (reporting.LogBound.IsDue($"produce {emission.Topic} {error.Code}", out long heldBack))
-        {
-            reporting.Logger.ProduceError(emission.Topic, error.Reason, error.Code.ToString(), heldBack);
-        }
-
-        lock (gate)
-        {
-            topics[emission.Topic].Refusal = error;
-        }
-
-        Wait(emission);
-    }
-
-    private void TakeUpSize(Emission emission, Error error, bool wasAlone)
-    {
-        if (wasAlone)
-        {
-            SendSmaller(emission, error);
-            return;
-        }
-
-        if (reporting.LogBound.IsDue($"request too large {emission.Topic}", out _))
-        {
-            reporting.Logger.RequestTooLarge(emission.Topic);
-        }
-
-        SendAgain(emission);
-    }
-
-    private void SendSmaller(Emission emission, Error error)
-    {
-        if (emission.DeadLetter is not { } deadLetter)
-        {
-            throw new KafkaFatalException(
-                $"An alert of {emission.Message.Value?.Length ?? 0} bytes can't be written to {emission.Topic}: {error.Reason}. "
-                + "Raise the topic's max.message.bytes or kafka.client.message.max.bytes.");
-        }
-
-        if (!deadLetter.Shrink())
-        {
-            reporting.Logger.DeadLetterGivenUp(deadLetter.Origin);
-            reporting.Status.CountSuppressed();
-            lock (gate)
-            {
-                Settle(topics[emission.Topic], emission);
-            }
-
-            return;
-        }
-
-        emission.Message = deadLetter.ToMessage();
-        SendAgain(emission);
-    }
-
-    private void Wait(Emission emission)
-    {
-        waiting.Add(emission);
-        retryFrom ??= reporting.TimeProvider.GetTimestamp();
     }
 }

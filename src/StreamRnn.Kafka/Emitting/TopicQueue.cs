@@ -3,19 +3,15 @@ using Confluent.Kafka;
 
 namespace StreamRnn.Kafka.Emitting;
 
-/// <summary>What is on its way to one topic: in which order the client gets it, and how much at once. Guarded by its owner's lock.</summary>
+/// <summary>What the client is to get of one topic next, and how much at once. Guarded by its owner's lock.</summary>
 /// <remarks>
-/// Order: a stream's next alert is given to the client when the one before it is acknowledged. The client alone does not keep that
-/// order: a request that the cluster refuses for good comes back to us, while those that follow it are written. It costs a round trip for
-/// each alert of one stream; those of others don't wait.
-/// Size: a cluster that refuses a size refuses a request, and with it all that the client had put into it. So the client then gets half as
+/// A cluster that refuses a size refuses a request, and with it all that the client had put into it. So the client then gets half as
 /// much at once, and half of that, until the cluster takes it or refuses something that was alone: only that is too large itself. The
 /// bound stays: the topic's own limit does not change by itself, and what fits into a request of that size is written at once.
 /// </remarks>
-/// <param name="largestRequest">The most that the client puts into one request, in bytes.</param>
-internal sealed class TopicQueue(long largestRequest)
+/// <param name="maxRequestBytes">The most that the client puts into one request.</param>
+internal sealed class TopicQueue(long maxRequestBytes)
 {
-    private readonly Dictionary<string, Queue<Emission>?> followers = [];
     private readonly Queue<Emission> ready = new();
     private long bound = long.MaxValue;
     private Emission? alone;
@@ -25,20 +21,8 @@ internal sealed class TopicQueue(long largestRequest)
     /// <summary>Why the cluster does not take what is written to the topic; null where it has taken something since.</summary>
     public Error? Refusal { get; set; }
 
-    /// <summary>Adds an emission that is new.</summary>
-    public void Add(Emission emission)
-    {
-        if (emission.Stream is { } stream && !followers.TryAdd(stream, null))
-        {
-            (followers[stream] ??= new Queue<Emission>()).Enqueue(emission);
-            return;
-        }
-
-        ready.Enqueue(emission);
-    }
-
-    /// <summary>Adds an emission that came back refused; what follows it in its stream goes on waiting.</summary>
-    public void AddAgain(Emission emission) => ready.Enqueue(emission);
+    /// <summary>Adds an emission that is new, or one that came back refused.</summary>
+    public void Add(Emission emission) => ready.Enqueue(emission);
 
     /// <summary>The next one to send, if there is one and the client may have it now. From here on it counts as the client's.</summary>
     public bool TryTake([NotNullWhen(true)] out Emission? next)
@@ -49,7 +33,7 @@ internal sealed class TopicQueue(long largestRequest)
         }
 
         ready.Dequeue();
-        next.SentWithin = Math.Min(bound, largestRequest);
+        next.SentWithin = Math.Min(bound, maxRequestBytes);
         alone = sent == 0 ? next : null;
         sent++;
         sentBytes += next.Bytes;
@@ -66,22 +50,4 @@ internal sealed class TopicQueue(long largestRequest)
 
     /// <summary>After a refusal for size of what was not alone: the client gets half of what it might have then.</summary>
     public void Halve(Emission refused) => bound = Math.Min(bound, refused.SentWithin / 2);
-
-    /// <summary>Lets what follows in the stream of an emission go on, which is acknowledged or given up.</summary>
-    public void Conclude(Emission emission)
-    {
-        if (emission.Stream is not { } stream)
-        {
-            return;
-        }
-
-        if (followers[stream] is { Count: > 0 } waiting)
-        {
-            ready.Enqueue(waiting.Dequeue());
-        }
-        else
-        {
-            followers.Remove(stream);
-        }
-    }
 }

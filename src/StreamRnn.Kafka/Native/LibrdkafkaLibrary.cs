@@ -11,23 +11,23 @@ internal static class LibrdkafkaLibrary
     /// <summary>The name that native calls name.</summary>
     public const string Name = "librdkafka";
 
+    /// <summary>Found once: the runtime asks anew for each native call that is bound.</summary>
+    private static readonly Lazy<nint> library = new(Load);
+
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The resolver must stand before the first native call of this assembly, whichever type makes it.")]
     internal static void Register() =>
         NativeLibrary.SetDllImportResolver(typeof(LibrdkafkaLibrary).Assembly, Resolve);
 
-    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
-    {
-        if (name != Name)
-        {
-            return 0;
-        }
+    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name == Name ? library.Value : 0;
 
+    private static nint Load()
+    {
         // Confluent.Kafka loads its library once and lazily.
         _ = Library.Version;
         return LoadedPath() is { } path
             ? NativeLibrary.Load(path)
-            : NativeLibrary.Load(Name, typeof(Library).Assembly, searchPath);
+            : NativeLibrary.Load(Name, typeof(Library).Assembly, searchPath: null);
     }
 
     /// <summary>Where the loaded library lies; null where the system does not tell or there is not exactly one.</summary>

@@ -14,7 +14,7 @@ internal static class ClientConfiguration
     private const int ReadAheadKbytes = 32 * 1024;
 
     /// <summary>For each lane thread at least: 40 ms of work at a million readings of 100 bytes a second, many times what a fetch takes. With 16 MiB none is faster.</summary>
-    private const int LeastReadAheadKbytes = 4 * 1024;
+    private const int MinReadAheadKbytes = 4 * 1024;
 
     private const int MetadataRefreshMilliseconds = 10_000;
 
@@ -70,7 +70,7 @@ internal static class ClientConfiguration
         // Bounded prefetch. The client holds the bound against the queue that a partition's queue is forwarded to, so it is one lane thread's,
         // whatever partitions that has. It is fixed before anyone knows how many threads there will be, which depends on the partitions
         // assigned: so it is the share of as many as there may be, but no less than keeps one busy. Beyond it comes one fetch that is under way.
-        config.QueuedMaxMessagesKbytes ??= Math.Max(ReadAheadKbytes / options.EffectiveLaneThreads, LeastReadAheadKbytes);
+        config.QueuedMaxMessagesKbytes ??= Math.Max(ReadAheadKbytes / options.EffectiveLaneThreads, MinReadAheadKbytes);
 
         // A full prefetch queue is looked at again after this: the client's default of a second lets a fast lane run dry in between.
         config.FetchQueueBackoffMs ??= 5;

@@ -6,7 +6,7 @@ namespace StreamRnn.Kafka.Options;
 public sealed record KafkaOptions
 {
     /// <summary>The most lane threads that can be asked for.</summary>
-    public const int MostLaneThreads = 64;
+    public const int MaxLaneThreads = 64;
 
     /// <summary><c>kafka.bootstrap-servers</c>: where the cluster is found, <c>host:port[,host:port...]</c>. No default.</summary>
     [Required]
@@ -38,11 +38,11 @@ public sealed record KafkaOptions
     /// <c>kafka.lane-threads</c>: the threads that the input partitions are spread over, 1 to 64; 0, the default, for as many as
     /// processors the process may use. There are never more of them than partitions, and results do not depend on their number.
     /// </summary>
-    [Range(0, MostLaneThreads)]
+    [Range(0, MaxLaneThreads)]
     public int LaneThreads { get; init; }
 
     /// <summary>The lane threads that there are at most: <see cref="LaneThreads"/>, or where that is 0 what the machine gives.</summary>
-    public int EffectiveLaneThreads => LaneThreads > 0 ? LaneThreads : Math.Min(Environment.ProcessorCount, MostLaneThreads);
+    public int EffectiveLaneThreads => LaneThreads > 0 ? LaneThreads : Math.Min(Environment.ProcessorCount, MaxLaneThreads);
 
     /// <summary>
     /// Bytes of records that the client reads ahead of the worker at most: for each thread that a number of partitions keeps busy its share of

@@ -12,10 +12,10 @@ namespace StreamRnn.Kafka.Parsing;
 internal static class DecimalNumber
 {
     /// <summary>Up to here every whole number is a double.</summary>
-    private const ulong LargestExactInteger = 1UL << 53;
+    private const ulong MaxExactInteger = 1UL << 53;
 
     /// <summary>Up to here every power of ten is a double.</summary>
-    private const int LargestExactPower = 22;
+    private const int MaxExactPower = 22;
 
     /// <summary>As many digits fit 64 bits whatever they are.</summary>
     private const int MaximumDigits = 19;
@@ -90,7 +90,7 @@ internal static class DecimalNumber
         }
 
         // Wrapped digits may look small: their count tells.
-        isExact = isShort && position >= 0 && count <= MaximumDigits && digits <= LargestExactInteger && Math.Abs(exponent) <= LargestExactPower;
+        isExact = isShort && position >= 0 && count <= MaximumDigits && digits <= MaxExactInteger && Math.Abs(exponent) <= MaxExactPower;
         return position;
     }
 

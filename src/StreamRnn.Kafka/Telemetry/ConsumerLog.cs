@@ -17,17 +17,17 @@ internal static partial class ConsumerLog
     [LoggerMessage(4, LogLevel.Warning, "Partitions of {Topic} lost without a hand-over: {Partitions}; their next owner goes on from the last commit")]
     public static partial void Lost(this ILogger logger, string topic, string partitions);
 
-    [LoggerMessage(6, LogLevel.Warning, "Record {Topic}[{Partition}]@{Offset} rejected: {Reason} ({HeldBack} like it were not logged)")]
-    public static partial void Rejected(this ILogger logger, string topic, int partition, long offset, string reason, long heldBack);
+    [LoggerMessage(6, LogLevel.Warning, "Record {Topic}[{Partition}]@{Offset} rejected: {Reason}{NotLogged}")]
+    public static partial void Rejected(this ILogger logger, string topic, int partition, long offset, string reason, NotLogged notLogged);
 
-    [LoggerMessage(7, LogLevel.Warning, "Kafka client: {Reason} ({Code}); it goes on ({HeldBack} like it were not logged)")]
-    public static partial void ClientError(this ILogger logger, string reason, string code, long heldBack);
+    [LoggerMessage(7, LogLevel.Warning, "Kafka client: {Reason} ({Code}); it goes on{NotLogged}")]
+    public static partial void ClientError(this ILogger logger, string reason, string code, NotLogged notLogged);
 
-    [LoggerMessage(8, LogLevel.Warning, "Record for topic {Topic} was not taken: {Reason} ({Code}); it is sent again, and nothing it came from is committed before ({HeldBack} like it were not logged)")]
-    public static partial void ProduceError(this ILogger logger, string topic, string reason, string code, long heldBack);
+    [LoggerMessage(8, LogLevel.Warning, "Record for topic {Topic} was not taken: {Reason} ({Code}); it is sent again, and nothing it came from is committed before{NotLogged}")]
+    public static partial void ProduceError(this ILogger logger, string topic, string reason, string code, NotLogged notLogged);
 
-    [LoggerMessage(9, LogLevel.Warning, "Offsets were not committed: {Reason} ({Code}); tried again ({HeldBack} like it were not logged)")]
-    public static partial void CommitError(this ILogger logger, string reason, string code, long heldBack);
+    [LoggerMessage(9, LogLevel.Warning, "Offsets were not committed: {Reason} ({Code}); tried again{NotLogged}")]
+    public static partial void CommitError(this ILogger logger, string reason, string code, NotLogged notLogged);
 
     [LoggerMessage(10, LogLevel.Warning, "Input is paused: {Outstanding} alerts and dead letters wait for the cluster")]
     public static partial void Paused(this ILogger logger, int outstanding);
@@ -56,8 +56,8 @@ internal static partial class ConsumerLog
     [LoggerMessage(14, LogLevel.Error, "Dead letter of {Origin} was given up: no size of it is accepted")]
     public static partial void DeadLetterGivenUp(this ILogger logger, string origin);
 
-    [LoggerMessage(15, LogLevel.Error, "Stopped by an error; what was not acknowledged is not committed")]
-    public static partial void Failed(this ILogger logger, Exception exception);
+    [LoggerMessage(15, LogLevel.Error, "Stopped by an error; what was not acknowledged is not committed: {Reason}")]
+    public static partial void Failed(this ILogger logger, string reason);
 
     [LoggerMessage(EventId = 16, Message = "librdkafka {Facility}: {Message}")]
     public static partial void Client(this ILogger logger, LogLevel level, string facility, string message);
@@ -79,6 +79,18 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(34, LogLevel.Information, "Topic {Topic} is there now, made with {Partitions} partitions")]
     public static partial void TopicCreated(this ILogger logger, string topic, int partitions);
+
+    [LoggerMessage(36, LogLevel.Information, "Ready now")]
+    public static partial void ReadyNow(this ILogger logger);
+
+    [LoggerMessage(37, LogLevel.Warning, "An alert of {Bytes} bytes is more than topic {Topic} takes: it is written with fewer features. The topic's max.message.bytes and kafka.client.message.max.bytes bound it{NotLogged}")]
+    public static partial void AlertShortened(this ILogger logger, string topic, long bytes, NotLogged notLogged);
+
+    [LoggerMessage(38, LogLevel.Error, "Alert {Id} is more than topic {Topic} takes, {Bytes} bytes at its shortest: it goes to {DeadLetterTopic} as alert_too_large. Raise the topic's max.message.bytes, or kafka.client.message.max.bytes{NotLogged}")]
+    public static partial void AlertTooLarge(this ILogger logger, string id, string topic, long bytes, string deadLetterTopic, NotLogged notLogged);
+
+    [LoggerMessage(39, LogLevel.Information, "Input is paused for moments: alerts of one stream come faster than the cluster acknowledges them{NotLogged}")]
+    public static partial void PausedForStream(this ILogger logger, NotLogged notLogged);
 
     [LoggerMessage(35, LogLevel.Error, "The look at the cluster failed; it is tried again")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);

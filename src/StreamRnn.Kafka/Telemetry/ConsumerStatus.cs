@@ -22,6 +22,8 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     private int assigned;
     private IReadOnlyList<PartitionStatus> partitions = [];
     private long alertsWritten;
+    private long alertsShortened;
+    private long alertsTooLarge;
     private long deadLettersWritten;
     private long deadLettersSuppressed;
     private long deadLettersTruncated;
@@ -102,10 +104,16 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     /// <summary>Alerts acknowledged by the cluster.</summary>
     public long AlertsWritten => Volatile.Read(ref alertsWritten);
 
+    /// <summary>Alerts among them that were written with fewer features, since their topic takes no larger ones.</summary>
+    public long AlertsShortened => Volatile.Read(ref alertsShortened);
+
+    /// <summary>Alerts that their topic takes at no size, and that went to the dead letters.</summary>
+    public long AlertsTooLarge => Volatile.Read(ref alertsTooLarge);
+
     /// <summary>Dead letters acknowledged by the cluster.</summary>
     public long DeadLettersWritten => Volatile.Read(ref deadLettersWritten);
 
-    /// <summary>Rejected records that were not written because of <c>dead-letters.max-rate</c>, or that no size was small enough for.</summary>
+    /// <summary>Rejected records that were not written because of <c>dead-letters.max-rate</c>, or that were refused at any size.</summary>
     public long DeadLettersSuppressed => Volatile.Read(ref deadLettersSuppressed);
 
     /// <summary>Dead letters that were cut to what the cluster takes.</summary>
@@ -138,7 +146,7 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     /// <summary>Alerts and dead letters that wait for their acknowledgement.</summary>
     public int Outstanding { get; internal set; }
 
-    /// <summary>How long the oldest of them has waited.</summary>
+    /// <summary>How long the cluster has had the oldest of them: an alert that waits for the one before it in its stream does not count yet.</summary>
     public TimeSpan OldestOutstanding
     {
         get => TimeSpan.FromTicks(Volatile.Read(ref oldestOutstandingTicks));
@@ -180,11 +188,19 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
 
     internal void CountSuppressed() => Interlocked.Increment(ref deadLettersSuppressed);
 
-    internal void CountTruncated() => Interlocked.Increment(ref deadLettersTruncated);
+    internal void CountAlertTooLarge() => Interlocked.Increment(ref alertsTooLarge);
 
-    internal void CountAlertWritten() => Interlocked.Increment(ref alertsWritten);
+    internal void CountAlertWritten(bool isShortened)
+    {
+        Interlocked.Increment(ref alertsWritten);
+        Interlocked.Add(ref alertsShortened, isShortened ? 1 : 0);
+    }
 
-    internal void CountDeadLetterWritten() => Interlocked.Increment(ref deadLettersWritten);
+    internal void CountDeadLetterWritten(bool isCut)
+    {
+        Interlocked.Increment(ref deadLettersWritten);
+        Interlocked.Add(ref deadLettersTruncated, isCut ? 1 : 0);
+    }
 
     internal void CountProduceError() => Interlocked.Increment(ref produceErrors);
 

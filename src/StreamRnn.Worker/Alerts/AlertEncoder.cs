@@ -15,7 +15,10 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
     // The value goes to Kafka, not into a page: what people read in it stays readable.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public CloudEvent Encode(IncidentChange change) => new()
+    public CloudEvent Encode(IncidentChange change) => Encode(change, change.Trigger.Actual.Length);
+
+    /// <summary>Encodes with the features alone that have the highest attributions; what is shorter has half as many, down to one.</summary>
+    private CloudEvent Encode(IncidentChange change, int keptFeatures) => new()
     {
         Id = string.Create(CultureInfo.InvariantCulture, $"{change.IncidentId}/{change.Sequence}"),
         Source = source,
@@ -23,10 +26,11 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         Subject = change.Trigger.Stream,
         Time = DateTimeOffset.FromUnixTimeMilliseconds(change.Time),
         DataSchema = AlertSchema.Uri,
-        Data = EncodeData(change),
+        Data = EncodeData(change, keptFeatures),
+        Shorter = keptFeatures > 1 ? () => Encode(change, keptFeatures / 2) : null,
     };
 
-    private ReadOnlyMemory<byte> EncodeData(IncidentChange change)
+    private ReadOnlyMemory<byte> EncodeData(IncidentChange change, int keptFeatures)
     {
         Exceedance trigger = change.Trigger;
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -39,7 +43,7 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         json.WriteString("severity", NameOf(SeverityScale.Of(change.PeakScore)));
         json.WriteNumber("confidence", trigger.Confidence);
         WriteFinite(json, "surprise", trigger.RawScore);
-        WriteFeatures(json, trigger);
+        WriteFeatures(json, trigger, keptFeatures);
         json.WriteString("reason", IncidentReason.Describe(change, featureNames));
         json.WriteStartObject("input");
         json.WriteString("topic", trigger.Topic);
@@ -66,10 +70,11 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         json.WriteEndObject();
     }
 
-    private void WriteFeatures(Utf8JsonWriter json, Exceedance trigger)
+    private void WriteFeatures(Utf8JsonWriter json, Exceedance trigger, int kept)
     {
+        int all = trigger.Actual.Length;
         json.WriteStartArray("features");
-        for (int feature = 0; feature < trigger.Actual.Length; feature++)
+        foreach (int feature in kept == all ? Enumerable.Range(0, all) : WithHighestAttribution(trigger, kept))
         {
             json.WriteStartObject();
             json.WriteString("name", featureNames[feature]);
@@ -82,7 +87,15 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         }
 
         json.WriteEndArray();
+        if (kept < all)
+        {
+            json.WriteNumber("features_left_out", all - kept);
+        }
     }
+
+    /// <summary>In the features' own order.</summary>
+    private static IEnumerable<int> WithHighestAttribution(Exceedance trigger, int count) =>
+        Enumerable.Range(0, trigger.Attribution.Length).OrderByDescending(feature => trigger.Attribution[feature]).Take(count).Order();
 
     /// <summary>JSON has no NaN: what is missing is null.</summary>
     private static void WriteFinite(Utf8JsonWriter json, string name, double value)

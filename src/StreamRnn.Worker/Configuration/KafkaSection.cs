@@ -30,7 +30,7 @@ internal sealed record KafkaSection
     public TimeSpan StopTimeout { get; init; } = Defaults.StopTimeout;
 
     [Description("Threads that the input partitions are spread over; 0 takes as many as processors the worker may use. There are never more than partitions, and results do not depend on their number.")]
-    [NumberRange(0, KafkaOptions.MostLaneThreads)]
+    [NumberRange(0, KafkaOptions.MaxLaneThreads)]
     public int LaneThreads { get; init; } = Defaults.LaneThreads;
 
     [Description("Any librdkafka property, passed through as it is: `security.protocol: SASL_SSL`. In the environment dots become underscores: `STREAMRNN_KAFKA__CLIENT__SECURITY_PROTOCOL`.")]

@@ -70,9 +70,19 @@ internal sealed class AlertLog(ILogger logger, TimeProvider timeProvider) : IDis
             end = null;
         }
 
-        if (leftOut != (0, 0))
+        switch (leftOut)
         {
-            logger.IncidentsLeftOut(leftOut.Openings, leftOut.Resolutions, Interval.TotalSeconds);
+            case (0, 0):
+                break;
+            case (_, 0):
+                logger.OpeningsLeftOut(leftOut.Openings, Interval.TotalSeconds);
+                break;
+            case (0, _):
+                logger.ResolutionsLeftOut(leftOut.Resolutions, Interval.TotalSeconds);
+                break;
+            default:
+                logger.IncidentsLeftOut(leftOut.Openings, leftOut.Resolutions, Interval.TotalSeconds);
+                break;
         }
     }
 }

@@ -1,3 +1,4 @@
+using StreamRnn.Kafka;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Telemetry;
 
@@ -76,9 +77,10 @@ internal sealed class ConsumerService(
         }
         catch (Exception failure)
         {
-            // Whatever ended it, the worker can't do its work any more: the exit code says so and the reason stays readable.
+            // Whatever ended it, the worker can't do its work any more: the exit code says so and the reason stays readable. Only what nobody
+            // has foreseen has a stack trace.
             Failure = failure;
-            logger.Failed(failure.Message);
+            logger.Failed(failure is CommandFailedException or KafkaFatalException ? null : failure, failure.Message);
             lifetime.StopApplication();
         }
     }

@@ -64,6 +64,8 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
         metrics.Set(MetricCatalogue.DeadLettersSuppressed, consumer.DeadLettersSuppressed);
         metrics.Set(MetricCatalogue.DeadLettersTruncated, consumer.DeadLettersTruncated);
         metrics.Set(MetricCatalogue.AlertsWritten, consumer.AlertsWritten);
+        metrics.Set(MetricCatalogue.AlertsShortened, consumer.AlertsShortened);
+        metrics.Set(MetricCatalogue.AlertsTooLarge, consumer.AlertsTooLarge);
         metrics.Set(MetricCatalogue.UnacknowledgedRecords, consumer.Outstanding);
         metrics.Set(MetricCatalogue.Partitions, consumer.Partitions.Count);
         metrics.Set(MetricCatalogue.PartitionAssignments, consumer.Assignments);

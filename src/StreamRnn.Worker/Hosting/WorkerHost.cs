@@ -58,9 +58,7 @@ internal static class WorkerHost
             provider.GetRequiredService<ILogger<PartitionProcessor>>(),
             observer,
             memoryBytes,
-            topic => provider.GetRequiredService<SensorConsumer>().Status.Cluster is { InputPartitions: > 0 and var partitions }
-                ? partitions
-                : PartitionCount.Of(options.ToKafkaOptions(), topic, MetadataPatience)));
+            topic => PartitionCount.Of(provider.GetRequiredService<SensorConsumer>().Status, options.ToKafkaOptions(), topic, MetadataPatience)));
         services.AddSingleton(provider => new SensorConsumer(
             options.ToKafkaOptions(),
             options.ToInputOptions(),

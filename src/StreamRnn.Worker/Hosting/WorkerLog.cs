@@ -13,7 +13,7 @@ internal static partial class WorkerLog
     public static partial void Stopped(this ILogger logger);
 
     [LoggerMessage(103, LogLevel.Critical, "The worker can't go on: {Reason}")]
-    public static partial void Failed(this ILogger logger, string reason);
+    public static partial void Failed(this ILogger logger, Exception? unforeseen, string reason);
 
     [LoggerMessage(104, LogLevel.Information, "Partition {Partition} has room for {Capacity} streams of {RowBytes} bytes each, in {Memory} memory")]
     public static partial void Allocated(this ILogger logger, int partition, int capacity, int rowBytes, string memory);
@@ -33,6 +33,12 @@ internal static partial class WorkerLog
     [LoggerMessage(112, LogLevel.Information, "resolved: {Stream}, highest score {Score:0.###}, incident {Incident}")]
     public static partial void IncidentResolved(this ILogger logger, string stream, double score, string incident);
 
-    [LoggerMessage(113, LogLevel.Information, "{Openings} more incidents opened and {Resolutions} more were resolved within {Seconds} s than stand here; the topic of alerts has them all")]
+    [LoggerMessage(113, LogLevel.Information, "{Openings} more opened and {Resolutions} more resolved incidents within {Seconds} s than stand here; each has its alert")]
     public static partial void IncidentsLeftOut(this ILogger logger, int openings, int resolutions, double seconds);
+
+    [LoggerMessage(114, LogLevel.Information, "{Openings} more opened incidents within {Seconds} s than stand here; each has its alert")]
+    public static partial void OpeningsLeftOut(this ILogger logger, int openings, double seconds);
+
+    [LoggerMessage(115, LogLevel.Information, "{Resolutions} more resolved incidents within {Seconds} s than stand here; each has its alert")]
+    public static partial void ResolutionsLeftOut(this ILogger logger, int resolutions, double seconds);
 }

@@ -27,7 +27,7 @@ internal sealed class WorkerMemory
         this.expected = options.Streams.Partitions > 0 ? options.Streams.Partitions : expected > 0 ? expected : partitions;
         Partitions = partitions;
         LaneOptions = options.ToLaneOptions(this.expected);
-        Lane = MemoryEstimate.Of(LaneOptions, IPartitionProcessor.LongestBatch);
+        Lane = MemoryEstimate.Of(LaneOptions, IPartitionProcessor.MaxBatch);
         ReadAheadBytes = ReadAheadOf(partitions);
     }
 

@@ -35,6 +35,12 @@ internal static class MetricCatalogue
     public static readonly MetricFamily AlertsWritten = new("streamrnn_alerts_written_total", MetricType.Counter,
         "Alerts acknowledged by the cluster.", "Behind the emitted ones for more than seconds: the cluster does not take alerts.");
 
+    public static readonly MetricFamily AlertsShortened = new("streamrnn_alerts_shortened_total", MetricType.Counter,
+        "Alerts written with fewer features, since their topic refused the size.", "Above 0: raise the alert topic's max.message.bytes.");
+
+    public static readonly MetricFamily AlertsTooLarge = new("streamrnn_alerts_too_large_total", MetricType.Counter,
+        "Alerts that their topic refused at any size, and that went to the dead letters.", "Above 0: raise the alert topic's max.message.bytes; the log names the topic.");
+
     public static readonly MetricFamily UnacknowledgedRecords = new("streamrnn_unacknowledged_records", MetricType.Gauge,
         "Alerts and dead letters that wait for their acknowledgement.", "Growing: the cluster is slow or away; offsets wait for them.");
 
@@ -120,7 +126,7 @@ internal static class MetricCatalogue
     public static readonly ImmutableArray<MetricFamily> All =
     [
         BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
-        Alerts, AlertsWritten, UnacknowledgedRecords, IncidentsOpen, Streams, StreamCapacity, StreamEvictions,
+        Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, Streams, StreamCapacity, StreamEvictions,
         TrainingSteps, TrainingStepsDiscarded, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
         Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
         AlertLatency, ProcessorTime, ResidentMemory, StartTime,

@@ -1,5 +1,8 @@
 using System.Globalization;
+using Confluent.Kafka;
+using StreamRnn.Core.Streams;
 using StreamRnn.Integration.Tests.Brokers;
+using StreamRnn.Kafka;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Kafka.Tests.Consuming;
 
@@ -64,6 +67,45 @@ public sealed class EmissionsOnRealBrokerTests(RealBroker broker)
         Assert.Equal(0, consumer.Status.DeadLettersTruncated);
         Assert.Equal(0, consumer.Status.DeadLettersSuppressed);
         Assert.All(topics.Read("small-letters-dead-letters", 1, Letters), letter => Assert.Equal(value.Length, letter.Message.Value!.Length));
+    }
+
+    [Fact]
+    public async Task Run_AlertLargerThanItsTopicTakes_IsShortenedOrDeadLetteredAndTheNextIsWritten()
+    {
+        await StartAsync("large-alert-");
+        using var topics = new KafkaTopics(broker.BootstrapServers);
+        for (int i = 0; i < 3; i++)
+        {
+            topics.Write("large-alert-readings", 0, "pump", Reading(i));
+        }
+
+        topics.Flush();
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        using var consumer = new RunningConsumer(broker.BootstrapServers, processors, prefix: "large-alert-");
+
+        List<ConsumeResult<byte[]?, byte[]?>> alerts = topics.Read("large-alert-alerts", 1, 2);
+        Message<byte[]?, byte[]?> letter = topics.Read("large-alert-dead-letters", 1, 1)[0].Message;
+        Assert.True(await consumer.StopAsync());
+
+        Assert.Equal(["0-0", "0-2"], alerts.Select(static alert => KafkaTopics.Header(alert.Message, "ce_id")));
+        Assert.Equal([SmallTopic / 2, SmallTopic / 4], alerts.Select(static alert => alert.Message.Value!.Length));
+        Assert.Equal(("0-1", "alert_too_large"), (KafkaTopics.Header(letter, "ce_id"), KafkaTopics.Header(letter, "reason")));
+        Assert.Equal((1, 1), (consumer.Status.AlertsShortened, consumer.Status.AlertsTooLarge));
+        Assert.Equal(3, topics.Committed("large-alert-readings", 0, "large-alert-group"));
+
+        // One that has a shorter form, one that has none, and one that is small.
+        static EventOutcome EmitAlert(RecordingProcessors.Seen seen, IOutbox outbox)
+        {
+            CloudEvent small = RecordingProcessors.Alert(seen) with { Data = new byte[SmallTopic / 4] };
+            CloudEvent large = small with { Data = new byte[2 * SmallTopic] };
+            outbox.Add(seen.Offset switch
+            {
+                0 => large with { Shorter = () => small with { Data = new byte[SmallTopic / 2] } },
+                1 => large,
+                _ => small,
+            });
+            return EventOutcome.Scored;
+        }
     }
 
     private static string Reading(int value) => $$"""{"time":"2026-01-31T12:00:00Z","value":{{value}}}""";

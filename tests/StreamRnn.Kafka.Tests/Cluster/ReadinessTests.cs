@@ -30,6 +30,7 @@ public sealed class ReadinessTests : IDisposable
         broker.CreateTopic("alerts", 1);
         await UntilAsync(ConsumerCondition.Ready, consumer);
         Assert.True(consumer.Status.IsReady);
+        await KafkaTopics.Until(() => consumer.Log.Lines.Contains("Information: Ready now"), "told", consumer);
         Assert.True(await consumer.StopAsync());
     }
 
@@ -120,11 +121,9 @@ public sealed class ReadinessTests : IDisposable
     {
         CreateTopics("readings", "alerts", "dead-letters");
 
-        // The embedded broker ends each round of a rebalance a second before the session would: a short one makes it brisk.
-        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
-        using var first = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors(), client: client);
+        using var first = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors(), client: RunningConsumer.Brisk);
         await UntilAsync(ConsumerCondition.Ready, first);
-        using var second = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors(), client: client);
+        using var second = new RunningConsumer(broker.BootstrapServers, new RecordingProcessors(), client: RunningConsumer.Brisk);
         await KafkaTopics.Until(
             () => first.Status.Condition == ConsumerCondition.StandingBy || second.Status.Condition == ConsumerCondition.StandingBy, "one stands by", second);
 

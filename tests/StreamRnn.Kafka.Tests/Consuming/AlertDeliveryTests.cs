@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamRnn.Kafka.Consuming;
+using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Telemetry;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
@@ -104,7 +105,35 @@ public sealed class AlertDeliveryTests : ConsumerTests
     }
 
     [Fact]
-    public async Task Run_AlertLargerThanTheClusterTakes_EndsWithAnErrorThatSaysWhatToRaise()
+    public async Task Run_AlertsOfOneStreamNotTaken_PauseTheInputUntilTheyAre()
+    {
+        const int Total = 1_000;
+        Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
+        for (int i = 0; i < Total; i++)
+        {
+            Topics.Write("readings", 0, "pump", Reading(i));
+        }
+
+        Topics.Flush();
+        var processors = new RecordingProcessors { Answer = EmitAlert };
+        using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: 1);
+        await KafkaTopics.Until(
+            () => consumer.Log.Lines.Any(static line => line.StartsWith("Information: Input is paused for moments", StringComparison.Ordinal)), "paused", consumer);
+        await KafkaTopics.Until(() => processors.Events.Count == consumer.Status.Records, "the batch in hand handled", consumer);
+        Assert.InRange(processors.Events.Count, StreamOrder.MaxFollowers + 1, StreamOrder.MaxFollowers + BatchHandler.Capacity);
+
+        Broker.SetTopicError("alerts", ErrorCode.NoError);
+
+        await KafkaTopics.Until(() => consumer.Status.AlertsWritten == Total, "all alerts written", consumer);
+        await KafkaTopics.Until(() => consumer.Status.IsReady, "ready", consumer);
+        Assert.True(await consumer.StopAsync());
+        Assert.Equal(
+            Enumerable.Range(0, Total).Select(static i => $"0-{i}"),
+            Topics.Read("alerts", 1, Total).Select(static alert => KafkaTopics.Header(alert.Message, "ce_id")));
+    }
+
+    [Fact]
+    public async Task Run_AlertLargerThanTheClusterTakes_GoesToTheDeadLettersAndTheWorkerGoesOn()
     {
         // Kafka's Produce request is API 0.
         Topics.Write("readings", 0, "pump", Reading(1));
@@ -113,12 +142,23 @@ public sealed class AlertDeliveryTests : ConsumerTests
         Broker.FailNext(0, (int)ErrorCode.MsgSizeTooLarge);
         using var consumer = new RunningConsumer(BootstrapServers, processors);
 
-        var error = await Assert.ThrowsAsync<KafkaFatalException>(consumer.EndAsync);
+        Message<byte[]?, byte[]?> letter = Topics.Read("dead-letters", 1, 1)[0].Message;
 
-        Assert.Contains("can't be written to alerts", error.Message, StringComparison.Ordinal);
-        Assert.Contains("max.message.bytes", error.Message, StringComparison.Ordinal);
-        Assert.Equal(ConsumerState.Failed, consumer.Status.State);
-        Assert.Equal(-1, Topics.Committed("readings", 0));
+        Assert.Equal("""{"offset":0}""", Encoding.UTF8.GetString(letter.Value!));
+        Assert.Equal("pump", Encoding.UTF8.GetString(letter.Key!));
+        Assert.Equal(
+            ("0-0", "alert_too_large", "alerts"),
+            (KafkaTopics.Header(letter, "ce_id"), KafkaTopics.Header(letter, "reason"), KafkaTopics.Header(letter, "origin-topic")));
+        await KafkaTopics.Until(() => Topics.Committed("readings", 0) == 1, "committed", consumer);
+        Topics.Write("readings", 0, "pump", Reading(2));
+        Topics.Flush();
+        await KafkaTopics.Until(() => consumer.Status.AlertsWritten == 1, "the stream's next alert written", consumer);
+        Assert.Equal(1, consumer.Status.AlertsTooLarge);
+        Assert.Equal(
+            "Error: Alert 0-0 is more than topic alerts takes, 12 bytes at its shortest: it goes to dead-letters as alert_too_large. "
+            + "Raise the topic's max.message.bytes, or kafka.client.message.max.bytes",
+            Assert.Single(consumer.Log.Lines, static line => line.StartsWith("Error", StringComparison.Ordinal)));
+        Assert.True(await consumer.StopAsync());
     }
 
     [Fact]

@@ -13,14 +13,7 @@ public sealed class BatchWatchTests : ConsumerTests
         Topics.Write("readings", 1, "pump", Reading(1));
         Topics.Flush();
         using var release = new ManualResetEventSlim();
-        var processors = new RecordingProcessors
-        {
-            Answer = (_, _) =>
-            {
-                Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
-                return EventOutcome.Scored;
-            },
-        };
+        var processors = new RecordingProcessors { Answer = HeldUntil(release) };
         var time = new ShiftedTime();
         using var consumer = new RunningConsumer(BootstrapServers, processors, laneThreads: 2, timeProvider: time);
         await KafkaTopics.Until(() => consumer.Status.LaneThreads.Any(static lane => lane.BatchAge > TimeSpan.Zero), "the batch seen", consumer);

@@ -13,9 +13,7 @@ public sealed class HandOverTests : ConsumerTests
     {
         var first = new RecordingProcessors();
         var second = new RecordingProcessors();
-        // The embedded broker ends each round of a rebalance a second before the session would: a short one makes it brisk.
-        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
-        using var one = new RunningConsumer(BootstrapServers, first, client: client);
+        using var one = new RunningConsumer(BootstrapServers, first, client: RunningConsumer.Brisk);
         const int Total = 2000;
         int written = 0;
         WriteUntil(Total / 2);
@@ -24,7 +22,7 @@ public sealed class HandOverTests : ConsumerTests
         // The embedded broker, unlike a real one, takes no commit while members join: one due then would cost the first its membership.
         await KafkaTopics.Until(() => Topics.Committed("readings", 0) + Topics.Committed("readings", 1) == Total / 2, "first half committed", one);
 
-        using var two = new RunningConsumer(BootstrapServers, second, client: client);
+        using var two = new RunningConsumer(BootstrapServers, second, client: RunningConsumer.Brisk);
         await KafkaTopics.Until(() => two.Status.Assignments == 1 && one.Status.Revocations == 1, "one partition handed over", two);
         WriteUntil(Total);
         await KafkaTopics.Until(() => first.Events.Count + second.Events.Count >= Total, "second half processed", two);
@@ -72,12 +70,11 @@ public sealed class HandOverTests : ConsumerTests
         }
 
         Topics.Flush();
-        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
         var first = new RecordingProcessors { Answer = SlowAnswer };
         var second = new RecordingProcessors { Answer = SlowAnswer };
-        using var one = new RunningConsumer(BootstrapServers, first, client: client, laneThreads: laneThreads);
+        using var one = new RunningConsumer(BootstrapServers, first, client: RunningConsumer.Brisk, laneThreads: laneThreads);
         await KafkaTopics.Until(() => !first.Events.IsEmpty, "the first at work", one);
-        using var two = new RunningConsumer(BootstrapServers, second, client: client, laneThreads: laneThreads);
+        using var two = new RunningConsumer(BootstrapServers, second, client: RunningConsumer.Brisk, laneThreads: laneThreads);
         await KafkaTopics.Until(() => two.Status.Assignments >= 1, "the second at work", two);
         int before = first.Events.Count + second.Events.Count;
         Assert.True(await two.StopAsync());
@@ -110,7 +107,7 @@ public sealed class HandOverTests : ConsumerTests
             BootstrapServers,
             processors,
             commitInterval: TimeSpan.FromMinutes(10),
-            client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
+            client: RunningConsumer.Brisk);
         await KafkaTopics.Until(() => processors.Events.Count == 1, "processed", consumer);
 
         Broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
@@ -142,7 +139,7 @@ public sealed class HandOverTests : ConsumerTests
         using var consumer = new RunningConsumer(
             BootstrapServers,
             processors,
-            client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
+            client: RunningConsumer.Brisk);
         await KafkaTopics.Until(() => consumer.Status.State == ConsumerState.Waiting, "paused", consumer);
 
         Broker.FailNext(Heartbeat, (int)ErrorCode.UnknownMemberId);
@@ -165,7 +162,7 @@ public sealed class HandOverTests : ConsumerTests
         Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
         for (int i = 0; i < Total; i++)
         {
-            Topics.Write("readings", 0, "pump", Reading(i));
+            Topics.Write("readings", 0, $"pump-{i % 100}", Reading(i));
         }
 
         Topics.Flush();
@@ -173,7 +170,7 @@ public sealed class HandOverTests : ConsumerTests
         using var consumer = new RunningConsumer(
             BootstrapServers,
             processors,
-            client: new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" });
+            client: RunningConsumer.Brisk);
         await KafkaTopics.Until(() => consumer.Status.State == ConsumerState.Waiting, "waiting", consumer);
 
         Broker.FailNext(JoinGroup, [.. Enumerable.Repeat((int)ErrorCode.GroupLoadInProgress, 1000)]);
@@ -197,20 +194,12 @@ public sealed class HandOverTests : ConsumerTests
         Topics.Write("readings", 1, "fan", Reading(1));
         Topics.Flush();
         using var release = new ManualResetEventSlim();
-        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
-        var first = new RecordingProcessors
-        {
-            Answer = (_, _) =>
-            {
-                Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
-                return EventOutcome.Scored;
-            },
-        };
+        var first = new RecordingProcessors { Answer = HeldUntil(release) };
         var second = new RecordingProcessors();
-        using var one = new RunningConsumer(BootstrapServers, first, client: client, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
+        using var one = new RunningConsumer(BootstrapServers, first, client: RunningConsumer.Brisk, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
         await KafkaTopics.Until(() => first.Events.Count == 2, "both at it", one);
 
-        using var two = new RunningConsumer(BootstrapServers, second, client: client);
+        using var two = new RunningConsumer(BootstrapServers, second, client: RunningConsumer.Brisk);
         await KafkaTopics.Until(() => second.Events.Count == 1, "one handed over and read again", two);
         Assert.Empty(first.Disposed);
         release.Set();

@@ -56,7 +56,8 @@ public sealed class LagTests : ConsumerTests
     {
         for (int i = 0; i < count; i++)
         {
-            Topics.Write("readings", partition, "pump", Reading(i));
+            // Of a hundred streams: the alerts of one are written one after another.
+            Topics.Write("readings", partition, $"pump-{i % 100}", Reading(i));
         }
 
         Topics.Flush();

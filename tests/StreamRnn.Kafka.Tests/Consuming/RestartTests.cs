@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamRnn.Kafka.Cluster;
+using StreamRnn.Kafka.Consuming;
 using static StreamRnn.Kafka.Tests.Consuming.TestReadings;
 
 namespace StreamRnn.Kafka.Tests.Consuming;
@@ -8,9 +9,6 @@ namespace StreamRnn.Kafka.Tests.Consuming;
 [Collection(ConsumerCollection.Name)]
 public sealed class RestartTests : ConsumerTests
 {
-    /// <summary>The embedded broker ends each round of a rebalance a second before the session would: a short one makes it brisk.</summary>
-    private static readonly Dictionary<string, string> brisk = new() { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
-
     /// <summary>Several batches, so that the first offsets can't be of one that comes twice.</summary>
     private const int Readings = 1000;
 
@@ -44,7 +42,7 @@ public sealed class RestartTests : ConsumerTests
         Write(Few);
         var processors = new RecordingProcessors();
         var queries = new GivenQueries("old");
-        using var consumer = new RunningConsumer(BootstrapServers, processors, client: brisk, session: settings => settings with { Queries = _ => queries });
+        using var consumer = new RunningConsumer(BootstrapServers, processors, client: RunningConsumer.Brisk, session: settings => settings with { Queries = _ => queries });
         await KafkaTopics.Until(() => Topics.Committed("readings", 0) == Few, "all committed", consumer);
 
         queries.Id = "new";
@@ -64,13 +62,69 @@ public sealed class RestartTests : ConsumerTests
     }
 
     [Fact]
+    public async Task Run_BrokerThatIsBehindTellsTheFormerId_StaysWithTheNewTopic()
+    {
+        var time = new ShiftedTime();
+        var queries = new GivenQueries("old");
+        using var consumer = new RunningConsumer(
+            BootstrapServers, new RecordingProcessors(), client: RunningConsumer.Brisk, timeProvider: time, session: settings => settings with { Queries = _ => queries });
+        await LookAsync(queries, time, consumer);
+        await KafkaTopics.Until(() => consumer.Status.Assignments == 2, "assigned", consumer);
+        queries.Id = "new";
+        await LookAsync(queries, time, consumer);
+        await KafkaTopics.Until(() => consumer.Status.Assignments == 4, "joined anew", consumer);
+
+        queries.Id = "old";
+        await LookAsync(queries, time, consumer);
+        await LookAsync(queries, time, consumer);
+
+        Assert.Single(consumer.Log.Lines, IsMadeAnew);
+        Assert.True(await consumer.StopAsync());
+    }
+
+    [Fact]
+    public async Task Run_TopicMadeAnewWhileACommitIsUnderWay_LeavesTheGroupOnlyAfterIt()
+    {
+        Write(1);
+        using var isCommitting = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var time = new ShiftedTime();
+        var queries = new GivenQueries("old");
+        using var consumer = new RunningConsumer(
+            BootstrapServers,
+            new RecordingProcessors(),
+            client: RunningConsumer.Brisk,
+            stopTimeout: TimeSpan.FromSeconds(1),
+            timeProvider: time,
+            session: settings => settings with { Queries = _ => queries, Commit = Hold });
+        await KafkaTopics.Until(() => isCommitting.IsSet, "a commit begun", consumer);
+        await LookAsync(queries, time, consumer);
+
+        queries.Id = "new";
+        await LookAsync(queries, time, consumer);
+        await LookAsync(queries, time, consumer);
+        Assert.DoesNotContain(consumer.Log.Lines, IsMadeAnew);
+        release.Set();
+
+        await KafkaTopics.Until(() => consumer.Log.Lines.Any(IsMadeAnew), "joined anew", consumer);
+        Assert.True(await consumer.StopAsync());
+
+        void Hold(IConsumer<Ignore, Ignore> client, IEnumerable<TopicPartitionOffset> offsets)
+        {
+            isCommitting.Set();
+            Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the commit.");
+            client.Commit(offsets);
+        }
+    }
+
+    [Fact]
     public async Task Run_AlertOfTheOldTopicNotYetAcknowledged_IsStillWritten()
     {
         Broker.SetTopicError("alerts", ErrorCode.TopicAuthorizationFailed);
         Write(1);
         var processors = new RecordingProcessors { Answer = EmitAlert };
         var queries = new GivenQueries("old");
-        using var consumer = new RunningConsumer(BootstrapServers, processors, client: brisk, session: settings => settings with { Queries = _ => queries });
+        using var consumer = new RunningConsumer(BootstrapServers, processors, client: RunningConsumer.Brisk, session: settings => settings with { Queries = _ => queries });
         await KafkaTopics.Until(() => consumer.Status.ProduceErrors > 0, "refused", consumer);
         Broker.DeleteTopic("readings");
         Broker.CreateTopic("readings", 2);
@@ -85,6 +139,19 @@ public sealed class RestartTests : ConsumerTests
 
         // Where the new topic begins, and nothing of the old one.
         Assert.Equal(0, Topics.Committed("readings", 0));
+    }
+
+    private static bool IsMadeAnew(string line) => line.Contains(" was deleted and made anew", StringComparison.Ordinal);
+
+    /// <summary>Lets the consumer look at the topic until an answer has been taken up: that is when the next question is asked.</summary>
+    private static async Task LookAsync(GivenQueries queries, ShiftedTime time, RunningConsumer consumer)
+    {
+        for (int round = 0; round < 2; round++)
+        {
+            int asked = queries.Asked;
+            time.Advance(TopicWatch.IdInterval);
+            await KafkaTopics.Until(() => queries.Asked > asked, "asked", consumer);
+        }
     }
 
     private static IEnumerable<long> Offsets(int count) => Enumerable.Range(0, count).Select(static i => (long)i);
@@ -104,6 +171,7 @@ public sealed class RestartTests : ConsumerTests
     {
         private volatile string id = id;
         private int disposals;
+        private int asked;
 
         public string Id
         {
@@ -112,7 +180,13 @@ public sealed class RestartTests : ConsumerTests
 
         public int Disposals => Volatile.Read(ref disposals);
 
-        public Task<string?> FindIdAsync() => Task.FromResult<string?>(id);
+        public int Asked => Volatile.Read(ref asked);
+
+        public Task<string?> FindIdAsync()
+        {
+            Interlocked.Increment(ref asked);
+            return Task.FromResult<string?>(id);
+        }
 
         public Task<IReadOnlyDictionary<int, long>> FindEndsAsync(IReadOnlyCollection<int> partitions) => Nothing();
 

@@ -9,6 +9,10 @@ namespace StreamRnn.Kafka.Tests.Consuming;
 /// <summary>A consumer on a thread of its own, stopped gracefully at the end. Its topics are readings, alerts and dead-letters and its group is group, each after a prefix.</summary>
 internal sealed class RunningConsumer : IDisposable
 {
+    /// <summary>Client properties: the embedded broker ends each round of a rebalance a second before the session would, so a short one makes it brisk.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Brisk =
+        new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
+
     private readonly CancellationTokenSource stop = new();
     private readonly Task<bool> done;
 

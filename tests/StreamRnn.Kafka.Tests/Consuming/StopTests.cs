@@ -77,14 +77,7 @@ public sealed class StopTests : ConsumerTests
         Topics.Write("readings", 1, "fan", Reading(1));
         Topics.Flush();
         using var release = new ManualResetEventSlim();
-        var processors = new RecordingProcessors
-        {
-            Answer = (_, _) =>
-            {
-                Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
-                return EventOutcome.Scored;
-            },
-        };
+        var processors = new RecordingProcessors { Answer = HeldUntil(release) };
         using var consumer = new RunningConsumer(BootstrapServers, processors, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 2);
         await KafkaTopics.Until(() => processors.Events.Count == 2, "both at it", consumer);
 
@@ -107,28 +100,56 @@ public sealed class StopTests : ConsumerTests
         Topics.Write("readings", 0, "pump", Reading(1));
         Topics.Flush();
         using var release = new ManualResetEventSlim();
+        var processors = new RecordingProcessors { Answer = HeldUntil(release) };
+        using var consumer = new RunningConsumer(BootstrapServers, processors, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 1);
+        await KafkaTopics.Until(() => processors.Events.Count == 1, "at it", consumer);
+        ReleaseOnceGivenUp(consumer, release, processors);
+
+        Assert.False(await consumer.StopAsync());
+
+        Assert.Equal([1, 1], processors.Disposed.Values);
+    }
+
+    [Fact]
+    public async Task Run_LaneThreadGivenUpEndsWithAnErrorDuringTheStop_IsAskedToStopOnceAndItsErrorIsTold()
+    {
+        Topics.Write("readings", 0, "pump", Reading(1));
+        Topics.Flush();
+        using var release = new ManualResetEventSlim();
+        Func<RecordingProcessors.Seen, IOutbox, EventOutcome> hold = HeldUntil(release);
         var processors = new RecordingProcessors
         {
-            Answer = (_, _) =>
+            Answer = (seen, outbox) =>
             {
-                Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
-                return EventOutcome.Scored;
+                hold(seen, outbox);
+                throw new InvalidDataException("weights are not finite");
             },
         };
         using var consumer = new RunningConsumer(BootstrapServers, processors, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 1);
         await KafkaTopics.Until(() => processors.Events.Count == 1, "at it", consumer);
-        consumer.Log.Said = line =>
-        {
-            // The group's thread has given the lane's up, and goes on when that has come to its end.
-            if (line.Contains("A batch of records took longer", StringComparison.Ordinal))
-            {
-                release.Set();
-                Assert.True(SpinWait.SpinUntil(() => processors.Disposed.Count == 2, KafkaTopics.Patience), "The lane's thread did not end.");
-            }
-        };
+        ReleaseOnceGivenUp(consumer, release, processors);
 
-        Assert.False(await consumer.StopAsync());
+        // The error is found during the stop, which then begins once more: the thread has given its queue back by now.
+        var error = await Assert.ThrowsAsync<InvalidDataException>(consumer.StopAsync);
 
+        Assert.Equal("weights are not finite", error.Message);
+        Assert.Equal(ConsumerState.Failed, consumer.Status.State);
+        Assert.Equal([1, 1], processors.Disposed.Values);
+    }
+
+    [Fact]
+    public async Task Run_LeavingTheGroupFailsUnforeseen_IsNotTriedTwice()
+    {
+        int closings = 0;
+        var processors = new RecordingProcessors();
+        using var consumer = new RunningConsumer(
+            BootstrapServers, processors, session: settings => settings with { Close = _ => throw new InvalidOperationException($"closing {++closings}") });
+        await KafkaTopics.Until(() => processors.Created.Count == 2, "assigned", consumer);
+
+        var error = await Assert.ThrowsAsync<AggregateException>(consumer.StopAsync);
+
+        Assert.Equal("closing 1", Assert.Single(error.InnerExceptions).Message);
+        Assert.Equal(1, closings);
         Assert.Equal([1, 1], processors.Disposed.Values);
     }
 
@@ -177,4 +198,14 @@ public sealed class StopTests : ConsumerTests
         Assert.Equal(1, Topics.Committed("readings", 0));
         Assert.Contains(consumer.Log.Lines, static line => line.StartsWith("Warning: Leaving the group failed", StringComparison.Ordinal));
     }
+
+    /// <summary>Lets a lane's thread end while the group's thread, which has just given it up, stands still.</summary>
+    private static void ReleaseOnceGivenUp(RunningConsumer consumer, ManualResetEventSlim release, RecordingProcessors processors) => consumer.Log.Said = line =>
+    {
+        if (line.Contains("A batch of records took longer", StringComparison.Ordinal))
+        {
+            release.Set();
+            Assert.True(SpinWait.SpinUntil(() => processors.Disposed.Count == 2, KafkaTopics.Patience), "The lane's thread did not end.");
+        }
+    };
 }

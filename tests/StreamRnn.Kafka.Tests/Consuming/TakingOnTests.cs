@@ -49,7 +49,6 @@ public sealed class TakingOnTests : ConsumerTests
         Topics.Write("readings", 1, "fan", Reading(1));
         Topics.Flush();
         using var release = new ManualResetEventSlim();
-        var client = new Dictionary<string, string> { ["session.timeout.ms"] = "2000", ["heartbeat.interval.ms"] = "100" };
         var first = new RecordingProcessors
         {
             Answer = (seen, _) =>
@@ -59,10 +58,10 @@ public sealed class TakingOnTests : ConsumerTests
             },
         };
         var second = new RecordingProcessors();
-        using var one = new RunningConsumer(BootstrapServers, first, client: client, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 1);
+        using var one = new RunningConsumer(BootstrapServers, first, client: RunningConsumer.Brisk, stopTimeout: TimeSpan.FromSeconds(1), laneThreads: 1);
         await KafkaTopics.Until(() => first.Events.Count == 1, "the thread at a batch", one);
 
-        using (var two = new RunningConsumer(BootstrapServers, second, client: client))
+        using (var two = new RunningConsumer(BootstrapServers, second, client: RunningConsumer.Brisk))
         {
             await KafkaTopics.Until(() => two.Status.Commits > 0 && second.Events.Count == 1, "one partition handed over, read and committed", two);
             Assert.True(await two.StopAsync());

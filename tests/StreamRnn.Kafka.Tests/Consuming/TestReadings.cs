@@ -18,6 +18,13 @@ internal static class TestReadings
         return EventOutcome.Scored;
     }
 
+    /// <summary>Holds the thread at each event until it is released.</summary>
+    public static Func<RecordingProcessors.Seen, IOutbox, EventOutcome> HeldUntil(ManualResetEventSlim release) => (_, _) =>
+    {
+        Assert.True(release.Wait(KafkaTopics.Patience), "Nobody released the batch.");
+        return EventOutcome.Scored;
+    };
+
     /// <summary>Takes a tenth of a millisecond of the processor for every event.</summary>
     public static EventOutcome SlowAnswer(RecordingProcessors.Seen seen, IOutbox outbox)
     {

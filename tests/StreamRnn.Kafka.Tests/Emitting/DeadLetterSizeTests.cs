@@ -49,8 +49,9 @@ public sealed class DeadLetterSizeTests
             rounds++;
         }
 
-        // From 1,000,000 by halves to 4,096 at least.
-        Assert.Equal(7, rounds);
+        // From what 1,000,000 has room for by halves to 64 bytes at least, and then without any.
+        Assert.Equal(14, rounds);
+        Assert.Equal(0, last);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class DeliveryTests : IDisposable
     public DeliveryTests()
     {
         var reporting = new Reporting(new ConsumerStatus(), NullLogger.Instance, new LogBound(time, TimeSpan.FromSeconds(30)), time);
-        emissions = new EmissionQueue(producer, 1_000_000, reporting);
+        emissions = new EmissionQueue(producer, 1_000_000, "dead-letters", reporting);
         delivery = new Delivery(
             emissions,
             offsets => committed.Add(offsets[0].Offset.Value),
@@ -70,6 +70,51 @@ public sealed class DeliveryTests : IDisposable
         Assert.True(delivery.FlushAndCommit(new Deadline(time, TimeSpan.FromSeconds(1))));
 
         Assert.Equal([1, 2], committed);
+    }
+
+    [Fact]
+    public void FlushAndCommit_NewestAlertNotAcknowledgedInTime_CommitsWhatCameBeforeIt()
+    {
+        time.Advance(Delivery.AlertCommitInterval);
+        Alert(1);
+        delivery.Poll();
+        producer.Refusal = ErrorCode.Local_QueueFull;
+        Alert(2);
+        producer.Answer();
+
+        Assert.False(delivery.FlushAndCommit(new Deadline(time, TimeSpan.Zero)));
+
+        Poll();
+        Assert.Equal([1], committed);
+    }
+
+    [Fact]
+    public void Poll_PositionWentBack_CommitsIt()
+    {
+        partition.Position = 7;
+        time.Advance(commitInterval);
+        Poll();
+
+        partition.Position = 0;
+        time.Advance(commitInterval);
+        Poll();
+
+        Assert.Equal([7, 0], committed);
+    }
+
+    [Fact]
+    public void Poll_PartitionBeginsAnewWhileItsBatchIsAwaited_CommitsNothingOfTheOldLog()
+    {
+        time.Advance(Delivery.AlertCommitInterval);
+        Alert(7);
+        delivery.Poll();
+
+        partition.Position = 2;
+        Poll();
+        time.Advance(commitInterval);
+        Poll();
+
+        Assert.Equal([2], committed);
     }
 
     [Fact]

@@ -4,12 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Parsing;
 using StreamRnn.Kafka.Telemetry;
+using StreamRnn.Kafka.Tests.Consuming;
 
 namespace StreamRnn.Kafka.Tests.Emitting;
 
 public sealed class EmissionQueueTests : IDisposable
 {
-    private const int LargestRequest = 1_000_000;
+    private const int MaxRequestBytes = 1_000_000;
 
     private readonly ScriptedProducer producer = new();
     private readonly ConsumerStatus status = new();
@@ -17,7 +18,7 @@ public sealed class EmissionQueueTests : IDisposable
     private readonly EmissionQueue queue;
 
     public EmissionQueueTests() => queue = new EmissionQueue(
-        producer, LargestRequest, new Reporting(status, NullLogger.Instance, new LogBound(time, TimeSpan.FromSeconds(30)), time));
+        producer, MaxRequestBytes, "dead-letters", new Reporting(status, NullLogger.Instance, new LogBound(time, TimeSpan.FromSeconds(30)), time));
 
     [Fact]
     public void Serve_SmallAlertsRefusedTogetherForSize_AreAllWritten()
@@ -65,17 +66,62 @@ public sealed class EmissionQueueTests : IDisposable
     }
 
     [Fact]
-    public void Serve_LargeAlertAmongSmallOnes_EndsWithItsSizeAndWhatToRaise()
+    public void Serve_DeadLetterOfATopicThatTakesLittle_IsCutToThat()
+    {
+        queue.Emit(Letter(0, new string('x', 3_000)));
+
+        AnswerAll(requestBytes: 400);
+
+        Assert.Equal((1, 1, 0), (status.DeadLettersWritten, status.DeadLettersTruncated, status.DeadLettersSuppressed));
+        Assert.InRange(Assert.Single(producer.Written).Value!.Length, 200, 400);
+    }
+
+    [Fact]
+    public void Serve_LargeAlertAmongSmallOnes_GoesWholeToTheDeadLettersAndItsStreamGoesOn()
     {
         for (int i = 0; i < 50; i++)
         {
             queue.Emit(Alert($"pump-{i}", new string('x', i == 25 ? 30_000 : 500)));
         }
 
-        var error = Assert.Throws<KafkaFatalException>(() => AnswerAll(requestBytes: 20_000));
+        queue.Emit(Alert("pump-25", "resolved"));
+        AnswerAll(requestBytes: 20_000, deadLetterBytes: MaxRequestBytes);
 
-        Assert.StartsWith("An alert of 30000 bytes can't be written to alerts: ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Raise the topic's max.message.bytes or kafka.client.message.max.bytes.", error.Message, StringComparison.Ordinal);
+        Assert.Equal((50, 1, 1, 0), (status.AlertsWritten, status.AlertsTooLarge, status.DeadLettersWritten, status.DeadLettersTruncated));
+        Message<byte[]?, byte[]?> letter = Assert.Single(producer.Written, static message => message.Value!.Length == 30_000);
+        Assert.Equal("pump-25", Encoding.UTF8.GetString(letter.Key!));
+        Assert.Equal("alert_too_large", KafkaTopics.Header(letter, "reason"));
+        Assert.Contains("resolved", Written("pump-25"));
+    }
+
+    [Fact]
+    public void Serve_LargeAlertWithShorterForms_IsWrittenInTheLongestThatIsTaken()
+    {
+        queue.Emit(Alert("pump", new string('x', 30_000), new string('y', 15_000), new string('z', 8_000), "short"));
+        queue.Emit(Alert("pump", "resolved"));
+
+        AnswerAll(requestBytes: 10_000);
+
+        Assert.Equal([new string('z', 8_000), "resolved"], Written("pump"));
+        Assert.Equal((2, 1, 0), (status.AlertsWritten, status.AlertsShortened, status.AlertsTooLarge));
+        Assert.Equal(0, queue.Outstanding);
+    }
+
+    [Fact]
+    public void Serve_AlertBecomesADeadLetter_ItsBatchWaitsForThat()
+    {
+        var batch = new EmissionBatch();
+        Emission alert = Alert("pump", new string('x', 30_000));
+        batch.Add(alert);
+        queue.Emit(alert);
+        producer.Answer(ErrorCode.MsgSizeTooLarge);
+
+        queue.Serve();
+
+        Assert.Equal(1, status.AlertsTooLarge);
+        Assert.False(batch.IsAcknowledged);
+        producer.Answer();
+        Assert.True(batch.IsAcknowledged);
     }
 
     [Fact]
@@ -84,8 +130,62 @@ public sealed class EmissionQueueTests : IDisposable
         queue.Emit(Alert("fan", "small"));
         producer.Refusal = ErrorCode.MsgSizeTooLarge;
         queue.Emit(Alert("pump", "large"));
+        producer.Refusal = null;
 
-        Assert.Throws<KafkaFatalException>(queue.Serve);
+        queue.Serve();
+
+        Assert.Equal(1, status.AlertsTooLarge);
+        Assert.Equal(["fan", "pump"], producer.Unanswered.Select(static message => Encoding.UTF8.GetString(message.Key!)));
+    }
+
+    [Fact]
+    public void OldestAge_AlertThatWaitedForItsTurn_CountsFromWhenItWasSent()
+    {
+        queue.Emit(Alert("pump", "opened"));
+        queue.Emit(Alert("pump", "updated"));
+        time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(TimeSpan.FromSeconds(20), queue.OldestAge);
+
+        producer.Answer();
+        Assert.Equal(TimeSpan.Zero, queue.OldestAge);
+
+        // One that is refused and sent again counts from the first time.
+        time.Advance(TimeSpan.FromSeconds(3));
+        producer.Answer(ErrorCode.UnknownTopicOrPart);
+        queue.Serve();
+        time.Advance(EmissionQueue.RetryDelay);
+        queue.Serve();
+        Assert.Equal(TimeSpan.FromSeconds(3) + EmissionQueue.RetryDelay, queue.OldestAge);
+        producer.Answer();
+        Assert.Equal(TimeSpan.Zero, queue.OldestAge);
+    }
+
+    [Fact]
+    public void MustPauseForStream_ManyAlertsOfOneStream_IsSoUntilHalfOfThemAreWritten()
+    {
+        for (int i = 0; i < 2 * StreamOrder.MaxFollowers; i++)
+        {
+            queue.Emit(Alert($"fan-{i % 4}", "opened"));
+        }
+
+        queue.Emit(Alert("pump", "opened"));
+        for (int i = 1; i <= StreamOrder.MaxFollowers; i++)
+        {
+            Assert.False(queue.MustPauseForStream(isPaused: false));
+            queue.Emit(Alert("pump", "updated"));
+        }
+
+        Assert.True(queue.MustPauseForStream(isPaused: false));
+        Assert.False(queue.MustPause(isPaused: false));
+        for (int i = 0; i <= StreamOrder.MaxFollowers / 2; i++)
+        {
+            Assert.True(queue.MustPauseForStream(isPaused: true));
+            producer.Answer();
+        }
+
+        Assert.False(queue.MustPauseForStream(isPaused: true));
+        AnswerAll();
+        Assert.Equal(StreamOrder.MaxFollowers + 1, Written("pump").Length);
     }
 
     [Theory]
@@ -144,8 +244,19 @@ public sealed class EmissionQueueTests : IDisposable
 
     public void Dispose() => queue.Dispose();
 
-    private static Emission Alert(string stream, string value) =>
-        new("alerts", new Message<byte[]?, byte[]?> { Key = Encoding.UTF8.GetBytes(stream), Value = Encoding.UTF8.GetBytes(value) }) { Stream = stream };
+    private static Emission Alert(string stream, string value, params string[] shorter) => new("alerts", CloudEvent(stream, value, shorter));
+
+    private static CloudEvent CloudEvent(string stream, string value, string[] shorter) => new()
+    {
+        Id = $"{stream}/0",
+        Source = "/streamrnn/test",
+        Type = "streamrnn.incident.opened",
+        Subject = stream,
+        Time = DateTimeOffset.UnixEpoch,
+        DataSchema = "urn:streamrnn:alert:1",
+        Data = Encoding.UTF8.GetBytes(value),
+        Shorter = shorter.Length > 0 ? () => CloudEvent(stream, shorter[0], shorter[1..]) : null,
+    };
 
     private static Emission Letter(int offset, string value)
     {
@@ -153,21 +264,21 @@ public sealed class EmissionQueueTests : IDisposable
         {
             Partition = 0, Offset = offset, Timestamp = 0, Key = "pump"u8, KeyIsNull = false, Value = Encoding.UTF8.GetBytes(value), ValueIsNull = false, Headers = null,
         };
-        var letter = new DeadLetter("readings", record, RejectReason.InvalidJson, null, LargestRequest);
-        return new Emission("dead-letters", letter.ToMessage()) { DeadLetter = letter };
+        var letter = new DeadLetter("readings", record, RejectReason.InvalidJson, null, MaxRequestBytes);
+        return new Emission("dead-letters", letter);
     }
 
     private string[] Written(string stream) =>
         [.. producer.Written.Where(message => Encoding.UTF8.GetString(message.Key!) == stream).Select(static message => Encoding.UTF8.GetString(message.Value!))];
 
     /// <summary>Lets the cluster answer and time go on until nothing is outstanding.</summary>
-    private void AnswerAll(int requestBytes = int.MaxValue)
+    private void AnswerAll(int requestBytes = int.MaxValue, int? deadLetterBytes = null)
     {
         for (int round = 0; queue.Outstanding > 0; round++)
         {
             // A hundred alone and the halvings before them; only a failure gets here.
             Assert.True(round < 1_000, $"{queue.Outstanding} are outstanding.");
-            producer.AnswerWithin(requestBytes);
+            producer.AnswerWithin(topic => topic == "dead-letters" ? deadLetterBytes ?? requestBytes : requestBytes);
             queue.Serve();
             time.Advance(EmissionQueue.RetryDelay);
         }

@@ -34,11 +34,11 @@ internal sealed class ScriptedProducer : IProducer<byte[]?, byte[]?>
     }
 
     /// <summary>Acknowledges, or refuses with <paramref name="error"/>, all that is unanswered: one request each topic.</summary>
-    public void Answer(ErrorCode error = ErrorCode.NoError) => Answer(_ => error);
+    public void Answer(ErrorCode error = ErrorCode.NoError) => Answer((_, _) => error);
 
-    /// <summary>Answers as a cluster that takes requests of this many bytes of values, and refuses larger ones for their size.</summary>
-    public void AnswerWithin(int requestBytes) => Answer(request =>
-        request.Sum(static message => message.Value?.Length ?? 0) > requestBytes ? ErrorCode.MsgSizeTooLarge : ErrorCode.NoError);
+    /// <summary>Answers as a cluster that takes requests of this many bytes of values to a topic, and refuses larger ones for their size.</summary>
+    public void AnswerWithin(Func<string, int> requestBytes) => Answer((topic, request) =>
+        request.Sum(static message => message.Value?.Length ?? 0) > requestBytes(topic) ? ErrorCode.MsgSizeTooLarge : ErrorCode.NoError);
 
     public int Flush(TimeSpan timeout)
     {
@@ -76,13 +76,13 @@ internal sealed class ScriptedProducer : IProducer<byte[]?, byte[]?>
 
     public void SetSaslCredentials(string username, string password) => throw new NotSupportedException();
 
-    private void Answer(Func<IReadOnlyList<Message<byte[]?, byte[]?>>, ErrorCode> judge)
+    private void Answer(Func<string, IReadOnlyList<Message<byte[]?, byte[]?>>, ErrorCode> judge)
     {
         Sent[] all = [.. unanswered];
         unanswered.Clear();
         foreach (IGrouping<string, Sent> request in all.GroupBy(static sent => sent.Topic))
         {
-            ErrorCode error = judge([.. request.Select(static sent => sent.Message)]);
+            ErrorCode error = judge(request.Key, [.. request.Select(static sent => sent.Message)]);
             foreach (Sent sent in request)
             {
                 if (error == ErrorCode.NoError)

@@ -59,6 +59,39 @@ public sealed class AlertEncoderTests
     }
 
     [Fact]
+    public async Task Shorter_OfManyFeatures_HalvesThemToTheOneWithTheHighestAttribution()
+    {
+        string[] names = ["a", "b", "c", "d", "e"];
+        Exceedance trigger = Changes.Exceedance with
+        {
+            Actual = [1, 2, 3, 4, 5],
+            Expected = [0, 0, 0, 0, 0],
+            Lower = [-1, -1, -1, -1, -1],
+            Upper = [1, 1, 1, 1, 1],
+            Attribution = [0.1, 0.3, 0, 0.4, 0.2],
+            LeadingFeature = 3,
+        };
+        CloudEvent whole = new AlertEncoder("/plants/7", names, "0.1.0-seed1").Encode(Changes.Opened with { Trigger = trigger, Opening = trigger });
+        JsonSchema schema = await ClosedSchemaAsync();
+
+        CloudEvent two = whole.Shorter!();
+        CloudEvent one = two.Shorter!();
+
+        Assert.Equal(("a b c d e", null), Features(whole));
+        Assert.Equal(("b d", 3), Features(two));
+        Assert.Equal(("d", 4), Features(one));
+        Assert.Null(one.Shorter);
+        Assert.Equal(whole.Id, one.Id);
+        Assert.Empty(schema.Validate(Encoding.UTF8.GetString(one.Data.Span)));
+
+        static (string, int?) Features(CloudEvent alert)
+        {
+            JsonNode data = JsonNode.Parse(alert.Data.Span)!;
+            return (string.Join(' ', data["features"]!.AsArray().Select(static feature => (string)feature!["name"]!)), (int?)data["features_left_out"]);
+        }
+    }
+
+    [Fact]
     public void Encode_EqualChanges_GiveEqualBytes()
     {
         Assert.Equal(encoder.Encode(Changes.Opened).Data.ToArray(), encoder.Encode(Changes.Opened).Data.ToArray());

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,8 @@ public sealed class AssignmentMemoryTests : IDisposable
     {
         WorkerOptions rich = options with { Streams = options.Streams with { Memory = StreamMemory.Rich } };
         long roomForFive = new WorkerMemory(rich, partitions: 5).TotalBytes;
-        await using WebApplication host = WorkerHost.Build(rich, logging: _ => { }, availableBytes: roomForFive);
+        var log = new HostLog();
+        await using WebApplication host = WorkerHost.Build(rich, logging: target => target.AddProvider(log), availableBytes: roomForFive);
         await host.StartAsync();
         var stopped = new TaskCompletionSource();
         host.Lifetime.ApplicationStopping.Register(stopped.SetResult);
@@ -51,6 +53,10 @@ public sealed class AssignmentMemoryTests : IDisposable
         Assert.Equal($"{new WorkerMemory(rich, partitions: 6).Shortage(roomForFive)}; see `streamrnn estimate`", refused.Message);
         Assert.Contains("50 streams in rich memory on 6 partitions need ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(", where 5 partitions would fit; lower streams.capacity, set streams.memory=lean, start more workers, or", refused.Message, StringComparison.Ordinal);
+
+        // It is said, and without a stack trace: nothing is broken.
+        Assert.Contains($"The worker can't go on: {refused.Message}", log.Lines("Failed"));
+        Assert.Empty(log.Exceptions);
     }
 
     [Theory]
@@ -59,14 +65,14 @@ public sealed class AssignmentMemoryTests : IDisposable
     public async Task Assigned_Auto_TakesWhatFitsTheBudgetOnAllPartitionsOfTheTopic(int roomFor, string form)
     {
         long budget = (long)roomFor * options.Streams.Capacity * options.RichRowBytes();
-        var log = new AllocationLog();
+        var log = new HostLog();
         await using WebApplication host = WorkerHost.Build(
             options with { Streams = options.Streams with { Budget = new(budget) } }, logging: target => target.AddProvider(log), availableBytes: long.MaxValue);
         await host.StartAsync();
-        Assert.True(SpinWait.SpinUntil(() => log.Allocated.Count == Partitions, Patience));
+        Assert.True(SpinWait.SpinUntil(() => log.Lines("Allocated").Length == Partitions, Patience));
         await host.StopAsync();
 
-        Assert.All(log.Allocated, line => Assert.EndsWith($"in {form} memory", line, StringComparison.Ordinal));
+        Assert.All(log.Lines("Allocated"), line => Assert.EndsWith($"in {form} memory", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,22 +87,15 @@ public sealed class AssignmentMemoryTests : IDisposable
 
     public void Dispose() => broker.Dispose();
 
-    /// <summary>Keeps the lines that say what a partition has room for.</summary>
-    private sealed class AllocationLog : ILoggerProvider, ILogger
+    /// <summary>Keeps what the host logs.</summary>
+    private sealed class HostLog : ILoggerProvider, ILogger
     {
-        private readonly Lock gate = new();
-        private readonly List<string> allocated = [];
+        private readonly ConcurrentQueue<(string? Name, string Line, Exception? Exception)> entries = new();
 
-        public IReadOnlyList<string> Allocated
-        {
-            get
-            {
-                lock (gate)
-                {
-                    return [.. allocated];
-                }
-            }
-        }
+        public Exception[] Exceptions => [.. entries.Select(static entry => entry.Exception).OfType<Exception>()];
+
+        /// <summary>The lines of an event, by its name.</summary>
+        public string[] Lines(string name) => [.. entries.Where(entry => entry.Name == name).Select(static entry => entry.Line)];
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -105,16 +104,8 @@ public sealed class AssignmentMemoryTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (eventId.Name == "Allocated")
-            {
-                lock (gate)
-                {
-                    allocated.Add(formatter(state, exception));
-                }
-            }
-        }
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            entries.Enqueue((eventId.Name, formatter(state, exception), exception));
 
         public void Dispose()
         {
