@@ -92,7 +92,7 @@ internal static class EvaluateCommand
     {
         bool isTerminal = ReferenceEquals(streams.Output, Console.Out) && !Console.IsOutputRedirected;
         IAnsiConsole console = isTerminal ? AnsiConsole.Console : PlainConsole.On(streams.Output);
-        IAnsiConsole told = Console.IsErrorRedirected ? PlainConsole.On(streams.Error) : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(streams.Error) });
+        IAnsiConsole told = EvaluationProgress.On(streams.Error);
         try
         {
             request.Run(open(), told, new EvaluationTables(console, isTerminal ? TableBorder.Rounded : TableBorder.Ascii2), cancellation);
