@@ -93,6 +93,11 @@ internal static class EvaluateCommand
         bool isTerminal = ReferenceEquals(streams.Output, Console.Out) && !Console.IsOutputRedirected;
         IAnsiConsole console = isTerminal ? AnsiConsole.Console : PlainConsole.On(streams.Output);
         IAnsiConsole told = EvaluationProgress.On(streams.Error);
+        if (File.Exists(request.Output?.FullName))
+        {
+            throw new CommandFailedException(ExitCode.WrongUse, $"--output {request.Output}: is a file; name a folder");
+        }
+
         try
         {
             request.Run(open(), told, new EvaluationTables(console, isTerminal ? TableBorder.Rounded : TableBorder.Ascii2), cancellation);
@@ -108,7 +113,7 @@ internal static class EvaluateCommand
             streams.Error.WriteLine("stopped before the last series was done");
             return ExitCode.Failed;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (request.Output is not null && exception is (IOException or UnauthorizedAccessException))
         {
             throw new CommandFailedException(ExitCode.Failed, $"--output {request.Output}: can't be written: {exception.Message}", exception);
         }

@@ -16,10 +16,10 @@ internal sealed class EvaluationTables(IAnsiConsole console, TableBorder border)
         }
     }
 
-    /// <summary>Writes what each ablation gives: a row a part, for the series that judge and for all.</summary>
+    /// <summary>Writes what each ablation gives: a row a part, scope by scope.</summary>
     public void Write(IReadOnlyList<(Ablation Ablation, ScoreSummary Summary)> ablations)
     {
-        foreach (SeriesScope scope in (SeriesScope[])[SeriesScope.All, SeriesScope.Judge])
+        foreach (SeriesScope scope in Enum.GetValues<SeriesScope>())
         {
             string[] names = [.. ablations[0].Summary.Totals[scope].Select(figure => figure.Name).Where(name => !IsCount(name))];
             Table table = Begin($"without ({NameOf(scope)})", names);

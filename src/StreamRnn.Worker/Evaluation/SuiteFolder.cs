@@ -15,9 +15,20 @@ internal static class SuiteFolder
     }
 
     /// <summary>All CSV files below a folder, compressed or not, by name.</summary>
-    public static IEnumerable<(string Name, FileInfo File)> Files(DirectoryInfo folder) => Directory
-        .EnumerateFiles(folder.ToString(), "*", SearchOption.AllDirectories)
-        .Select(file => (Name: ReadingFile.Uncompressed(Path.GetRelativePath(folder.ToString(), file)).Replace(Path.DirectorySeparatorChar, '/'), File: new FileInfo(file)))
-        .Where(found => found.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
-        .OrderBy(found => found.Name, StringComparer.Ordinal);
+    /// <exception cref="BadInputException">The folder can't be read.</exception>
+    public static IReadOnlyList<(string Name, FileInfo File)> Files(DirectoryInfo folder)
+    {
+        try
+        {
+            return [.. Directory
+                .EnumerateFiles(folder.ToString(), "*", SearchOption.AllDirectories)
+                .Select(file => (Name: ReadingFile.Uncompressed(Path.GetRelativePath(folder.ToString(), file)).Replace(Path.DirectorySeparatorChar, '/'), File: new FileInfo(file)))
+                .Where(found => found.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+                .OrderBy(found => found.Name, StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException(folder.ToString(), $"can't be read: {exception.Message}", exception);
+        }
+    }
 }

@@ -155,11 +155,22 @@ public sealed class EvaluateCommandTests
     }
 
     [Fact]
-    public async Task Evaluate_OutputThatIsAFile_SaysSoAndExits1()
+    public async Task Evaluate_OutputThatIsAFile_SaysSoAndExits2()
     {
         using var folder = new EvaluateFolder();
         folder.Add("kpis/a.csv", "value,label\n1,0\n");
         folder.Add("out", "x");
+
+        Assert.Equal(2, await folder.RunAsync("evaluate", "--suite", "files", "@kpis", "--output", "@out"));
+        Assert.Equal("--output out: is a file; name a folder", folder.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_OutputThatCannotBeWritten_SaysWhyAndExits1()
+    {
+        using var folder = new EvaluateFolder();
+        folder.Add("kpis/a.csv", "value,label\n1,0\n");
+        folder.Add("out/evaluation.json/x", "x");
 
         Assert.Equal(1, await folder.RunAsync("evaluate", "--suite", "files", "@kpis", "--output", "@out"));
         Assert.StartsWith("--output out: can't be written: ", folder.Error, StringComparison.Ordinal);
