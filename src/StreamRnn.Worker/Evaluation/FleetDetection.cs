@@ -14,9 +14,7 @@ internal static class FleetDetection
 {
     private const long RowsBetweenLooks = 4096;
 
-    /// <summary>As for one file: nothing is late. Far below the largest integer, so that sums don't overflow.</summary>
-    private const long AnyLateness = long.MaxValue / 4;
-
+    /// <summary>Runs them and returns what was recorded, in the series' order.</summary>
     /// <exception cref="BadInputException">A series can't be read, or has another number of features than the first.</exception>
     public static IReadOnlyList<SeriesRecord> Run(
         IReadOnlyList<SuiteSeries> series, LaneOptions baseLane, IncidentOptions windows, IEvaluationProgress? progress, CancellationToken cancellationToken)
@@ -31,14 +29,7 @@ internal static class FleetDetection
                 throw new BadInputException(odd.Series.File.ToString(), $"has {odd.File.Columns.Features.Count} columns of readings where {first.Series.File} has {first.File.Columns.Features.Count}; a fleet's streams have the same features");
             }
 
-            LaneOptions lane = baseLane with
-            {
-                Capacity = members.Count,
-                Features = first.File.Columns.Features.Count,
-                HasClock = members.TrueForAll(member => member.File.Columns.Time >= 0),
-                LatenessMilliseconds = AnyLateness,
-                RejectDuplicates = false,
-            };
+            LaneOptions lane = FileDetection.LaneFor(baseLane, members.Count, first.File.Columns.Features.Count, members.TrueForAll(member => member.File.Columns.Time >= 0));
             using var engine = new LaneEngine(lane, windows, "fleet", partition: 0);
             Drive(members, engine, progress, cancellationToken);
             return [.. members.Select(member => member.Recorder.Finish())];
@@ -63,7 +54,8 @@ internal static class FleetDetection
         long offset = 0;
         while (next.TryDequeue(out Member? member, out _))
         {
-            engine.Process(new SensorEvent { Key = member.Key, Time = hasClock ? member.File.Time : member.File.Row * ReadingFile.EvenStepMilliseconds, Values = member.File.Values, Offset = offset++ }, out bool isMissing);
+            long time = hasClock ? member.File.Time : member.File.Row * ReadingFile.EvenStepMilliseconds;
+            engine.Process(new SensorEvent { Key = member.Key, Time = time, Values = member.File.Values, Offset = offset++ }, out bool isMissing);
             foreach (IncidentChange change in engine.Changes)
             {
                 byName[change.Opening.Stream].Changes.Add(change);

@@ -114,6 +114,8 @@ public sealed class EvaluateCommandTests
     [InlineData("""{"a/pump.csv": [["soon", "later"]], "quiet.csv": []}""", "a window of \"a/pump.csv\" is [soon, later]; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
     [InlineData("""{"a/pump.csv": [["1970-01-02"]], "quiet.csv": []}""", "a window of \"a/pump.csv\" is [1970-01-02]; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
     [InlineData("""{"a/pump.csv": [["1970-01-03", "1970-01-02"]], "quiet.csv": []}""", "a window of \"a/pump.csv\" is [1970-01-03, 1970-01-02]; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
+    [InlineData("""{"a/pump.csv": null, "quiet.csv": []}""", "a window of \"a/pump.csv\" is []; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
+    [InlineData("""{}""", "doesn't name nab/data/a/pump.csv; add it, with [] where it has no anomaly")]
     public async Task Evaluate_BadNabLabels_NamesThemAndExits3(string labels, string expected)
     {
         using var folder = new EvaluateFolder();
