@@ -42,7 +42,6 @@ internal static class FleetDetection
 
     private static void Drive(List<Member> members, LaneEngine engine, IEvaluationProgress? progress, CancellationToken cancellationToken)
     {
-        Dictionary<string, Member> byName = members.ToDictionary(member => member.Series.Name, StringComparer.Ordinal);
         var next = new PriorityQueue<Member, (long Time, int Order)>();
         bool hasClock = engine.Lane.Options.HasClock;
         for (int order = 0; order < members.Count; order++)
@@ -56,12 +55,7 @@ internal static class FleetDetection
         {
             long time = hasClock ? member.File.Time : member.File.Row * ReadingFile.EvenStepMilliseconds;
             engine.Process(new SensorEvent { Key = member.Key, Time = time, Values = member.File.Values, Offset = offset++ }, out bool isMissing);
-            foreach (IncidentChange change in engine.Changes)
-            {
-                byName[change.Opening.Stream].Changes.Add(change);
-            }
-
-            member.Conclude(isMissing ? null : engine.Scored);
+            member.Conclude(isMissing ? null : engine.Scored, engine.Changes);
             Enqueue(member);
             if (offset % RowsBetweenLooks == 0)
             {
@@ -119,13 +113,10 @@ internal static class FleetDetection
 
         public int Order { get; set; }
 
-        /// <summary>Changes of its incidents that its next row will tell: another stream's row may have ended one.</summary>
-        public List<IncidentChange> Changes { get; } = [];
-
-        public void Conclude(ScoredEvent? scored)
+        /// <summary>Records the row. Among the changes only what opens or goes on is its stream's for sure, and only that is recorded: another's row may end an incident.</summary>
+        public void Conclude(ScoredEvent? scored, IReadOnlyList<IncidentChange> changes)
         {
-            incident.Follow(Changes);
-            Changes.Clear();
+            incident.Follow(changes);
             Recorder.Write(File, scored, incident);
         }
 
