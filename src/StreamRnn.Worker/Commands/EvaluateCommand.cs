@@ -42,7 +42,7 @@ internal static class EvaluateCommand
             Required = true,
             CustomParser = argument => OneOf(argument, "--suite", [.. Suites.Keys]),
         };
-        var memory = new Option<string?>("--memory") { Description = "The streams' form of memory. Default: streams.memory.", HelpName = "lean|rich", CustomParser = argument => OneOf(argument, "--memory", ["lean", "rich"]) };
+        var memory = new Option<string?>("--memory") { Description = "The streams' form of memory. Default: streams.memory, of which auto is rich here, as a stream alone has room for it.", HelpName = "lean|rich", CustomParser = argument => OneOf(argument, "--memory", ["lean", "rich"]) };
         var seeds = new Option<int>("--seeds") { Description = "Runs, each with another seed from model.seed on; figures are then means with their standard deviation.", HelpName = "N", DefaultValueFactory = _ => 1, CustomParser = ParseSeeds };
         var fleet = new Option<bool>("--fleet") { Description = "All series as streams of one lane that share its weights, in lean memory unless --memory says otherwise." };
         var ablation = new Option<bool>("--ablation") { Description = "Also without each part of the detector in turn." };
