@@ -20,6 +20,10 @@ public sealed class TargetTests
     public void Verdict_AtMost_IsMetUpToTheLimit(double measured, string verdict) => Assert.Equal(verdict, share.Verdict(measured));
 
     [Fact]
+    public void Format_LimitBelowOne_HasThreeDecimals() =>
+        Assert.Equal(("0.829", "short by 0.001"), (new Target("detection", "F1", Bound.AtLeast, 0.83).Format(0.829), new Target("detection", "F1", Bound.AtLeast, 0.83).Verdict(0.829)));
+
+    [Fact]
     public void IsMetBy_NotANumber_IsNotMet()
     {
         Assert.False(ratio.IsMetBy(double.NaN));

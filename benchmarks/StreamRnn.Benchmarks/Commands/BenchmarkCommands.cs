@@ -18,14 +18,16 @@ internal static class BenchmarkCommands
 
     private static readonly string[] Examples =
     [
-        "./build.sh bench                                 everything, and a table of all targets; about ten minutes",
+        "./build.sh bench                                 everything, and a table of all targets; about a quarter of an hour",
         "./build.sh bench --plots docs/plots              the same, and draws the curves",
         "./build.sh bench --quick                         the same in little, to see that all works",
-        "./build.sh bench peers                           one part: peers, lanes, memory, allocations, worker or latency",
+        "./build.sh bench peers                           one part: peers, lanes, memory, allocations, worker, latency or detection",
         "./build.sh bench worker                          on a broker of its own: ../shared/kafka, with Java",
         "./build.sh bench worker localhost:9092           on a broker that runs, 10,000,000 events of 70,000 streams",
         "./build.sh bench worker own 1000000 10000        fewer events and streams",
         "./build.sh bench latency --rate 500000           loads of at most half of 500,000 events a second",
+        "./build.sh bench detection                       the detector's scores on the labelled series of ../shared/data",
+        "./build.sh bench detection DATA                  the same on those of a folder with nab/ and aiops/",
         "./build.sh bench plots docs/plots                draws once more from the figures that stand there",
         "./build.sh bench kernels                         the kernels' times and shares of the peak, in some seconds",
         "./build.sh bench StreamTable                     BenchmarkDotNet's benchmarks whose name holds StreamTable",
@@ -98,6 +100,7 @@ internal static class BenchmarkCommands
         var broker = new Argument<string>("BOOTSTRAP") { Description = "A broker that runs, HOST:PORT, or 'own' to start one.", DefaultValueFactory = _ => BenchmarkBroker.Own };
         var events = new Argument<int>("EVENTS") { DefaultValueFactory = _ => new PartSettings().Events, Description = "Events of the main load." };
         var streams = new Argument<int>("STREAMS") { DefaultValueFactory = _ => new PartSettings().Streams, Description = "Streams of the main load." };
+        var data = new Argument<string>("DATA") { DefaultValueFactory = _ => new PartSettings().Data, Description = "A folder with labelled series: nab/ with data/ and labels/, and aiops/." };
         command.Options.Add(quick);
         command.Options.Add(results);
         if (part.Name is "worker" or "latency")
@@ -116,6 +119,11 @@ internal static class BenchmarkCommands
             command.Options.Add(rate);
         }
 
+        if (part.Name == "detection")
+        {
+            command.Arguments.Add(data);
+        }
+
         command.SetAction(async (parsed, _) =>
         {
             bool isQuick = parsed.GetValue(quick);
@@ -129,6 +137,11 @@ internal static class BenchmarkCommands
             {
                 int count = parsed.GetValue(events);
                 settings = settings with { Events = isQuick ? count / 10 : count, Streams = parsed.GetValue(streams) };
+            }
+
+            if (part.Name == "detection")
+            {
+                settings = settings with { Data = parsed.GetValue(data)! };
             }
 
             var report = new Report(Console.Out);

@@ -17,5 +17,6 @@ internal sealed record BenchmarkPart(string Name, string Description, Func<Repor
         new("allocations", "Bytes that each operation allocates, against benchmarks/allocation-budgets.json.", static (report, _) => Task.FromResult(Allocations.AllocationCheck.Run(report))),
         new("worker", "The whole worker on a real broker, beside the client's discard rate, a plain loop and a naive pipeline.", static (report, settings) => Worker.WorkerThroughput.RunAsync(report, settings.BootstrapServers, settings.Events, settings.Streams, settings.Quick)),
         new("latency", "From a reading's append on a real broker to its alert, at four loads that leave some of the machine free.", static (report, settings) => Latency.AlertLatency.RunAsync(report, settings.BootstrapServers, settings.EventsPerSecond, settings.Quick)),
+        new("detection", "What benchmarks of anomaly detection say of the detector, on labelled series: NAB and AIOps, rich and as a lean fleet.", static (report, settings) => Task.FromResult(Detection.DetectionScores.Run(report, settings.Data, settings.Quick))),
     ];
 }

@@ -1,4 +1,5 @@
 using StreamRnn.Benchmarks.Brokers;
+using StreamRnn.Tests;
 
 namespace StreamRnn.Benchmarks.Commands;
 
@@ -19,4 +20,7 @@ internal sealed record PartSettings
 
     /// <summary>What the worker reads at full speed, of which the latency's loads are at most half; 0 measures it first.</summary>
     public double EventsPerSecond { get; init; }
+
+    /// <summary>The labelled series of the detection's targets: a folder with nab/ and aiops/.</summary>
+    public string Data { get; init; } = RepositoryRoot.At("../shared/data");
 }

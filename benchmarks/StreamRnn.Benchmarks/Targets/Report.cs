@@ -8,6 +8,9 @@ internal sealed class Report(TextWriter writer)
     /// <summary>The figures so far.</summary>
     public BenchmarkResults Results { get; } = new();
 
+    /// <summary>Where it is written, for what is more than lines.</summary>
+    public TextWriter Writer => writer;
+
     /// <summary>Writes a line.</summary>
     public void Line(FormattableString line) => writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 

@@ -27,7 +27,7 @@ internal sealed record Target(string Part, string Name, Bound Bound, double Limi
 
     private string WithUnit(string number) => Unit.Length == 0 ? number : $"{number} {Unit}";
 
-    private string Number(double value) => value.ToString(value >= 1000 ? "N0" : Limit == 0 ? "0" : Limit < 10 && Unit.Length == 0 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+    private string Number(double value) => value.ToString(value >= 1000 ? "N0" : Limit == 0 ? "0" : Unit.Length > 0 || Limit >= 10 ? "0.0" : Limit < 1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
 }
 
 /// <summary>On which side of its limit a figure is to lie.</summary>

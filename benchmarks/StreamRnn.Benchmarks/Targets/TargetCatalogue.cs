@@ -24,6 +24,18 @@ internal static class TargetCatalogue
     public static readonly Target WorkerNaive = new("worker", "worker vs the naive pipeline, 70,000 streams", Bound.AtLeast, 10);
     public static readonly Target SecondLane = new("worker", "two lanes vs one, where a core is free", Bound.AtLeast, 1.8);
     public static readonly Target AlertLatency = new("latency", "p99 from append to alert, at least 30 % of the machine free", Bound.AtMost, 20, "ms");
+    public static readonly Target RichNabStandard = new("detection", "NAB standard, rich", Bound.AtLeast, 71);
+    public static readonly Target RichNabLowFalsePositives = new("detection", "NAB low false positives, rich", Bound.AtLeast, 64);
+    public static readonly Target RichNabLowFalseNegatives = new("detection", "NAB low false negatives, rich", Bound.AtLeast, 75);
+    public static readonly Target RichNabFrozen = new("detection", "NAB standard of the judging half, frozen threshold below the best, rich", Bound.AtMost, 2);
+    public static readonly Target RichNabVolume = new("detection", "VUS-PR on NAB, rich", Bound.AtLeast, 0.5);
+    public static readonly Target RichAiops = new("detection", "AIOps delay-7 F1 of the judging half, rich", Bound.AtLeast, 0.83);
+    public static readonly Target RichAiopsFrozen = new("detection", "AIOps delay-7 F1 of the judging half, frozen threshold, rich", Bound.AtLeast, 0.82);
+    public static readonly Target CommonNab = new("detection", "NAB standard at the one threshold of 0.5, rich", Bound.AtLeast, 69);
+    public static readonly Target CommonAiops = new("detection", "AIOps delay-7 F1 of the judging half at the one threshold of 0.5, rich", Bound.AtLeast, 0.8);
+    public static readonly Target LeanNab = new("detection", "NAB standard, lean fleet", Bound.AtLeast, 70);
+    public static readonly Target LeanAiops = new("detection", "AIOps delay-7 F1 of the judging half, lean fleet", Bound.AtLeast, 0.82);
+    public static readonly Target LeanAiopsFrozen = new("detection", "AIOps delay-7 F1 of the judging half, frozen threshold, lean fleet", Bound.AtLeast, 0.81);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Target> All { get; } =
@@ -31,5 +43,7 @@ internal static class TargetCatalogue
         OneStreamOnnxRuntime, OneStreamOneDnn, MicroBatchOnnxRuntime, MicroBatchPeak32, MicroBatchPeak128, TrainingLibTorch, TrainingPeak,
         MillionSteps, MillionEvents, ScoringShare, TrainingShare, BytesPerStream, EstimateError, OverBudget,
         WorkerDiscard, WorkerDiscardMillion, WorkerNaive, SecondLane, AlertLatency,
+        RichNabStandard, RichNabLowFalsePositives, RichNabLowFalseNegatives, RichNabFrozen, RichNabVolume, RichAiops, RichAiopsFrozen, CommonNab, CommonAiops,
+        LeanNab, LeanAiops, LeanAiopsFrozen,
     ];
 }

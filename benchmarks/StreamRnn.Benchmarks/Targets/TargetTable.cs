@@ -5,13 +5,13 @@ internal static class TargetTable
 {
     private const string NoFigure = "no figure: its part failed";
 
-    /// <summary>Writes it; false where a target has neither a figure nor a reason, as its part failed before.</summary>
-    public static bool Write(TextWriter writer, BenchmarkResults results)
+    /// <summary>Writes it, of all parts or of one; false where a target has neither a figure nor a reason, as its part failed before.</summary>
+    public static bool Write(TextWriter writer, BenchmarkResults results, string? part = null)
     {
         Dictionary<string, TargetResult> byName = results.Targets.ToDictionary(result => result.Name, StringComparer.Ordinal);
         var lines = new List<string[]> { new[] { "target", "measured", "verdict" } };
         bool isComplete = true;
-        foreach (Target target in TargetCatalogue.All)
+        foreach (Target target in TargetCatalogue.All.Where(target => part is null || target.Part == part))
         {
             TargetResult? result = byName.GetValueOrDefault(target.Name);
             isComplete &= result is not null;

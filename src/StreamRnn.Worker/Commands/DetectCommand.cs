@@ -20,7 +20,7 @@ internal static class DetectCommand
     {
         var files = new Argument<FileInfo[]>("FILE")
         {
-            Description = "CSV files with a header. Each is one stream; its time column is named timestamp, time or ts, all others are features.",
+            Description = "CSV files with a header, plain or .gz. Each is one stream; its time column is named timestamp, time or ts, all others are features.",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = argument => argument.Tokens.All(token => token.Value.Length > 0)
                 ? [.. argument.Tokens.Select(token => new FileInfo(token.Value))]

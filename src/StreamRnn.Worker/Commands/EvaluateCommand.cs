@@ -42,7 +42,7 @@ internal static class EvaluateCommand
             Required = true,
             CustomParser = argument => OneOf(argument, "--suite", [.. Suites.Keys]),
         };
-        var memory = new Option<string?>("--memory") { Description = "The streams' form of memory. Default: streams.memory.", HelpName = "lean|rich", CustomParser = argument => OneOf(argument, "--memory", ["lean", "rich"]) };
+        var memory = new Option<string?>("--memory") { Description = "The streams' form of memory. Default: streams.memory, of which auto is rich here, as a stream alone has room for it.", HelpName = "lean|rich", CustomParser = argument => OneOf(argument, "--memory", ["lean", "rich"]) };
         var seeds = new Option<int>("--seeds") { Description = "Runs, each with another seed from model.seed on; figures are then means with their standard deviation.", HelpName = "N", DefaultValueFactory = _ => 1, CustomParser = ParseSeeds };
         var fleet = new Option<bool>("--fleet") { Description = "All series as streams of one lane that share its weights, in lean memory unless --memory says otherwise." };
         var ablation = new Option<bool>("--ablation") { Description = "Also without each part of the detector in turn." };
@@ -92,7 +92,12 @@ internal static class EvaluateCommand
     {
         bool isTerminal = ReferenceEquals(streams.Output, Console.Out) && !Console.IsOutputRedirected;
         IAnsiConsole console = isTerminal ? AnsiConsole.Console : PlainConsole.On(streams.Output);
-        IAnsiConsole told = Console.IsErrorRedirected ? PlainConsole.On(streams.Error) : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(streams.Error) });
+        IAnsiConsole told = EvaluationProgress.On(streams.Error);
+        if (File.Exists(request.Output?.FullName))
+        {
+            throw new CommandFailedException(ExitCode.WrongUse, $"--output {request.Output}: is a file; name a folder");
+        }
+
         try
         {
             request.Run(open(), told, new EvaluationTables(console, isTerminal ? TableBorder.Rounded : TableBorder.Ascii2), cancellation);
@@ -108,7 +113,7 @@ internal static class EvaluateCommand
             streams.Error.WriteLine("stopped before the last series was done");
             return ExitCode.Failed;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (request.Output is not null && exception is (IOException or UnauthorizedAccessException))
         {
             throw new CommandFailedException(ExitCode.Failed, $"--output {request.Output}: can't be written: {exception.Message}", exception);
         }

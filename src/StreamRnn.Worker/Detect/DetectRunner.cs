@@ -115,7 +115,7 @@ internal sealed class DetectRunner(LaneOptions baseLane, IncidentOptions windows
     }
 
     private static FileInfo OutputOf(FileInfo file, DirectoryInfo output) =>
-        new(Path.Combine(output.ToString(), Path.GetFileNameWithoutExtension(file.Name) + ".csv"));
+        new(Path.Combine(output.ToString(), Path.GetFileNameWithoutExtension(ReadingFile.Uncompressed(file.Name)) + ".csv"));
 
     private void Detect(FileInfo file, FileInfo output, string? timeColumn, TextWriter error, CancellationToken cancellationToken)
     {

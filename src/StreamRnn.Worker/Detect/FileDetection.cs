@@ -19,14 +19,7 @@ internal sealed class FileDetection : IDisposable
     {
         this.file = file;
         this.output = output;
-        LaneOptions lane = baseLane with
-        {
-            Capacity = 1,
-            Features = file.Columns.Features.Count,
-            HasClock = file.Columns.Time >= 0,
-            LatenessMilliseconds = AnyLateness,
-        };
-        engine = new LaneEngine(lane, windows, "file", partition: 0);
+        engine = new LaneEngine(LaneFor(baseLane, 1, file.Columns.Features.Count, file.Columns.Time >= 0), windows, "file", partition: 0);
     }
 
     /// <summary>Rows done.</summary>
@@ -37,6 +30,15 @@ internal sealed class FileDetection : IDisposable
 
     /// <summary>Rows that were not taken in, since each repeats the one before it.</summary>
     public long Repetitions => engine.Lane.Counters[EventOutcome.Duplicate];
+
+    /// <summary>A lane for so many files, which takes in every row of theirs.</summary>
+    public static LaneOptions LaneFor(LaneOptions baseLane, int files, int features, bool hasClock) => baseLane with
+    {
+        Capacity = files,
+        Features = features,
+        HasClock = hasClock,
+        LatenessMilliseconds = AnyLateness,
+    };
 
     /// <summary>Takes the next row through the engine to the output; false at the end of the file.</summary>
     /// <exception cref="BadInputException">The row can't be read.</exception>

@@ -7,11 +7,14 @@ namespace StreamRnn.Worker.Detect;
 /// <summary>Reads one CSV file of readings row by row, without ever holding more than a row and a buffer of it.</summary>
 internal sealed class ReadingFile : IDisposable
 {
+    /// <summary>The step between rows of a file without a time column, for the windows' spans: one minute.</summary>
+    public const long EvenStepMilliseconds = 60_000;
+
     /// <summary>A row that is longer has a quote that is never closed.</summary>
     private const int MaxRowBytes = 1 << 20;
 
-    /// <summary>The step between rows of a file without a time column, for the windows' spans: one minute.</summary>
-    public const long EvenStepMilliseconds = 60_000;
+    /// <summary>Ends the name of a file that gzip compressed.</summary>
+    private const string Compressed = ".gz";
 
     private static readonly CsvReaderOptions Options = new()
     {
@@ -69,7 +72,7 @@ internal sealed class ReadingFile : IDisposable
         CsvReader csv;
         try
         {
-            csv = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            csv = IsCompressed(file.Name)
                 ? CsvReader.Create(new GZipStream(File.OpenRead(file.FullName), CompressionMode.Decompress), Options)
                 : CsvReader.FromFile(file.FullName, Options);
         }
@@ -128,6 +131,11 @@ internal sealed class ReadingFile : IDisposable
     public ReadOnlySpan<byte> Text(int column) => csv.GetSpan(column);
 
     public void Dispose() => csv.Dispose();
+
+    /// <summary>A file's name, or its path, without <c>.gz</c>.</summary>
+    public static string Uncompressed(string name) => IsCompressed(name) ? name[..^Compressed.Length] : name;
+
+    private static bool IsCompressed(string name) => name.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase);
 
     private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 

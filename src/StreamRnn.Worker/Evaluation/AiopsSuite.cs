@@ -9,8 +9,6 @@ internal sealed class AiopsSuite : Suite
     /// <summary>As <c>--suite</c> names it.</summary>
     public const string Key = "aiops";
 
-    private const double CommonThreshold = 0.5;
-
     private AiopsSuite(IReadOnlyList<SuiteSeries> series)
         : base(Key, series)
     {

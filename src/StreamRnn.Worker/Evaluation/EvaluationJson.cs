@@ -98,19 +98,3 @@ internal static class EvaluationJson
         }
     }
 }
-
-/// <summary>How an evaluation is run.</summary>
-internal sealed record EvaluationSetting
-{
-    /// <summary>Lean or rich.</summary>
-    public required StreamMemory Memory { get; init; }
-
-    /// <summary>Whether all series are streams of one lane.</summary>
-    public bool IsFleet { get; init; }
-
-    /// <summary>Runs, each with the next seed.</summary>
-    public int Seeds { get; init; } = 1;
-
-    /// <summary>The first run's seed.</summary>
-    public ulong FirstSeed { get; init; } = 1;
-}

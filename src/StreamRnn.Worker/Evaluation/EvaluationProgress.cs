@@ -17,6 +17,10 @@ internal sealed class EvaluationProgress : IEvaluationProgress
 
     private EvaluationProgress(ProgressTask task, string title, int total) => (this.task, this.title, this.total) = (task, title, total);
 
+    /// <summary>The console of standard error: what is told there leaves the tables on standard output alone.</summary>
+    public static IAnsiConsole On(TextWriter error) =>
+        Console.IsErrorRedirected ? PlainConsole.On(error) : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+
     /// <summary>Runs the work with a bar on <paramref name="console"/> over so many series.</summary>
     public static T Show<T>(IAnsiConsole console, string title, int total, Func<IEvaluationProgress, T> work) => console.Progress()
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())

@@ -16,10 +16,10 @@ internal sealed class EvaluationTables(IAnsiConsole console, TableBorder border)
         }
     }
 
-    /// <summary>Writes what each ablation gives: a row a part, for the series that judge and for all.</summary>
+    /// <summary>Writes what each ablation gives: a row a part, scope by scope.</summary>
     public void Write(IReadOnlyList<(Ablation Ablation, ScoreSummary Summary)> ablations)
     {
-        foreach (SeriesScope scope in (SeriesScope[])[SeriesScope.All, SeriesScope.Judge])
+        foreach (SeriesScope scope in Enum.GetValues<SeriesScope>())
         {
             string[] names = [.. ablations[0].Summary.Totals[scope].Select(figure => figure.Name).Where(name => !IsCount(name))];
             Table table = Begin($"without ({NameOf(scope)})", names);
@@ -32,6 +32,19 @@ internal sealed class EvaluationTables(IAnsiConsole console, TableBorder border)
         }
     }
 
+    /// <summary>Writes the totals, a row a figure: there are more figures than scopes.</summary>
+    public void WriteTotals(ScoreSummary summary)
+    {
+        SeriesScope[] scopes = Enum.GetValues<SeriesScope>();
+        Table table = Begin("total", [.. scopes.Select(NameOf)]);
+        for (int index = 0; index < summary.Totals[SeriesScope.All].Count; index++)
+        {
+            table.AddRow([summary.Totals[SeriesScope.All][index].Name, .. scopes.Select(scope => summary.Totals[scope][index].Text)]);
+        }
+
+        End(table);
+    }
+
     private static string NameOf(SeriesScope scope) => scope switch { SeriesScope.Tune => "tune", SeriesScope.Judge => "judge", _ => "all" };
 
     private static bool IsCount(string name) => name is FigureName.Series or FigureName.Rows or FigureName.Anomalies or FigureName.LabelledRows;
@@ -42,19 +55,6 @@ internal sealed class EvaluationTables(IAnsiConsole console, TableBorder border)
         foreach ((SuiteSeries series, IReadOnlyList<FigureOverSeeds> figures) in summary.Suite.Series.Zip(summary.PerSeries))
         {
             table.AddRow([Markup.Escape(series.Name), series.Half == SeriesHalf.Tune ? "tune" : "judge", .. figures.Select(figure => figure.Text)]);
-        }
-
-        End(table);
-    }
-
-    /// <summary>A row a figure: there are more figures than scopes.</summary>
-    private void WriteTotals(ScoreSummary summary)
-    {
-        SeriesScope[] scopes = Enum.GetValues<SeriesScope>();
-        Table table = Begin("total", [.. scopes.Select(NameOf)]);
-        for (int index = 0; index < summary.Totals[SeriesScope.All].Count; index++)
-        {
-            table.AddRow([summary.Totals[SeriesScope.All][index].Name, .. scopes.Select(scope => summary.Totals[scope][index].Text)]);
         }
 
         End(table);

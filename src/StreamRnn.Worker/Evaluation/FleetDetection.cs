@@ -14,9 +14,7 @@ internal static class FleetDetection
 {
     private const long RowsBetweenLooks = 4096;
 
-    /// <summary>As for one file: nothing is late. Far below the largest integer, so that sums don't overflow.</summary>
-    private const long AnyLateness = long.MaxValue / 4;
-
+    /// <summary>Runs them and returns what was recorded, in the series' order.</summary>
     /// <exception cref="BadInputException">A series can't be read, or has another number of features than the first.</exception>
     public static IReadOnlyList<SeriesRecord> Run(
         IReadOnlyList<SuiteSeries> series, LaneOptions baseLane, IncidentOptions windows, IEvaluationProgress? progress, CancellationToken cancellationToken)
@@ -31,14 +29,7 @@ internal static class FleetDetection
                 throw new BadInputException(odd.Series.File.ToString(), $"has {odd.File.Columns.Features.Count} columns of readings where {first.Series.File} has {first.File.Columns.Features.Count}; a fleet's streams have the same features");
             }
 
-            LaneOptions lane = baseLane with
-            {
-                Capacity = members.Count,
-                Features = first.File.Columns.Features.Count,
-                HasClock = members.TrueForAll(member => member.File.Columns.Time >= 0),
-                LatenessMilliseconds = AnyLateness,
-                RejectDuplicates = false,
-            };
+            LaneOptions lane = FileDetection.LaneFor(baseLane, members.Count, first.File.Columns.Features.Count, members.TrueForAll(member => member.File.Columns.Time >= 0));
             using var engine = new LaneEngine(lane, windows, "fleet", partition: 0);
             Drive(members, engine, progress, cancellationToken);
             return [.. members.Select(member => member.Recorder.Finish())];
@@ -51,7 +42,6 @@ internal static class FleetDetection
 
     private static void Drive(List<Member> members, LaneEngine engine, IEvaluationProgress? progress, CancellationToken cancellationToken)
     {
-        Dictionary<string, Member> byName = members.ToDictionary(member => member.Series.Name, StringComparer.Ordinal);
         var next = new PriorityQueue<Member, (long Time, int Order)>();
         bool hasClock = engine.Lane.Options.HasClock;
         for (int order = 0; order < members.Count; order++)
@@ -63,13 +53,9 @@ internal static class FleetDetection
         long offset = 0;
         while (next.TryDequeue(out Member? member, out _))
         {
-            engine.Process(new SensorEvent { Key = member.Key, Time = hasClock ? member.File.Time : member.File.Row * ReadingFile.EvenStepMilliseconds, Values = member.File.Values, Offset = offset++ }, out bool isMissing);
-            foreach (IncidentChange change in engine.Changes)
-            {
-                byName[change.Opening.Stream].Changes.Add(change);
-            }
-
-            member.Conclude(isMissing ? null : engine.Scored);
+            long time = hasClock ? member.File.Time : member.File.Row * ReadingFile.EvenStepMilliseconds;
+            engine.Process(new SensorEvent { Key = member.Key, Time = time, Values = member.File.Values, Offset = offset++ }, out bool isMissing);
+            member.Conclude(isMissing ? null : engine.Scored, engine.Changes);
             Enqueue(member);
             if (offset % RowsBetweenLooks == 0)
             {
@@ -127,13 +113,10 @@ internal static class FleetDetection
 
         public int Order { get; set; }
 
-        /// <summary>Changes of its incidents that its next row will tell: another stream's row may have ended one.</summary>
-        public List<IncidentChange> Changes { get; } = [];
-
-        public void Conclude(ScoredEvent? scored)
+        /// <summary>Records the row. Among the changes only what opens or goes on is its stream's for sure, and only that is recorded: another's row may end an incident.</summary>
+        public void Conclude(ScoredEvent? scored, IReadOnlyList<IncidentChange> changes)
         {
-            incident.Follow(Changes);
-            Changes.Clear();
+            incident.Follow(changes);
             Recorder.Write(File, scored, incident);
         }
 

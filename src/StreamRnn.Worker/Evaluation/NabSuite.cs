@@ -11,9 +11,6 @@ internal sealed class NabSuite : Suite
     /// <summary>As <c>--suite</c> names it.</summary>
     public const string Key = "nab";
 
-    /// <summary>Where one threshold is to serve every suite: where windows open by default.</summary>
-    private const double CommonThreshold = 0.5;
-
     private static readonly (NabProfile Profile, string Best, string Frozen)[] Profiles =
     [
         (NabProfile.Standard, FigureName.NabStandard, FigureName.NabFrozen),
@@ -108,10 +105,10 @@ internal sealed class NabSuite : Suite
         try
         {
             using FileStream stream = file.OpenRead();
-            Dictionary<string, string[][]> read = JsonSerializer.Deserialize<Dictionary<string, string[][]>>(stream) ?? [];
+            Dictionary<string, string?[]?[]?> read = JsonSerializer.Deserialize<Dictionary<string, string?[]?[]?>>(stream) ?? [];
             return read.ToDictionary(
                 entry => entry.Key,
-                entry => (IReadOnlyList<TimeWindow>)[.. entry.Value.Select(window => WindowOf(file, entry.Key, window)).OrderBy(window => window.FromMilliseconds)],
+                entry => (IReadOnlyList<TimeWindow>)[.. (entry.Value ?? [null]).Select(window => WindowOf(file, entry.Key, window ?? [])).OrderBy(window => window.FromMilliseconds)],
                 StringComparer.Ordinal);
         }
         catch (JsonException exception)
@@ -124,7 +121,7 @@ internal sealed class NabSuite : Suite
         }
     }
 
-    private static TimeWindow WindowOf(FileInfo file, string series, string[] window) =>
+    private static TimeWindow WindowOf(FileInfo file, string series, string?[] window) =>
         window is [{ } from, { } to] && ReadingTime.TryParse(Encoding.UTF8.GetBytes(from), out long first) && ReadingTime.TryParse(Encoding.UTF8.GetBytes(to), out long last) && first <= last
             ? new TimeWindow(from, to, first, last)
             : throw new BadInputException(file.ToString(), $"a window of \"{Quotation.Cut(series)}\" is [{Quotation.Cut(string.Join(", ", window))}]; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]");

@@ -15,7 +15,9 @@ internal sealed record FigureOverSeeds(string Name, double Mean, double Deviatio
     public static FigureOverSeeds Of(IReadOnlyList<Figure> figures)
     {
         double[] values = [.. figures.Select(figure => figure.Value)];
-        double mean = values.Average();
+
+        // From the first value on: equal ones then have no spread, not that of a rounding.
+        double mean = values[0] + values.Average(value => value - values[0]);
         double deviation = values.Length < 2 ? double.NaN : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
         return new FigureOverSeeds(figures[0].Name, mean, deviation, values, figures[0].Decimals);
     }

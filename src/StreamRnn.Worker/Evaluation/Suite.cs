@@ -1,3 +1,4 @@
+using StreamRnn.Alerting;
 using StreamRnn.Worker.Evaluation.Scorers;
 
 namespace StreamRnn.Worker.Evaluation;
@@ -5,6 +6,9 @@ namespace StreamRnn.Worker.Evaluation;
 /// <summary>A set of labelled series, and the scores that are usual for it.</summary>
 internal abstract class Suite(string name, IReadOnlyList<SuiteSeries> series)
 {
+    /// <summary>The one threshold that is to serve every suite: where incidents open by default.</summary>
+    protected static readonly double CommonThreshold = new IncidentOptions().OpenThreshold;
+
     /// <summary>As <c>--suite</c> names it.</summary>
     public string Name { get; } = name;
 

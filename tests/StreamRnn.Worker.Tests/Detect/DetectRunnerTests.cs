@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Detect;
@@ -184,6 +185,33 @@ public sealed class DetectRunnerTests
 
         Assert.StartsWith(folder.Read("cut.csv"), folder.Read("whole.csv"), StringComparison.Ordinal);
         Assert.Equal(1501, folder.Rows("cut.csv").Length);
+    }
+
+    [Fact]
+    public void Run_CompressedFile_ReadsAsThePlainOne()
+    {
+        using var folder = new DetectFolder();
+        string content = "timestamp,value\n" + Waves(400);
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(content));
+        }
+
+        Assert.Equal(ExitCode.Done, folder.Run(folder.Add("plain.csv", content), folder.Add("packed.csv.gz", compressed.ToArray())));
+
+        Assert.Equal(["packed.csv", "plain.csv"], folder.OutputFiles);
+        Assert.Equal(folder.Read("plain.csv"), folder.Read("packed.csv"));
+    }
+
+    [Fact]
+    public void Run_FileThatOnlyClaimsToBeCompressed_IsNamed()
+    {
+        using var folder = new DetectFolder();
+
+        Assert.Equal(ExitCode.BadInput, folder.Run(folder.Add("in.csv.gz", "timestamp,value\n1,2\n")));
+
+        Assert.StartsWith("in.csv.gz: can't be read on: ", folder.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,6 +114,8 @@ public sealed class EvaluateCommandTests
     [InlineData("""{"a/pump.csv": [["soon", "later"]], "quiet.csv": []}""", "a window of \"a/pump.csv\" is [soon, later]; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
     [InlineData("""{"a/pump.csv": [["1970-01-02"]], "quiet.csv": []}""", "a window of \"a/pump.csv\" is [1970-01-02]; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
     [InlineData("""{"a/pump.csv": [["1970-01-03", "1970-01-02"]], "quiet.csv": []}""", "a window of \"a/pump.csv\" is [1970-01-03, 1970-01-02]; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
+    [InlineData("""{"a/pump.csv": null, "quiet.csv": []}""", "a window of \"a/pump.csv\" is []; a window is its first and its last time, such as [\"2014-04-10 07:15:00\", \"2014-04-11 16:45:00\"]")]
+    [InlineData("""{}""", "doesn't name nab/data/a/pump.csv; add it, with [] where it has no anomaly")]
     public async Task Evaluate_BadNabLabels_NamesThemAndExits3(string labels, string expected)
     {
         using var folder = new EvaluateFolder();
@@ -155,11 +157,22 @@ public sealed class EvaluateCommandTests
     }
 
     [Fact]
-    public async Task Evaluate_OutputThatIsAFile_SaysSoAndExits1()
+    public async Task Evaluate_OutputThatIsAFile_SaysSoAndExits2()
     {
         using var folder = new EvaluateFolder();
         folder.Add("kpis/a.csv", "value,label\n1,0\n");
         folder.Add("out", "x");
+
+        Assert.Equal(2, await folder.RunAsync("evaluate", "--suite", "files", "@kpis", "--output", "@out"));
+        Assert.Equal("--output out: is a file; name a folder", folder.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_OutputThatCannotBeWritten_SaysWhyAndExits1()
+    {
+        using var folder = new EvaluateFolder();
+        folder.Add("kpis/a.csv", "value,label\n1,0\n");
+        folder.Add("out/evaluation.json/x", "x");
 
         Assert.Equal(1, await folder.RunAsync("evaluate", "--suite", "files", "@kpis", "--output", "@out"));
         Assert.StartsWith("--output out: can't be written: ", folder.Error, StringComparison.Ordinal);

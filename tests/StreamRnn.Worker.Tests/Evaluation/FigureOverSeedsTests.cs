@@ -16,6 +16,15 @@ public sealed class FigureOverSeedsTests
     }
 
     [Fact]
+    public void Of_EqualSeeds_HasNoSpread()
+    {
+        FigureOverSeeds joined = FigureOverSeeds.Of([.. Enumerable.Repeat(Figure.Score("x", 60.0794801), 5)]);
+
+        Assert.Equal((60.0794801, 0.0), (joined.Mean, joined.Deviation));
+        Assert.Equal("60.08", joined.Text);
+    }
+
+    [Fact]
     public void Of_OneSeedOrNoNumber_HasNoSpread()
     {
         Assert.Equal("71.05", FigureOverSeeds.Of([Figure.Score("x", 71.051)]).Text);

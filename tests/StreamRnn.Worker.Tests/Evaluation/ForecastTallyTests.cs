@@ -8,12 +8,13 @@ public sealed class ForecastTallyTests
     [Fact]
     public void Add_AfterWarmUp_CountsErrorsAndCoverage()
     {
-        var tally = new ForecastTally(warmUpEvents: 1);
+        var tally = new ForecastTally(warmUpEvents: 2);
 
         // In warm-up: only remembered. Then errors 1 and 3 where the last value errs by 4 and 6; the second lies beyond its interval.
-        tally.Add([10], Scored(1, forecast: 99));
-        tally.Add([14], Scored(2, forecast: 13));
-        tally.Add([20], Scored(3, forecast: 17));
+        tally.Add([70], Scored(1, forecast: 99));
+        tally.Add([10], Scored(2, forecast: 99));
+        tally.Add([14], Scored(3, forecast: 13));
+        tally.Add([20], Scored(4, forecast: 17));
 
         Assert.Equal((2, 1), (tally.Forecast, tally.Covered));
         Assert.Equal(4 / 10.0, tally.RelativeError, 12);
