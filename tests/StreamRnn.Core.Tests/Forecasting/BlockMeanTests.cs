@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
@@ -25,9 +26,9 @@ public sealed class BlockMeanTests
         var block = default(BlockMean);
         EndOf(ref block, 1, 3);
         EndOf(ref block, 5);
-        BlockMean before = block;
+        byte[] before = Bytes(ref block);
         Assert.True(double.IsNaN(block.End(out _)));
-        Assert.Equal(before, block);
+        Assert.Equal(before, Bytes(ref block));
     }
 
     [Theory]
@@ -38,6 +39,8 @@ public sealed class BlockMeanTests
         var block = default(BlockMean);
         Assert.Equal((0, 0), EndOf(ref block, [reading, .. new double[zeros]]));
     }
+
+    private static byte[] Bytes(ref BlockMean block) => MemoryMarshal.AsBytes(new Span<BlockMean>(ref block)).ToArray();
 
     private static (double Mean, double Normalised) EndOf(ref BlockMean block, params double[] readings)
     {

@@ -139,7 +139,8 @@ public sealed class ForecasterTests
 
             // The network's inputs are in single precision, and so is the forecast that stands for it.
             Assert.Equal(error, run.Forecaster.Errors[0], 1e-6);
-            Assert.Equal(evidence, run.Forecaster.Evidence[0], 1e-3 * Math.Max(1, evidence));
+            Assert.Equal(usual, run.Forecaster.Scales[0], 1e-8);
+            Assert.Equal(evidence, run.Forecaster.Evidence[0], 1e-4 * Math.Max(1, evidence));
             largest = Math.Max(largest, evidence);
         }
 

@@ -11,7 +11,7 @@ public sealed class PredictabilityTests
         Assert.Equal([.. Enumerable.Repeat(1.0, 50), .. new double[Rows - 50]], Residues((_, _) => 0));
 
     [Fact]
-    public void Residue_ForecastOfTheMean_IsOne() => Assert.All(Residues((_, x) => x), residue => Assert.Equal(1, residue, 0.03));
+    public void Residue_ForecastOfTheMean_IsOne() => Assert.All(Residues((_, x) => x)[200..], residue => Assert.Equal(1, residue, 0.03));
 
     [Fact]
     public void Residue_OneWildError_CountsForEightMeanErrors()

@@ -38,7 +38,7 @@ internal sealed class TwinCalibrator(double quantile, double memory)
         }
         else
         {
-            threshold -= step * (1 - quantile);
+            threshold = Math.Max(0, threshold - (step * (1 - quantile)));
         }
 
         return output;
