@@ -33,7 +33,7 @@ internal sealed unsafe class StepLoad : IDisposable
         source = new EventSource(streams);
 
         // x directly before h, which begins on a cache line, as in a lane's rows.
-        int hiddenOffset = ((RowHeader.SizeBytes + (Shape.Inputs * sizeof(float)) + 63) & -64);
+        int hiddenOffset = (RowHeader.SizeBytes + (Shape.Inputs * sizeof(float)) + 63) & -64;
         inputOffset = hiddenOffset - (Shape.Inputs * sizeof(float));
         table = new StreamTable(streams, hiddenOffset + AlignedBytes(Shape.StateLength), warmUpEvents: 1);
         lookahead = new RowLookahead(table);

@@ -5,8 +5,8 @@ namespace StreamRnn.Core.Scoring;
 
 /// <summary>How much each row stands out, whether anyone is to be woken or not: lasting evidence, held for a while, and on top of it single readings out of place. All-zero bytes are a fresh state.</summary>
 /// <remarks>
-/// With P = (A + Z + N/2) · n / (n + 500) the lasting evidence after n rows: H = max(P, H e^(-1/128)), G = P + H/2; the raw score is G / (G + 90) + max(0, y' - 2.5), y' the sharp evidence where it rises
-/// (<see cref="BurstFilter"/>, floor 1).
+/// With P = (A + Z + N/2) · n / (n + 500) the lasting evidence after n rows: H = max(P, H e^(-1/128)), G = P + H/2; the raw score is
+/// G / (G + 90) + max(0, y' - 2.5), y' the sharp evidence where it rises (<see cref="BurstFilter"/>, floor 1).
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public struct DenseScore
@@ -15,7 +15,6 @@ public struct DenseScore
     private const double HalfPoint = 90;
     private const double SharpFloor = 1;
     private const double SharpOffset = 2.5;
-
     private const double RampRows = 500;
 
     private double held;

@@ -3,6 +3,7 @@ namespace StreamRnn.Core.Scoring;
 /// <summary>Brings evidence without bound to [0, 1) by x / (x + k), the same for every stream.</summary>
 public static class Saturation
 {
+    /// <summary>The largest number below 1.</summary>
     private const double BelowOne = 0.99999999999999989;
 
     /// <summary>x / (x + k), and below 1 even where that rounds to it.</summary>

@@ -96,10 +96,11 @@ public sealed class ForecasterTests
     }
 
     [Theory]
+    [InlineData(1, true)]
     [InlineData(4, true)]
     [InlineData(4, false)]
     [InlineData(12, true)]
-    public void ObserveBlock_WithoutANetwork_AgreesWithTheNaiveTwin(int scale, bool hasClock)
+    public void Observe_WithoutANetwork_AgreesWithTheNaiveTwin(int scale, bool hasClock)
     {
         const int rows = 12 * 400;
         double[] values = SyntheticSeries.Daily(rows, seed: 7);
@@ -107,8 +108,8 @@ public sealed class ForecasterTests
         var run = new ForecasterRun(scale, usesNetwork: false, hasClock: hasClock);
         var range = new TwinRange(1e-4, 0);
         var predictor = new TwinPredictor(hasClock);
-        double[] rates = [1, 0.3, 0.1];
-        double[] averages = new double[3];
+        double[] rates = scale == 1 ? [0.3, 0.1, 0.03, 0.01] : [1, 0.3, 0.1];
+        double[] averages = new double[rates.Length];
         TwinCalibrator[] calibrators = [.. rates.Select(_ => new TwinCalibrator(0.5, Math.Max(1000, 10_000 / scale)))];
         double largest = 0;
         for (int i = 0; i < rows; i++)
@@ -127,7 +128,7 @@ public sealed class ForecasterTests
             double error = predictor.Step(x, hasClock ? times[i] : null);
             double weighted = Math.Abs(error) * Math.Min(Math.Abs(error) / usual, 50);
             double evidence = 0;
-            for (int rate = 0; rate < 3; rate++)
+            for (int rate = 0; rate < rates.Length; rate++)
             {
                 averages[rate] = isFirst ? weighted : averages[rate] + (rates[rate] * (weighted - averages[rate]));
                 evidence += Math.Min(100, calibrators[rate].Step(averages[rate]));
@@ -139,7 +140,8 @@ public sealed class ForecasterTests
 
             // The network's inputs are in single precision, and so is the forecast that stands for it.
             Assert.Equal(error, run.Forecaster.Errors[0], 1e-6);
-            Assert.Equal(evidence, run.Forecaster.Evidence[0], 1e-3 * Math.Max(1, evidence));
+            Assert.Equal(usual, run.Forecaster.Scales[0], 1e-8);
+            Assert.Equal(evidence, run.Forecaster.Evidence[0], 1e-4 * Math.Max(1, evidence));
             largest = Math.Max(largest, evidence);
         }
 

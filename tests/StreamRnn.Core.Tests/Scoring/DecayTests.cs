@@ -76,6 +76,58 @@ public sealed class DecayTests
     }
 
     [Fact]
+    public void SharpEvidence_AfterASmallReading_AveragesToZero()
+    {
+        var evidence = default(SharpEvidence);
+        float[] start = new float[Calibrators.StartLength];
+        for (int row = 0; row < 200; row++)
+        {
+            evidence.Observe(0, 0, row == 0 ? Small : 0, double.NaN, row, start);
+        }
+
+        Assert.Equal(0, Doubles(ref evidence)[^1]);
+    }
+
+    [Fact]
+    public void Predictability_AfterASmallReadingAndError_ForgetsThem()
+    {
+        var predictability = default(Predictability);
+        for (int row = 0; row < 1000; row++)
+        {
+            double value = row == 0 ? Small : 0;
+            predictability.Observe(value, value, row);
+        }
+
+        Assert.Equal([0, 0, 0], Doubles(ref predictability));
+    }
+
+    [Fact]
+    public void DenseScore_AfterSmallEvidence_HoldsNothing()
+    {
+        var score = default(DenseScore);
+        for (int row = 0; row < 1000; row++)
+        {
+            score.Observe(row == 0 ? Small : 0, 0);
+        }
+
+        Assert.Equal(0, Doubles(ref score)[0]);
+    }
+
+    [Fact]
+    public void AlarmScore_LongAfterABurst_ForgetsItsLevelAndThatItWas()
+    {
+        // A rate of one burst, kept by 0.999 a row, is below the bound of 1e-30 after 69,045 rows; a level of 2 much sooner.
+        var alarm = default(AlarmScore);
+        for (int row = 0; row < 69_100; row++)
+        {
+            alarm.Observe(0, row == 0 ? 2 : 0);
+        }
+
+        double[] state = Doubles(ref alarm);
+        Assert.Equal((0, 0), (state[^1], state[^3]));
+    }
+
+    [Fact]
     public void DayProfile_AfterASmallValue_ForgetsItInItsBinAndInTheAverage()
     {
         var options = new DayProfileOptions(2, 0.1);

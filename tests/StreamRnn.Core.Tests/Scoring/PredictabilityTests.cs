@@ -11,7 +11,7 @@ public sealed class PredictabilityTests
         Assert.Equal([.. Enumerable.Repeat(1.0, 50), .. new double[Rows - 50]], Residues((_, _) => 0));
 
     [Fact]
-    public void Residue_ForecastOfTheMean_IsOne() => Assert.All(Residues((_, x) => x), residue => Assert.Equal(1, residue, 0.03));
+    public void Residue_ForecastOfTheMean_IsOne() => Assert.All(Residues((_, x) => x)[200..], residue => Assert.Equal(1, residue, 0.03));
 
     [Fact]
     public void Residue_OneWildError_CountsForEightMeanErrors()
@@ -19,8 +19,8 @@ public sealed class PredictabilityTests
         double before = Residues((row, x) => 0.1 * x)[300];
         double after = Residues((row, x) => row == 299 ? 1e6 : 0.1 * x)[300];
 
-        // The mean error m goes to m + (8m - m) / 300; the reading of that row, which has an error of its own, is one of 300.
-        Assert.Equal(before * (1 + (7 / 300.0)), after, before * 0.01);
+        // The mean error m goes to m + (8m - m) / 300.
+        Assert.Equal(before * (1 + (7 / 300.0)), after, 12);
     }
 
     [Fact]

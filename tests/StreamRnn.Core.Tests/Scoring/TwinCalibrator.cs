@@ -1,7 +1,7 @@
 namespace StreamRnn.Core.Tests.Scoring;
 
 /// <summary>C(q, N), as its formulas read, in double precision: see <see cref="NaiveTwin"/>.</summary>
-internal sealed class TwinCalibrator(double quantile, double memory, double minThreshold = double.NegativeInfinity)
+internal sealed class TwinCalibrator(double quantile, double memory, double minThreshold = 0)
 {
     private readonly List<double> first = [];
     private double threshold;

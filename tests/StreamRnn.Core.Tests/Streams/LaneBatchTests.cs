@@ -20,10 +20,12 @@ public sealed class LaneBatchTests
         from features in Gen.Choose(1, 2)
         from hiddenUnits in Gen.Elements(0, 8, 24)
         from layers in Gen.Elements(1, 1, 2, 3)
+        from learn in Gen.Elements(true, true, true, false)
+        from without in Gen.Elements(DetectorParts.None, DetectorParts.None, DetectorParts.Network, DetectorParts.Pattern | DetectorParts.SlowerScales)
         from seed in Gen.Choose(0, int.MaxValue)
         from longest in Gen.Choose(1, 70)
         from inTurn in Gen.Elements(false, true)
-        select new Run(fleet.Streams, fleet.Capacity, memory, features, hiddenUnits, layers, seed, longest, inTurn);
+        select new Run(fleet.Streams, fleet.Capacity, memory, features, hiddenUnits, layers, learn, without, seed, longest, inTurn);
 
     [Fact]
     public void Process_AnySplitIntoBatches_GivesTheBitsOfOneByOne()
@@ -113,11 +115,22 @@ public sealed class LaneBatchTests
     }
 
     private sealed record Run(
-        int Streams, int Capacity, StreamMemory Memory, int Features, int HiddenUnits, int Layers, int Seed, int LongestBatch, bool InTurn)
+        int Streams, int Capacity, StreamMemory Memory, int Features, int HiddenUnits, int Layers, bool Learn, DetectorParts Without, int Seed, int LongestBatch, bool InTurn)
     {
         private readonly double[] values = new double[Features];
 
-        public LaneOptions Options => new() { Memory = Memory, Features = Features, HiddenUnits = HiddenUnits, Layers = Layers, Capacity = Capacity, WarmUpEvents = 50, Seed = (ulong)Seed };
+        public LaneOptions Options => new()
+        {
+            Memory = Memory,
+            Features = Features,
+            HiddenUnits = HiddenUnits,
+            Layers = Layers,
+            Learn = Learn,
+            Without = Without,
+            Capacity = Capacity,
+            WarmUpEvents = 50,
+            Seed = (ulong)Seed,
+        };
 
         public SensorEvent Event(long offset, Random random)
         {

@@ -101,7 +101,7 @@ public sealed class LaneRepeatTests
                 Assert.Equal(whole[i], other[i]);
             }
 
-            Assert.NotEqual(whole[cut], other[cut]);
+            Assert.False(whole[cut..].SelectMany(said => said).SequenceEqual(other[cut..].SelectMany(said => said)), "the ending should make a difference");
         }
 
         // In batches, so that what is to come lies there already.

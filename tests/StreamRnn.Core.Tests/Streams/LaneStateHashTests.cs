@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 using StreamRnn.Core.Training;
@@ -63,6 +65,20 @@ public sealed class LaneStateHashTests
         parts[part](lane);
 
         Assert.NotEqual(before, lane.StateHash());
+    }
+
+    [Fact]
+    public void StateHash_WeightThatNewStreamsStartFromAtAnyScale_ChangesIt()
+    {
+        using Lane lane = Fed(StreamMemory.Rich);
+        var forecasters = (ImmutableArray<Forecaster>)Field(lane, "forecasters").GetValue(lane)!;
+        Assert.Equal(3, forecasters.Length);
+        foreach (Forecaster forecaster in forecasters)
+        {
+            string before = lane.StateHash();
+            Flip(ref forecaster.Weights.Parameters[3]);
+            Assert.NotEqual(before, lane.StateHash());
+        }
     }
 
     [Fact]

@@ -77,8 +77,9 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
     {
         if (layout.Pattern is not null)
         {
-            // Values and sums, in single precision, behind the header.
+            // The header's first value is the stream's own; then its range and four sums a scale. Behind the header values and sums, in single precision.
             int start = layout.PatternOffset + (feature * layout.PatternSize);
+            Look("pattern memory's range and sums", Doubles(start + sizeof(double), 2 + (4 * PatternScales.Length)));
             int header = Unsafe.SizeOf<PatternHeader>();
             Look("pattern memory", Floats(start + header, (layout.PatternSize - header) / sizeof(float)));
         }
@@ -111,9 +112,9 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
         Look(name + "slow evidence", Doubles(start, (Unsafe.SizeOf<SlowEvidence>() - (4 * sizeof(ushort))) / sizeof(double)));
         if (forecaster.Scale > 1)
         {
-            // The evidence that is held stands first or last, counts elsewhere; those are looked at as halves of a number and never alone.
+            ref BlockMean block = ref new ForecasterRow(forecaster, lane.Table.Row(row)).Block((start - forecaster.FeaturesOffset) / forecaster.FeatureSize);
             Look(name + "block's ranges", Doubles(start + forecaster.BlockOffset, Unsafe.SizeOf<RunningRanges>() / sizeof(double)));
-            Look(name + "block's evidence", [new ForecasterRow(forecaster, lane.Table.Row(row)).Block((start - forecaster.FeaturesOffset) / forecaster.FeatureSize).HeldEvidence]);
+            Look(name + "block's evidence", [block.HeldEvidence]);
         }
 
         if (forecaster.OwnsWeights)
