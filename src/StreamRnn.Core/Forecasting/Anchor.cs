@@ -25,14 +25,17 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
     /// <summary>Steps of a disturbance after which it is the new normal.</summary>
     public const int AcceptanceSteps = 8192;
 
+    /// <summary>Steps after which a disturbance is more than a moment.</summary>
+    private const int LastingSteps = 64;
+
     private const int WarmUp = 512;
     private const int RefreshInterval = 512;
     private const int CalmSteps = 64;
-    private const int RollbackSteps = 16;
+    private const int RollbackSteps = 32;
     private const double RecentRate = 0.05;
     private const double UsualRate = 1.0 / 2000;
     private const double ClipFactor = 8;
-    private const double Disturbance = 2;
+    private const double Disturbance = 3;
     private const double RollbackRatio = 1.25;
     private const double RefreshRatio = 1.05;
 
@@ -83,7 +86,7 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
     /// <summary>Ends an event: lets one self take over from the other where it is time to.</summary>
     /// <param name="row">The stream's part of the forecaster.</param>
     /// <param name="step">The stream's step, 0-based.</param>
-    /// <returns>Whether the stream is disturbed.</returns>
+    /// <returns>Whether the stream has been disturbed for so long that what it does now is not to be learned for good.</returns>
     public bool End(ForecasterRow row, long step)
     {
         ref AnchorState state = ref row.Anchor;
@@ -114,7 +117,7 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
             state.RolledBack();
         }
 
-        return state.IsDisturbed;
+        return state.IsLasting;
     }
 
     /// <summary>What an anchor knows of the errors. All-zero bytes are fresh.</summary>
@@ -134,6 +137,9 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
 
         /// <summary>Whether the stream is not as the anchor has known it.</summary>
         public bool IsDisturbed { get; private set; }
+
+        /// <summary>Whether it has been so for more than a moment.</summary>
+        public readonly bool IsLasting => IsDisturbed && disturbance >= LastingSteps;
 
         /// <summary>Whether the disturbance is the new normal.</summary>
         public readonly bool HasAccepted => disturbance >= AcceptanceSteps;

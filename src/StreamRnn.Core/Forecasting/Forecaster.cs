@@ -26,8 +26,7 @@ internal sealed class Forecaster
     private readonly ForecastNetwork network;
     private readonly SlowEvidenceOptions slowEvidence;
     private readonly bool usesNetwork;
-    private readonly double[] blockMeans;
-    private readonly Normaliser[] blockNormalisers;
+    private readonly Anchor? anchor;
 
     /// <param name="layout">Where its parts stand in a stream's row.</param>
     /// <param name="usesNetwork">False leaves the network out: the linear forecast stands, with its own mean error as scale.</param>
@@ -41,10 +40,9 @@ internal sealed class Forecaster
         this.usesNetwork = usesNetwork;
         network = ForecastNetwork.Create(layout.Network, width);
         Weights = new LaneWeights(network, seed);
+        anchor = layout.HasAnchor && usesNetwork ? new Anchor(layout, network) : null;
         slowEvidence = SlowEvidenceOptions.ForScale(layout.Scale);
         int features = layout.Features;
-        blockMeans = new double[features];
-        blockNormalisers = new Normaliser[features];
         Means = new double[features];
         Scales = new double[features];
         LinearErrors = new double[features];
@@ -128,6 +126,7 @@ internal sealed class Forecaster
         if (usesNetwork)
         {
             Learner.BeforeStep(row, Step(eventCount), eventNumber, streams);
+            anchor?.Advance(row, time);
         }
     }
 
@@ -244,9 +243,13 @@ internal sealed class Forecaster
         double error = normalised - mean;
         Targets[feature] = Readings[feature] = (float)normalised;
         Errors[feature] = error;
-        LinearErrors[feature] = Layout.OwnsWeights
-            ? row.Predictor(feature).Observe(normalised, LinearPredictor.Profile.BinOf(time))
-            : normalised - row.Input[feature];
+        LinearErrors[feature] = normalised - row.Input[feature];
+        if (Layout.OwnsWeights)
+        {
+            LinearErrors[feature] = row.Predictor(feature).Observe(normalised, LinearPredictor.Profile.BinOf(time));
+        }
+
+        anchor?.Observe(row, feature, normalised, time, error);
         double magnitude = Math.Abs(error);
         double weighted = magnitude * Math.Min(magnitude / scale, MaxResidual);
         Evidence[feature] = row.SlowEvidence(feature).Observe(slowEvidence, weighted, seen, row.Start(feature));
@@ -257,7 +260,7 @@ internal sealed class Forecaster
     {
         if (usesNetwork)
         {
-            Learner.AfterStep(row, Step(eventCount), Readings, Targets);
+            Learner.AfterStep(row, Step(eventCount), Readings, Targets, anchor?.End(row, Step(eventCount)) ?? false);
         }
 
         Span<float> input = row.Input;

@@ -29,7 +29,7 @@ public sealed class ForecasterLayout
         BlockOffset = Unsafe.SizeOf<SlowEvidence>();
         StartOffset = BlockOffset + (scale > 1 ? Unsafe.SizeOf<BlockMean>() : 0);
         PredictorOffset = StartOffset + (OwnsWeights ? Calibrators.StartLength * sizeof(float) : 0);
-        FeatureSize = PredictorOffset + (OwnsWeights ? LinearPredictor.StateLength(hasClock) * sizeof(double) : 0);
+        FeatureSize = PredictorOffset + PredictorSize;
         FeaturesOffset = cursor.Take(network.Targets * FeatureSize, sizeof(double));
 
         // x directly before h, and h on a line of its own.
@@ -44,6 +44,15 @@ public sealed class ForecasterLayout
             ReplayOffset = cursor.Take(replayLength * 2 * network.Targets * sizeof(float), OffsetCursor.CacheLine);
             MissingOffset = cursor.Take(ReplayBuffer.MissingWords(replayLength, network.Targets) * sizeof(ulong), OffsetCursor.CacheLine);
             CheckpointsOffset = cursor.Take(replayLength / ReplayBuffer.CheckpointInterval * network.StateLength * sizeof(float), OffsetCursor.CacheLine);
+        }
+
+        if (HasAnchor)
+        {
+            AnchorOffset = cursor.Take(Unsafe.SizeOf<Anchor.AnchorState>(), sizeof(double));
+            AnchorPredictorsOffset = cursor.Take(network.Targets * PredictorSize, sizeof(double));
+            cursor.Take(inputBytes, sizeof(float));
+            AnchorInputOffset = cursor.Take(network.StateLength * sizeof(float), OffsetCursor.CacheLine) - inputBytes;
+            AnchorParametersOffset = cursor.Take(network.ParameterCount * sizeof(float), OffsetCursor.CacheLine);
         }
     }
 
@@ -64,6 +73,9 @@ public sealed class ForecasterLayout
 
     /// <summary>Whether the stream has weights of its own, and a linear predictor with them.</summary>
     public bool OwnsWeights => ReplayLength > 0;
+
+    /// <summary>Whether an older self of it stands by: where its forecasts are told and its weights are the stream's own.</summary>
+    public bool HasAnchor => Scale == 1 && OwnsWeights;
 
     internal int HeaderOffset { get; }
 
@@ -93,4 +105,15 @@ public sealed class ForecasterLayout
     internal int MissingOffset { get; }
 
     internal int CheckpointsOffset { get; }
+
+    internal int AnchorOffset { get; }
+
+    internal int AnchorPredictorsOffset { get; }
+
+    internal int AnchorInputOffset { get; }
+
+    internal int AnchorParametersOffset { get; }
+
+    /// <summary>Bytes of a linear predictor; 0 where there is none.</summary>
+    internal int PredictorSize => OwnsWeights ? LinearPredictor.StateLength(HasClock) * sizeof(double) : 0;
 }

@@ -50,6 +50,45 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
     public LinearPredictor Predictor(int feature) =>
         new(new Span<double>(Feature(feature) + layout.PredictorOffset, LinearPredictor.StateLength(layout.HasClock)), layout.HasClock);
 
+    /// <summary>What the anchor knows; this and all else of it only where the layout has one.</summary>
+    public ref Anchor.AnchorState Anchor => ref *(Anchor.AnchorState*)(row + layout.AnchorOffset);
+
+    public Span<float> AnchorParameters => new(row + layout.AnchorParametersOffset, layout.Network.ParameterCount);
+
+    /// <summary>[x][h][c] of the anchor.</summary>
+    public Span<float> AnchorNetworkRow => new(row + layout.AnchorInputOffset, layout.Network.RowLength);
+
+    private Span<byte> AnchorPredictors => new(row + layout.AnchorPredictorsOffset, layout.Features * layout.PredictorSize);
+
+    public LinearPredictor AnchorPredictor(int feature) =>
+        new(MemoryMarshal.Cast<byte, double>(AnchorPredictors.Slice(feature * layout.PredictorSize, layout.PredictorSize)), layout.HasClock);
+
+    /// <summary>Makes the anchor what the forecaster in use is now.</summary>
+    public void RefreshAnchor()
+    {
+        Parameters.CopyTo(AnchorParameters);
+        NetworkRow.CopyTo(AnchorNetworkRow);
+        for (int feature = 0; feature < layout.Features; feature++)
+        {
+            PredictorBytes(feature).CopyTo(AnchorPredictors[(feature * layout.PredictorSize)..]);
+        }
+    }
+
+    /// <summary>Makes the forecaster in use what the anchor is now; its optimiser begins anew.</summary>
+    public void RollBack()
+    {
+        AnchorParameters.CopyTo(Parameters);
+        AnchorNetworkRow.CopyTo(NetworkRow);
+        Weights.Moments.Clear();
+        Header.OptimiserSteps = 0;
+        for (int feature = 0; feature < layout.Features; feature++)
+        {
+            AnchorPredictors.Slice(feature * layout.PredictorSize, layout.PredictorSize).CopyTo(PredictorBytes(feature));
+        }
+    }
+
+    private Span<byte> PredictorBytes(int feature) => new(Feature(feature) + layout.PredictorOffset, layout.PredictorSize);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Feature(int feature) => row + layout.FeaturesOffset + (feature * layout.FeatureSize);
 }
@@ -63,6 +102,9 @@ internal struct ForecasterHeader
 
     /// <summary>Optimiser steps that the stream's own weights have taken; 0 where the lane shares weights.</summary>
     public int OptimiserSteps;
+
+    /// <summary>A bit for each interval of the replay buffer, of <see cref="ReplayBuffer.CheckpointInterval"/> steps: whether the stream was disturbed in it.</summary>
+    public ulong DisturbedIntervals;
 
     /// <summary>Which slot of the sampler follows the stream, if any; unused where it has weights of its own.</summary>
     public SampleMark SampleMark;

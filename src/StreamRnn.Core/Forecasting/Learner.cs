@@ -20,7 +20,8 @@ internal class Learner
     /// <param name="step">The stream's step at this scale, 0-based.</param>
     /// <param name="readings">x with the forecast in place of what is missing, <c>[features]</c>.</param>
     /// <param name="targets">x, NaN where missing, <c>[features]</c>.</param>
-    public virtual void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets)
+    /// <param name="isDisturbed">Whether the stream is not as it usually is; see <see cref="Anchor"/>.</param>
+    public virtual void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets, bool isDisturbed)
     {
     }
 
@@ -45,15 +46,21 @@ internal sealed class OwnLearner(OwnTraining training) : Learner
     {
         if (step % ReplayBuffer.CheckpointInterval == 0)
         {
-            row.State.CopyTo(row.Replay.Checkpoint(step));
+            ReplayBuffer replay = row.Replay;
+            row.State.CopyTo(replay.Checkpoint(step));
+            row.Header.DisturbedIntervals &= ~replay.IntervalBit(step);
         }
     }
 
-    public override void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets)
+    public override void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets, bool isDisturbed)
     {
         ReplayBuffer replay = row.Replay;
         replay.Add(step, row.Input[..readings.Length], readings, targets);
-        training.Learn(replay, step + 1, row.Weights);
+        ref ulong disturbed = ref row.Header.DisturbedIntervals;
+        disturbed |= isDisturbed ? replay.IntervalBit(step) : 0;
+
+        // A disturbance is learned for as long as it lasts, and never again.
+        training.Learn(replay, step + 1, isDisturbed ? 0 : disturbed, row.Weights);
     }
 
     /// <summary>The next event may be the same stream's.</summary>
@@ -75,7 +82,7 @@ internal sealed class SharedLearner(SharedTraining training) : Learner
         }
     }
 
-    public override void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets)
+    public override void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets, bool isDisturbed)
     {
         ref SampleMark mark = ref row.Header.SampleMark;
         if (mark.IsSet)

@@ -126,8 +126,9 @@ public readonly ref struct LinearPredictor
     /// <summary>Learns from the value that came.</summary>
     /// <param name="normalised">x, within ±6.</param>
     /// <param name="bin">As given to <see cref="Predict"/>.</param>
+    /// <param name="learns">False leaves the weights and the profile as they are: the value becomes a lag only.</param>
     /// <returns>The error x - ŷ of the forecast.</returns>
-    public double Observe(double normalised, int bin)
+    public double Observe(double normalised, int bin, bool learns = true)
     {
         if (header.Count == 0)
         {
@@ -140,7 +141,11 @@ public readonly ref struct LinearPredictor
         {
             double clip = header.MeanError > 0 ? ClipFactor * header.MeanError : double.MaxValue;
             double clipped = Math.Clamp(error, -clip, clip);
-            Learn(clipped);
+            if (learns)
+            {
+                Learn(clipped);
+            }
+
             double rate = Math.Max(1.0 / (header.Count + 1), MinErrorRate);
             header.MeanError = Underflow.ToZero(header.MeanError + ((Math.Abs(clipped) - header.MeanError) * rate));
         }
@@ -154,7 +159,10 @@ public readonly ref struct LinearPredictor
         if (!profileValues.IsEmpty)
         {
             features[ProfileBefore] = features[ProfileNow];
-            header.Profile.Observe(Profile, profileValues, profileCounts, bin, normalised);
+            if (learns)
+            {
+                header.Profile.Observe(Profile, profileValues, profileCounts, bin, normalised);
+            }
         }
 
         header.Count++;

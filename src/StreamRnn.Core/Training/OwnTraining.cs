@@ -48,8 +48,12 @@ public sealed class OwnTraining
     public static long SizeBytes(NetworkShape shape) =>
         NetworkTrainer.SizeBytes(shape, MaxWindowLength) + (long)sizeof(float) * MaxWindowLength * (shape.Inputs + shape.Targets);
 
-    /// <summary>Learns from a replay buffer of 48 steps or more that <paramref name="count"/> steps were added to, where it is time to.</summary>
-    public void Learn(ReplayBuffer replay, long count, LearningWeights weights)
+    /// <summary>Learns from a replay buffer of 48 to 1024 steps, where it is time to.</summary>
+    /// <param name="replay">The buffer.</param>
+    /// <param name="count">Steps that were added to it.</param>
+    /// <param name="excluded">Its intervals that no window may touch, see <see cref="ReplayBuffer.IntervalBit"/>.</param>
+    /// <param name="weights">What learns.</param>
+    public void Learn(ReplayBuffer replay, long count, ulong excluded, LearningWeights weights)
     {
         if (count % IntervalEvents != 0 || count < WindowLength)
         {
@@ -58,17 +62,25 @@ public sealed class OwnTraining
 
         const int interval = ReplayBuffer.CheckpointInterval;
         long newest = (count - WindowLength) / interval * interval;
-        Pass(replay, newest, (int)(count - newest), weights);
+        Pass(replay, newest, (int)(count - newest), excluded, weights);
         long oldest = replay.OldestStart(count);
         int starts = (int)((count - WindowLength - oldest) / interval) + 1;
         for (int pass = 0; pass < RandomWindows && starts > 0; pass++)
         {
-            Pass(replay, oldest + (long)weights.Random.NextInt(starts) * interval, WindowLength, weights);
+            Pass(replay, oldest + (long)weights.Random.NextInt(starts) * interval, WindowLength, excluded, weights);
         }
     }
 
-    private void Pass(ReplayBuffer replay, long start, int length, LearningWeights weights)
+    private void Pass(ReplayBuffer replay, long start, int length, ulong excluded, LearningWeights weights)
     {
+        for (long step = start; excluded != 0 && step < start + length; step += ReplayBuffer.CheckpointInterval)
+        {
+            if ((excluded & replay.IntervalBit(step)) != 0)
+            {
+                return;
+            }
+        }
+
         Span<float> windowInputs = inputs.AsSpan(0, length * shape.Inputs);
         Span<float> windowTargets = targets.AsSpan(0, length * shape.Targets);
         replay.CopyWindow(start, length, windowInputs, windowTargets);

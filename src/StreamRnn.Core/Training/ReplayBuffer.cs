@@ -36,6 +36,9 @@ public readonly ref struct ReplayBuffer(Span<float> steps, Span<ulong> missing, 
         return (start + CheckpointInterval - 1) / CheckpointInterval * CheckpointInterval;
     }
 
+    /// <summary>The bit that stands for a step's interval between stored states, in a set of all of them; the buffer then has 64 intervals at most.</summary>
+    public ulong IntervalBit(long step) => 1UL << ((int)(step % Length) / CheckpointInterval);
+
     /// <summary>Adds step number <paramref name="step"/>. NaN in <paramref name="targets"/> marks a missing reading, for which <paramref name="readings"/> holds what the network goes on with.</summary>
     public void Add(long step, ReadOnlySpan<float> predictions, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets)
     {

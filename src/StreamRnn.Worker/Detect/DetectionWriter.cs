@@ -58,7 +58,7 @@ internal sealed class DetectionWriter : IDetectionOutput, IDisposable
         Write(scored is null ? default : scored.Upper, features);
         csv.WriteField(scored?.RawScore ?? 0);
         csv.WriteField(scored?.Score ?? 0);
-        csv.WriteField(incident.EventScore);
+        csv.WriteField(scored?.Alarm ?? 0);
         csv.WriteField(incident.Id);
         csv.EndRecord();
     }

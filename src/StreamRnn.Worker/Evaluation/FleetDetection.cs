@@ -79,14 +79,14 @@ internal static class FleetDetection
         }
     }
 
-    /// <summary>Takes an event in; every row that was read must be taken.</summary>
+    /// <summary>Takes an event in; only a row without a reading, or one that repeats the row before it, may be turned away.</summary>
     private static void Process(this LaneEngine engine, in SensorEvent sensorEvent, out bool isMissing)
     {
         EventOutcome outcome = engine.Process(sensorEvent);
-        isMissing = outcome == EventOutcome.Missing;
-        if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Missing))
+        isMissing = outcome is EventOutcome.Missing or EventOutcome.Duplicate;
+        if (!isMissing && outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp))
         {
-            throw new InvalidOperationException($"The engine turned row {sensorEvent.Offset} away as {outcome}, though every row that was read must be taken.");
+            throw new InvalidOperationException($"The engine turned row {sensorEvent.Offset} away as {outcome}, though only a row without a reading or one that repeats the row before it may be.");
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class SeriesRecorder(SuiteSeries series, int warmUpEvents) : IDe
         lower.Add(scored is null ? double.NaN : scored.Lower[0]);
         upper.Add(scored is null ? double.NaN : scored.Upper[0]);
         surprise.Add(scored?.RawScore ?? 0);
-        events.Add(incident.EventScore);
+        events.Add(scored?.Alarm ?? 0);
         labels.Add(file.IsLabelled);
         if (incident.Opened > incidents)
         {
