@@ -12,10 +12,10 @@ namespace StreamRnn.Core.Forecasting;
 /// <remarks>
 /// <para>
 /// It steps along with the weights in use, so that both are judged by forecasts of readings that neither has learned from. With a the recent mean of its errors'
-/// magnitude (rate 0.05), c that of the forecaster in use, u the usual a (rate 1/2000, errors clipped at 8 u): the stream is disturbed where a > 2 u.
+/// magnitude (rate 0.05), c that of the forecaster in use, u the usual a (rate 1/2000, errors clipped at 8 u): the stream is disturbed where a > 3 u.
 /// </para>
 /// <para>
-/// Undisturbed, where c > 1.25 a for 16 steps on end, the forecaster in use goes back to the anchor. Undisturbed for 64 steps, every 512 steps, where c ≤ 1.05 a, the
+/// Undisturbed, where c > 1.5 a for 32 steps on end, the forecaster in use goes back to the anchor. Undisturbed for 64 steps, every 512 steps, where c ≤ 1.05 a, the
 /// anchor comes up to it. A disturbance that has outlasted calm by 8192 steps is the new normal: the anchor comes up too. Until then the forecaster in use learns the
 /// disturbance, for as long as it lasts; afterwards it never learns from those steps again.
 /// </para>
@@ -36,7 +36,7 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
     private const double UsualRate = 1.0 / 2000;
     private const double ClipFactor = 8;
     private const double Disturbance = 3;
-    private const double RollbackRatio = 1.25;
+    private const double RollbackRatio = 1.5;
     private const double RefreshRatio = 1.05;
 
     private readonly float[] outputs = new float[layout.Network.OutputLength];
@@ -44,7 +44,7 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
     private double magnitudeInUse;
     private int readings;
 
-    /// <summary>Makes the anchor's forecast of an event whose inputs are prepared.</summary>
+    /// <summary>Makes the anchor's forecast of an event whose inputs are prepared, before the forecaster in use takes it in.</summary>
     public void Advance(ForecasterRow row, long time)
     {
         magnitude = magnitudeInUse = 0;
@@ -77,7 +77,7 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
             return;
         }
 
-        row.AnchorPredictor(feature).Observe(normalised, LinearPredictor.Profile.BinOf(time), learns: false);
+        row.AnchorPredictor(feature).Observe(normalised, LinearPredictor.Profile.BinOf(time));
         magnitude += Math.Abs(normalised - outputs[feature]);
         magnitudeInUse += Math.Abs(errorInUse);
         readings++;

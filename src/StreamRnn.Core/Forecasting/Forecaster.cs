@@ -126,7 +126,6 @@ internal sealed class Forecaster
         if (usesNetwork)
         {
             Learner.BeforeStep(row, Step(eventCount), eventNumber, streams);
-            anchor?.Advance(row, time);
         }
     }
 
@@ -179,6 +178,7 @@ internal sealed class Forecaster
         long eventCount)
     {
         var row = new ForecasterRow(Layout, stream);
+        anchor?.Advance(row, time);
         for (int feature = 0; feature < values.Length; feature++)
         {
             Observe(row, outputs, feature, values[feature], normalisers[feature], seen[feature], time);

@@ -49,7 +49,7 @@ public sealed class ForecasterLayout
         if (HasAnchor)
         {
             AnchorOffset = cursor.Take(Unsafe.SizeOf<Anchor.AnchorState>(), sizeof(double));
-            AnchorPredictorsOffset = cursor.Take(network.Targets * PredictorSize, sizeof(double));
+            AnchorPredictorsOffset = cursor.Take(network.Targets * AnchorPredictorSize, sizeof(double));
             cursor.Take(inputBytes, sizeof(float));
             AnchorInputOffset = cursor.Take(network.StateLength * sizeof(float), OffsetCursor.CacheLine) - inputBytes;
             AnchorParametersOffset = cursor.Take(network.ParameterCount * sizeof(float), OffsetCursor.CacheLine);
@@ -113,6 +113,9 @@ public sealed class ForecasterLayout
     internal int AnchorInputOffset { get; }
 
     internal int AnchorParametersOffset { get; }
+
+    /// <summary>Bytes of a linear predictor that stands still.</summary>
+    internal int AnchorPredictorSize => LinearPredictor.StateLength(HasClock, learns: false) * sizeof(double);
 
     /// <summary>Bytes of a linear predictor; 0 where there is none.</summary>
     internal int PredictorSize => OwnsWeights ? LinearPredictor.StateLength(HasClock) * sizeof(double) : 0;

@@ -58,10 +58,10 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
     /// <summary>[x][h][c] of the anchor.</summary>
     public Span<float> AnchorNetworkRow => new(row + layout.AnchorInputOffset, layout.Network.RowLength);
 
-    private Span<byte> AnchorPredictors => new(row + layout.AnchorPredictorsOffset, layout.Features * layout.PredictorSize);
+    private Span<byte> AnchorPredictors => new(row + layout.AnchorPredictorsOffset, layout.Features * layout.AnchorPredictorSize);
 
     public LinearPredictor AnchorPredictor(int feature) =>
-        new(MemoryMarshal.Cast<byte, double>(AnchorPredictors.Slice(feature * layout.PredictorSize, layout.PredictorSize)), layout.HasClock);
+        new(MemoryMarshal.Cast<byte, double>(AnchorPredictorBytes(feature)), layout.HasClock, learns: false);
 
     /// <summary>Makes the anchor what the forecaster in use is now.</summary>
     public void RefreshAnchor()
@@ -70,7 +70,7 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
         NetworkRow.CopyTo(AnchorNetworkRow);
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            PredictorBytes(feature).CopyTo(AnchorPredictors[(feature * layout.PredictorSize)..]);
+            PredictorBytes(feature)[..layout.AnchorPredictorSize].CopyTo(AnchorPredictorBytes(feature));
         }
     }
 
@@ -83,9 +83,11 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
         Header.OptimiserSteps = 0;
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            AnchorPredictors.Slice(feature * layout.PredictorSize, layout.PredictorSize).CopyTo(PredictorBytes(feature));
+            AnchorPredictorBytes(feature).CopyTo(PredictorBytes(feature));
         }
     }
+
+    private Span<byte> AnchorPredictorBytes(int feature) => AnchorPredictors.Slice(feature * layout.AnchorPredictorSize, layout.AnchorPredictorSize);
 
     private Span<byte> PredictorBytes(int feature) => new(Feature(feature) + layout.PredictorOffset, layout.PredictorSize);
 

@@ -5,12 +5,15 @@ namespace StreamRnn.Core.Scoring;
 
 /// <summary>How much each row stands out, whether anyone is to be woken or not: lasting evidence, held for a while, and on top of it single readings out of place. All-zero bytes are a fresh state.</summary>
 /// <remarks>
-/// With P = (A + Z + N/2) · n / (n + 500) the lasting evidence after n rows: H = max(P, H e^(-1/128)), G = P + H/2; the raw score is
+/// With P = (A + Z + N/2 + 60 E) · n / (n + 500) the lasting evidence after n rows, E what the running ranges say (<see cref="RangeEvidence"/>): H = max(P, H e^(-1/128)), G = P + H/2; the raw score is
 /// G / (G + 90) + max(0, y' - 2.5), y' the sharp evidence where it rises (<see cref="BurstFilter"/>, floor 1).
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public struct DenseScore
 {
+    /// <summary>What range evidence weighs beside the others: without it VUS-PR on NAB is 0.02 less, on both halves (docs/evaluation.md).</summary>
+    public const double RangeWeight = 60;
+
     private const double HoldDecay = 0.9922179382602435; // e^(-1/128)
     private const double HalfPoint = 90;
     private const double SharpFloor = 1;
@@ -21,7 +24,7 @@ public struct DenseScore
     private BurstFilter bursts;
 
     /// <summary>P: lasting evidence comes to count in full as a stream becomes known.</summary>
-    /// <param name="evidence">A + Z + N/2, 0 and above.</param>
+    /// <param name="evidence">A + Z + N/2 + 60 E, 0 and above.</param>
     /// <param name="rows">n: rows before this one.</param>
     public static double Lasting(double evidence, long rows) => evidence * (rows / (rows + RampRows));
 

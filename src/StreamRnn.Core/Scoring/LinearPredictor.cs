@@ -53,26 +53,32 @@ public readonly ref struct LinearPredictor
     /// <summary>Views <paramref name="state"/> as a predictor.</summary>
     /// <param name="state"><c>[StateLength(hasClock)]</c>, zeros at first.</param>
     /// <param name="hasClock">Whether the profile of x is used; the same for the life of the state.</param>
+    /// <param name="learns">Whether the state holds what learning goes on from; without it, the weights stand still.</param>
     /// <exception cref="ArgumentException">The state has another length.</exception>
-    public LinearPredictor(Span<double> state, bool hasClock)
+    public LinearPredictor(Span<double> state, bool hasClock, bool learns = true)
     {
-        if (state.Length != StateLength(hasClock))
+        if (state.Length != StateLength(hasClock, learns))
         {
             throw new ArgumentException(
-                $"The state has {state.Length} values; {StateLength(hasClock)} are needed.", nameof(state));
+                $"The state has {state.Length} values; {StateLength(hasClock, learns)} are needed.", nameof(state));
         }
 
         this.state = state;
         header = ref MemoryMarshal.AsRef<Header>(MemoryMarshal.AsBytes(state[..HeaderLength]));
         features = state.Slice(HeaderLength, Stride);
         weights = state.Slice(HeaderLength + Stride, Stride);
-        gain = state.Slice(HeaderLength + (2 * Stride), Stride);
-        covariance = state.Slice(HeaderLength + (3 * Stride), Stride * Stride);
         if (hasClock)
         {
-            Span<double> profile = state[(HeaderLength + (3 * Stride) + (Stride * Stride))..];
+            Span<double> profile = state.Slice(HeaderLength + (2 * Stride), ProfileLength);
             profileValues = profile[..Profile.Bins];
             profileCounts = MemoryMarshal.AsBytes(profile[Profile.Bins..]);
+        }
+
+        // Last, so that what forecasts is the beginning of what learns too.
+        if (learns)
+        {
+            gain = state.Slice(StateLength(hasClock, learns: false), Stride);
+            covariance = state[^(Stride * Stride)..];
         }
     }
 
@@ -86,10 +92,11 @@ public readonly ref struct LinearPredictor
     /// <summary>μ: the mean magnitude of the errors, 0 at first.</summary>
     public double MeanError => header.MeanError;
 
-    /// <summary>Values of state in double precision.</summary>
-    public static int StateLength(bool hasClock) =>
-        HeaderLength + (3 * Stride) + (Stride * Stride)
-        + (hasClock ? Profile.Bins + (Profile.Bins / sizeof(double)) : 0);
+    private static int ProfileLength => Profile.Bins + (Profile.Bins / sizeof(double));
+
+    /// <summary>Values of state in double precision; the state without what learning goes on from is the beginning of that with it.</summary>
+    public static int StateLength(bool hasClock, bool learns = true) =>
+        HeaderLength + (2 * Stride) + (hasClock ? ProfileLength : 0) + (learns ? Stride + (Stride * Stride) : 0);
 
     /// <summary>Forecasts the coming normalised value; call it once before each <see cref="Observe"/>.</summary>
     /// <param name="bin">The coming row's bin of <see cref="Profile"/>; ignored without a clock.</param>
@@ -135,6 +142,8 @@ public readonly ref struct LinearPredictor
             weights[0] = 1;
             ResetCovariance(FirstDiagonal);
         }
+
+        learns &= !covariance.IsEmpty;
 
         double error = normalised - header.Forecast;
         if (header.Count > Lags)

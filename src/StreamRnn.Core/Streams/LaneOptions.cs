@@ -42,10 +42,10 @@ public sealed record LaneOptions
     public bool RejectDuplicates { get; init; } = true;
 
     /// <summary>
-    /// Events of a stream before its first alarm can be raised, and readings of each feature before it counts for one, at least 50. The default is a
+    /// Events of a stream before its first alarm can open an incident, and readings of each feature before it counts for one, at least 50. The default is a
     /// day of readings every five minutes.
     /// </summary>
-    public int WarmUpEvents { get; init; } = 150;
+    public int WarmUpEvents { get; init; } = 300;
 
     /// <summary>False freezes the network's weights.</summary>
     public bool Learn { get; init; } = true;

@@ -13,7 +13,7 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class RowLayout
 {
-    /// <summary>The largest rich row, 160 KiB, unless all else takes more without a pattern memory.</summary>
+    /// <summary>The largest rich row, 160 KiB, unless all else and the shortest pattern memory take more.</summary>
     public const int MaxRichBytes = 160 * 1024;
 
     private const int LeanHiddenUnits = 32;
@@ -22,7 +22,10 @@ public sealed class RowLayout
     /// <summary>Steps of a rich forecaster's replay buffer. Longer ones forecast no better, on halves tuned on and not (docs/evaluation.md).</summary>
     private const int ReplayLength = 512;
 
-    private const int BlockReplayLength = 256;
+    /// <summary>Rows that a pattern memory looks back at least, whatever size the row then has.</summary>
+    private const int MinPatternReach = 1919;
+
+    private const int BlockReplayLength = 128;
 
     /// <summary>Events of a block, of the forecasters of rich memory above the first.</summary>
     private static readonly ImmutableArray<int> BlockScales = [4, 12];
@@ -80,7 +83,7 @@ public sealed class RowLayout
     /// <summary>One feature's scoring state.</summary>
     public ref readonly FeatureLayout Feature => ref feature;
 
-    /// <summary>How far back each feature's pattern memory reaches; null where there is none: in lean memory, and where many features leave no room for it.</summary>
+    /// <summary>How far back each feature's pattern memory reaches; null in lean memory and where it is left out.</summary>
     public PatternLags? Pattern { get; }
 
     /// <summary>Bytes of a row, a multiple of 64.</summary>
@@ -98,20 +101,17 @@ public sealed class RowLayout
 
     internal int PatternSize { get; }
 
-    /// <summary>The farthest pattern memory that fits these bytes; null where none does.</summary>
-    private static PatternLags? PatternWithin(int bytes)
+    /// <summary>The farthest pattern memory that fits these bytes, or the shortest.</summary>
+    private static PatternLags PatternWithin(int bytes)
     {
         const int Step = 512;
-        for (int reach = PatternLags.Small.Reach; reach > 0; reach -= Step)
+        int reach = PatternLags.Small.Reach;
+        while (reach - Step >= MinPatternReach && PatternLags.Small.UpTo(reach).StateBytes > bytes)
         {
-            PatternLags lags = PatternLags.Small.UpTo(reach);
-            if (lags.StateBytes <= bytes)
-            {
-                return lags;
-            }
+            reach -= Step;
         }
 
-        return null;
+        return PatternLags.Small.UpTo(reach);
     }
 
     private ImmutableArray<ForecasterLayout> LayOutForecasters(ref OffsetCursor cursor, LaneOptions options)

@@ -47,6 +47,7 @@ public sealed class ScoredEvent
     public double Score { get; set; }
 
     /// <summary>What a pager would be told, in [0, 1): an exceedance where it reaches the threshold of the windows (0.5 by default).</summary>
+    /// <remarks>From the stream's 151st event on; up to the end of the warm-up it opens no incident.</remarks>
     public double Alarm { get; set; }
 
     /// <summary>|reading - forecast| in scales of the forecast's distribution, 0 and above; the largest over the features.</summary>

@@ -12,6 +12,9 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 internal sealed class StreamDetector
 {
+    /// <summary>Rows without an alarm: what the calibrators take to start. Up to the end of the warm-up alarms are told with confidence 0, and open no incident.</summary>
+    private const int SilentRows = CalibratorOptions.StartLength;
+
     private readonly RowLayout layout;
     private readonly ImmutableArray<Forecaster> forecasters;
     private readonly Forecaster fastest;
@@ -97,7 +100,9 @@ internal sealed class StreamDetector
                 continue;
             }
 
-            lasting = Math.Max(lasting, pattern.Distance + pattern.RelativeDistance + (usesSlow ? SlowEvidence(feature) / 2 : 0));
+            double range = usesRanges ? said.Total : 0;
+            double slow = usesSlow ? SlowEvidence(feature) : 0;
+            lasting = Math.Max(lasting, pattern.Distance + pattern.RelativeDistance + (slow / 2) + (DenseScore.RangeWeight * range));
             if (usesSharp)
             {
                 sharp = Math.Max(sharp, SharpGate.Pass(sharpReading.Evidence, sharpReading.Residue, rowsBefore));
@@ -117,7 +122,7 @@ internal sealed class StreamDetector
         scored.Score = Saturation.Of(scored.RawScore, 1);
         scored.StandardizedResidual = standardizedResidual;
         (double rangeAlarm, double sharpAlarm) = stream.AlarmScore.Observe(ranges.Evidence, cappedSharp.Evidence);
-        scored.Alarm = established ? Math.Max(rangeAlarm, sharpAlarm) : 0;
+        scored.Alarm = rowsBefore >= SilentRows ? Math.Max(rangeAlarm, sharpAlarm) : 0;
         if (scored.Alarm == 0)
         {
             scored.Confidence = ConfidenceAfter(maxReadings);

@@ -14,7 +14,7 @@ internal static class RowSizes
         output.WriteLine($"""
 
             KiB of a stream's row with one layer, by `model.hidden-units` and by the number of `input.values`. A rich row remembers the stream's own
-            shapes, as far back as fits {RowLayout.MaxRichBytes / 1024} KiB; where all else leaves no room for that, it remembers none, and may be larger.
+            shapes, as far back as fits {RowLayout.MaxRichBytes / 1024} KiB and at least some 1,900 readings; with more features or units than fit it is larger.
             """);
         Write(output, StreamMemory.Lean);
         Write(output, StreamMemory.Rich);

@@ -52,8 +52,8 @@ public sealed class LinearPredictorTests
     [InlineData(false, "covariance", double.PositiveInfinity)]
     public void Predict_AfterANumberThatIsNotFinite_StartsAfresh(bool hasClock, string where, double broken)
     {
-        // A header of 5 numbers, then features, weights and gain of 24 each, then the covariance, which needs a row to reach the weights.
-        (int place, int rowsToReset) = where == "weight" ? (5 + 24 + 7, 0) : (5 + (3 * 24) + (3 * 24) + 5, 1);
+        // A header of 5 numbers, then features and weights of 24 each; behind what forecasts the gain, then the covariance, which needs a row to reach the weights.
+        (int place, int rowsToReset) = where == "weight" ? (5 + 24 + 7, 0) : (LinearPredictor.StateLength(hasClock, learns: false) + 24 + (3 * 24) + 5, 1);
         double[] state = new double[LinearPredictor.StateLength(hasClock)];
         double[] fresh = new double[state.Length];
         Feed(state, 0, 400);

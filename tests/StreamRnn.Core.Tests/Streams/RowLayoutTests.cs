@@ -35,15 +35,15 @@ public sealed class RowLayoutTests
     public void RichRow_MoreFeatures_RememberTheirShapesLessFarBack(int hiddenUnits)
     {
         int[] reaches = [.. Enumerable.Range(1, 8).Select(features => new RowLayout(
-            new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits }).Pattern?.Reach ?? 0)];
+            new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits }).Pattern!.Reach)];
 
         Assert.True(reaches[0] > 2000, $"one feature remembers {reaches[0]} rows");
         Assert.Equal(reaches.OrderDescending(), reaches);
-        Assert.True(reaches[0] > reaches[1] && reaches[^1] == 0, string.Join(' ', reaches));
+        Assert.True(reaches[0] > reaches[1] && reaches[^1] > 1500, string.Join(' ', reaches));
     }
 
     [Fact]
-    public void RichRow_AnySize_KeepsToItsBoundWhereItHasAPatternMemory()
+    public void RichRow_AnySize_KeepsToItsBoundOrHasTheShortestPatternMemory()
     {
         int bounded = 0;
         foreach (LaneOptions options in
@@ -54,20 +54,17 @@ public sealed class RowLayoutTests
             select new LaneOptions { Memory = StreamMemory.Rich, Features = features, HiddenUnits = hiddenUnits, Layers = layers, HasClock = hasClock })
         {
             RowLayout layout = new(options);
-            Assert.True(layout.RowBytes <= RowLayout.MaxRichBytes || layout.Pattern is null, $"{options}: {layout.RowBytes} bytes with a pattern memory");
-            bounded += layout.Pattern is not null && layout.Pattern.Reach < PatternLags.Small.Reach ? 1 : 0;
-
-            // Without a pattern memory there is no room for the nearest, but for what lines leave empty.
-            int without = new RowLayout(options with { Without = DetectorParts.Pattern }).RowBytes;
-            Assert.True(layout.Pattern is not null || without + (options.Features * (PatternLags.Small.UpTo(255).StateBytes + 64)) > RowLayout.MaxRichBytes, $"{options}: {without} bytes without a pattern memory");
+            bool isShortest = layout.Pattern!.Reach < 1536 + 512;
+            Assert.True(layout.RowBytes <= RowLayout.MaxRichBytes || isShortest, $"{options}: {layout.RowBytes} bytes with a pattern memory of {layout.Pattern.Reach} rows");
+            bounded += !isShortest && layout.Pattern.Reach < PatternLags.Small.Reach ? 1 : 0;
         }
 
-        Assert.True(bounded > 3, "hardly any size meets the bound");
+        Assert.True(bounded > 0, "no size is bounded");
     }
 
     [Theory]
-    [InlineData(16, 2)]
-    [InlineData(32, 1)]
+    [InlineData(8, 1)]
+    [InlineData(16, 1)]
     public void RichRow_SizesThatTheDocsPromise_FitTheBound(int hiddenUnits, int mostFeatures)
     {
         for (int features = 1; features <= mostFeatures; features++)

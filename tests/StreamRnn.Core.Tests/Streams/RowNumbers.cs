@@ -121,11 +121,13 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
         {
             Look(name + "calibrators' first values", Floats(start + forecaster.StartOffset, Calibrators.StartLength));
 
-            // A header of average, count, forecast, mean error, count; at the end the counts of the profile's bins, in bytes.
+            // A header of average, count, forecast, mean error, count; behind the profile's bins their counts, in bytes.
             int counts = forecaster.HasClock ? LinearPredictor.Profile.Bins / sizeof(double) : 0;
+            int beforeCounts = LinearPredictor.StateLength(forecaster.HasClock, learns: false) - counts;
             Span<double> predictor = Doubles(start + forecaster.PredictorOffset, LinearPredictor.StateLength(forecaster.HasClock));
             Look(name + "predictor's averages", [predictor[0], predictor[2], predictor[3]]);
-            Look(name + "predictor", predictor[5..^counts]);
+            Look(name + "predictor", predictor[5..beforeCounts]);
+            Look(name + "predictor's covariance", predictor[(beforeCounts + counts)..]);
         }
     }
 

@@ -137,6 +137,7 @@ public sealed class OwnTrainingTests
             set => random = value;
         }
 
-        public void Learn(int count) => training.Learn(Sample.Replay, count, new LearningWeights(Parameters, Moments, ref optimiserSteps, ref random));
+        public void Learn(int count, ulong excluded = 0) =>
+            training.Learn(Sample.Replay, count, excluded, new LearningWeights(Parameters, Moments, ref optimiserSteps, ref random));
     }
 }

@@ -8,10 +8,10 @@ namespace StreamRnn.Worker.Tests.Detect;
 public sealed class RowIncidentTests
 {
     [Fact]
-    public void Follow_AnIncidentsLife_ScoresItsChangesAndNamesItWhileItIsOpen()
+    public void Follow_AnIncidentsLife_NamesItWhereItOpensAndIsUpdated()
     {
         var row = new RowIncident();
-        var seen = new List<(double, string?)>();
+        var seen = new List<string?>();
         IncidentChange[][] rows =
         [
             [],
@@ -26,10 +26,10 @@ public sealed class RowIncidentTests
         foreach (IncidentChange[] changes in rows)
         {
             row.Follow(changes);
-            seen.Add((row.EventScore, row.Id));
+            seen.Add(row.Id);
         }
 
-        Assert.Equal([(0, null), (0.7, "a"), (0, "a"), (0.9, "a"), (0, null), (0.6, "b"), (0.8, "c")], seen);
+        Assert.Equal([null, "a", null, "a", null, "b", "c"], seen);
         Assert.Equal(3, row.Opened);
     }
 
