@@ -222,6 +222,13 @@ internal sealed class Forecaster
         }
     }
 
+    /// <summary>What normalises a feature's reading: at scale 1.</summary>
+    /// <param name="stream">The stream's row.</param>
+    /// <param name="feature">The feature.</param>
+    /// <param name="running">By the running range of all its readings: the answer, unless an anchor has its say.</param>
+    public unsafe Normaliser NormaliserOf(byte* stream, int feature, in Normaliser running) =>
+        anchor is null ? running : Anchor.Normaliser(new ForecasterRow(Layout, stream), feature);
+
     private long Step(long eventCount) => (eventCount / Layout.Scale) - 1;
 
     private void Observe(ForecasterRow row, ReadOnlySpan<float> outputs, int feature, double value, in Normaliser normaliser, int seen, long time)
@@ -249,7 +256,7 @@ internal sealed class Forecaster
             LinearErrors[feature] = row.Predictor(feature).Observe(normalised, LinearPredictor.Profile.BinOf(time));
         }
 
-        anchor?.Observe(row, feature, normalised, time, error);
+        anchor?.Observe(row, feature, value, time, mean);
         double magnitude = Math.Abs(error);
         double weighted = magnitude * Math.Min(magnitude / scale, MaxResidual);
         Evidence[feature] = row.SlowEvidence(feature).Observe(slowEvidence, weighted, seen, row.Start(feature));
@@ -260,16 +267,25 @@ internal sealed class Forecaster
     {
         if (usesNetwork)
         {
-            Learner.AfterStep(row, Step(eventCount), Readings, Targets, anchor?.End(row, Step(eventCount)) ?? false);
+            Learner.AfterStep(row, Step(eventCount), Readings, Targets, anchor?.Judge(row) ?? false);
         }
 
-        Span<float> input = row.Input;
-        int features = Layout.Features;
+        TakeIn(row.Input, Readings);
+        if (anchor is not null)
+        {
+            Anchor.End(row, Step(eventCount));
+        }
+    }
+
+    /// <summary>Leaves the readings and their differences in a network's inputs for its next step.</summary>
+    internal static void TakeIn(Span<float> input, ReadOnlySpan<float> readings)
+    {
+        int features = readings.Length;
         for (int feature = 0; feature < features; feature++)
         {
             ref float last = ref input[features + feature];
-            input[(2 * features) + feature] = Readings[feature] - last;
-            last = Readings[feature];
+            input[(2 * features) + feature] = readings[feature] - last;
+            last = readings[feature];
         }
     }
 }

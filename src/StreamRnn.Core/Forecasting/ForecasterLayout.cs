@@ -49,6 +49,8 @@ public sealed class ForecasterLayout
         if (HasAnchor)
         {
             AnchorOffset = cursor.Take(Unsafe.SizeOf<Anchor.AnchorState>(), sizeof(double));
+            RangesOffset = cursor.Take(network.Targets * Unsafe.SizeOf<ReadingRange>(), sizeof(double));
+            AnchorRangesOffset = cursor.Take(network.Targets * Unsafe.SizeOf<ReadingRange>(), sizeof(double));
             AnchorPredictorsOffset = cursor.Take(network.Targets * AnchorPredictorSize, sizeof(double));
             cursor.Take(inputBytes, sizeof(float));
             AnchorInputOffset = cursor.Take(network.StateLength * sizeof(float), OffsetCursor.CacheLine) - inputBytes;
@@ -107,6 +109,10 @@ public sealed class ForecasterLayout
     internal int CheckpointsOffset { get; }
 
     internal int AnchorOffset { get; }
+
+    internal int RangesOffset { get; }
+
+    internal int AnchorRangesOffset { get; }
 
     internal int AnchorPredictorsOffset { get; }
 

@@ -53,10 +53,20 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
     /// <summary>What the anchor knows; this and all else of it only where the layout has one.</summary>
     public ref Anchor.AnchorState Anchor => ref *(Anchor.AnchorState*)(row + layout.AnchorOffset);
 
+    /// <summary>What a feature's readings are normalised by in use.</summary>
+    public ref ReadingRange Range(int feature) => ref Ranges[feature];
+
+    /// <summary>What the anchor normalises them by; it stands still.</summary>
+    public ref ReadingRange AnchorRange(int feature) => ref AnchorRanges[feature];
+
     public Span<float> AnchorParameters => new(row + layout.AnchorParametersOffset, layout.Network.ParameterCount);
 
     /// <summary>[x][h][c] of the anchor.</summary>
     public Span<float> AnchorNetworkRow => new(row + layout.AnchorInputOffset, layout.Network.RowLength);
+
+    private Span<ReadingRange> Ranges => new(row + layout.RangesOffset, layout.Features);
+
+    private Span<ReadingRange> AnchorRanges => new(row + layout.AnchorRangesOffset, layout.Features);
 
     private Span<byte> AnchorPredictors => new(row + layout.AnchorPredictorsOffset, layout.Features * layout.AnchorPredictorSize);
 
@@ -68,6 +78,7 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
     {
         Parameters.CopyTo(AnchorParameters);
         NetworkRow.CopyTo(AnchorNetworkRow);
+        Ranges.CopyTo(AnchorRanges);
         for (int feature = 0; feature < layout.Features; feature++)
         {
             PredictorBytes(feature)[..layout.AnchorPredictorSize].CopyTo(AnchorPredictorBytes(feature));
@@ -79,6 +90,7 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
     {
         AnchorParameters.CopyTo(Parameters);
         AnchorNetworkRow.CopyTo(NetworkRow);
+        AnchorRanges.CopyTo(Ranges);
         Weights.Moments.Clear();
         Header.OptimiserSteps = 0;
         for (int feature = 0; feature < layout.Features; feature++)

@@ -20,7 +20,7 @@ public struct RunningRanges
     private const int MeanMemory = 2000;
 
     /// <summary>Values between two looks for what has decayed: a power of two, and few enough for nothing to come from <see cref="Underflow.Bound"/> to a subnormal number meanwhile.</summary>
-    private const int DecayInterval = 4096;
+    internal const int DecayInterval = 4096;
 
     private Quadruple mean;
     private Quadruple high;

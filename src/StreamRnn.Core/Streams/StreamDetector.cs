@@ -148,7 +148,7 @@ internal sealed class StreamDetector
         for (int feature = 0; feature < layout.Features; feature++)
         {
             FeatureScorer scorer = stream.Feature(feature);
-            normalisers[feature] = scorer.Normaliser;
+            normalisers[feature] = fastest.NormaliserOf(stream.Address, feature, scorer.Normaliser);
             seen[feature] = scorer.Seen;
         }
 
