@@ -137,6 +137,6 @@ public sealed class OwnTrainingTests
             set => random = value;
         }
 
-        public void Learn(int count) => training.Learn(Sample.Replay, count, new LearningWeights(Parameters, Moments, ref optimiserSteps, ref random));
+        public void Learn(int count) => training.Learn(Sample.Replay, count, excluded: 0, new LearningWeights(Parameters, Moments, ref optimiserSteps, ref random));
     }
 }
