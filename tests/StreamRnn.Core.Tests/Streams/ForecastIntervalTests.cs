@@ -106,6 +106,27 @@ public sealed class ForecastIntervalTests
         Assert.InRange(inside / (double)(events - WarmUp), 0.98, 1);
     }
 
+    [Theory]
+    [MemberData(nameof(LaneRun.Memories), MemberType = typeof(LaneRun))]
+    public void Process_AnotherMass_ChangesNoScore(StreamMemory memory)
+    {
+        using LaneRun one = new(LaneRun.Options(memory));
+        using LaneRun other = new(LaneRun.Options(memory) with { IntervalMass = 0.5 });
+        int alarms = 0;
+        for (int i = 0; i < 1000; i++)
+        {
+            double reading = LaneRun.Noisy(i) + (i % 200 == 199 ? 50 : 0);
+            one.Give("pump", reading);
+            other.Give("pump", reading);
+            Assert.Equal(
+                (one.Scored.RawScore, one.Scored.Alarm, one.Scored.StandardizedResidual, one.Scored.Forecast[0]),
+                (other.Scored.RawScore, other.Scored.Alarm, other.Scored.StandardizedResidual, other.Scored.Forecast[0]));
+            alarms += one.Scored.Alarm > 0 ? 1 : 0;
+        }
+
+        Assert.True(alarms > 0 && one.Scored.Upper[0] > other.Scored.Upper[0]);
+    }
+
     private static (double Coverage, double WidthInErrors) Run(string name, StreamMemory memory, double mass)
     {
         // Seed 11: any would do.
