@@ -37,6 +37,9 @@ public static class IncidentReason
             Evidence.SlowAverage => $"the slow average of {name} {beyond}; now {numbers.Actual ?? "missing"}{Expectation(numbers, ", ")}",
             Evidence.DailyResidual =>
                 $"{reading} is unlike this stream at this time of day, too {Side(exceedance.Direction, "high", "low", "far off")} by {Overshoot(exceedance.Overshoot)} of its usual spread{Expectation(numbers, "; ")}",
+            // Two views of the four made the alarm; that of the forecast need not be one of them.
+            Evidence.ForecastError when exceedance.Actual[feature] >= exceedance.Lower[feature] && exceedance.Actual[feature] <= exceedance.Upper[feature] =>
+                $"{reading} is out of place by its recent course or the time of day, though its forecast allows for it{Expectation(numbers, "; ")}",
             Evidence.ForecastError =>
                 $"{reading} is out of place, {Side(exceedance.Direction, "above", "below", "off")} its forecast by {ReadableNumbers.Round(exceedance.Overshoot)} times the usual error{Expectation(numbers, "; ")}",
             _ => $"{reading} is unusual for this stream{Expectation(numbers, "; ")}",

@@ -52,6 +52,8 @@ public sealed class RowLayout
         DenseScoreOffset = cursor.Take(Unsafe.SizeOf<DenseScore>(), sizeof(double));
         AlarmScoreOffset = cursor.Take(Unsafe.SizeOf<AlarmScore>(), sizeof(double));
         LastValuesOffset = cursor.Take(Features * sizeof(double), sizeof(double));
+        IntervalsOffset = cursor.Take(Features * Unsafe.SizeOf<ForecastInterval>(), sizeof(float));
+        LimitsOffset = cursor.Take(IsRich ? Features * Unsafe.SizeOf<ReadingLimits>() : 0, sizeof(double));
         FeaturesOffset = cursor.Take(Features * feature.Size, sizeof(double));
         Forecasters = LayOutForecasters(ref cursor, options);
         if (IsRich && !options.Without.HasFlag(DetectorParts.Pattern))
@@ -94,6 +96,10 @@ public sealed class RowLayout
     internal int AlarmScoreOffset { get; }
 
     internal int LastValuesOffset { get; }
+
+    internal int IntervalsOffset { get; }
+
+    internal int LimitsOffset { get; }
 
     internal int FeaturesOffset { get; }
 

@@ -28,7 +28,7 @@ public sealed class ScoredEvent
     /// <summary>Bytes that one takes: its own fields, and an array with its header.</summary>
     internal static long SizeBytes(int features) => OwnBytes + ArrayHeaderBytes + 4L * features * sizeof(double);
 
-    /// <summary>The expected reading, <c>[features]</c>, in the stream's own units; NaN before the first reading.</summary>
+    /// <summary>The expected reading, <c>[features]</c>, in the stream's own units, within what its readings can be; NaN before the first reading.</summary>
     public Span<double> Forecast => perFeature.AsSpan(0, features);
 
     /// <summary>Lower end of the forecast interval, <c>[features]</c>.</summary>
@@ -76,7 +76,7 @@ public sealed class ScoredEvent
 
     /// <summary>
     /// How far the leading evidence lies outside the range seen before, as a share of that range, 0 and above; of a <see cref="Evidence.ForecastError"/>, how many
-    /// scales of its distribution.
+    /// scales of its distribution, widened as its interval is: what the forecast allows for stays small even where other views of the reading raise the alarm.
     /// </summary>
     public double Overshoot { get; set; }
 

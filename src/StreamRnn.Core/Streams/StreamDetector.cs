@@ -20,6 +20,7 @@ internal sealed class StreamDetector
     private readonly Forecaster fastest;
     private readonly PatternMemory? patterns;
     private readonly int warmUpEvents;
+    private readonly double intervalMass;
     private readonly double intervalHalfWidth;
     private readonly bool usesRanges;
     private readonly bool usesSharp;
@@ -28,6 +29,7 @@ internal sealed class StreamDetector
     private readonly int[] seen;
     private readonly double[] rangeEvidence;
     private readonly double[] sharpEvidence;
+    private readonly double[] usualErrors;
 
     public StreamDetector(RowLayout layout, LaneOptions options, ImmutableArray<Forecaster> forecasters, VectorWidth width)
     {
@@ -36,6 +38,7 @@ internal sealed class StreamDetector
         fastest = forecasters[0];
         patterns = layout.Pattern is { } lags ? PatternMemory.Create(lags, width) : null;
         warmUpEvents = options.WarmUpEvents;
+        intervalMass = options.IntervalMass;
         intervalHalfWidth = StudentT.IntervalHalfWidth(options.IntervalMass);
         usesRanges = !options.Without.HasFlag(DetectorParts.RunningRanges);
         usesSharp = layout.IsRich && !options.Without.HasFlag(DetectorParts.SharpEvidence);
@@ -44,6 +47,7 @@ internal sealed class StreamDetector
         seen = new int[layout.Features];
         rangeEvidence = new double[layout.Features];
         sharpEvidence = new double[layout.Features];
+        usualErrors = new double[layout.Features];
     }
 
     /// <summary>Prepares the forecasters that are due for an event that its stream has counted.</summary>
@@ -75,10 +79,10 @@ internal sealed class StreamDetector
         RangeEvidence leadingRange = default;
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            WriteForecast(feature, scored);
+            double value = sensorEvent.Values[feature];
+            WriteForecast(stream, feature, value, scored);
             rangeEvidence[feature] = 0;
             sharpEvidence[feature] = 0;
-            double value = sensorEvent.Values[feature];
             if (!double.IsFinite(value))
             {
                 continue;
@@ -138,7 +142,7 @@ internal sealed class StreamDetector
             double error = fastest.Errors[cappedSharp.Feature];
             scored.Confidence = ConfidenceAfter(cappedSharp.Seen);
             scored.Explain(
-                Evidence.ForecastError, cappedSharp.Feature, Math.Sign(error), Math.Abs(error) / fastest.Scales[cappedSharp.Feature], sharpEvidence);
+                Evidence.ForecastError, cappedSharp.Feature, Math.Sign(error), Math.Abs(error) / usualErrors[cappedSharp.Feature], sharpEvidence);
         }
     }
 
@@ -173,14 +177,38 @@ internal sealed class StreamDetector
 
     private double ConfidenceAfter(int readingsSeen) => readingsSeen > warmUpEvents ? 1 - ((double)warmUpEvents / readingsSeen) : 0;
 
-    private void WriteForecast(int feature, ScoredEvent scored)
+    /// <summary>Tells a feature's forecast, within what its readings can be, then lets the interval follow the reading, unless that is missing.</summary>
+    private void WriteForecast(StreamRow stream, int feature, double value, ScoredEvent scored)
     {
+        ref ForecastInterval interval = ref stream.Interval(feature);
         ref readonly Normaliser normaliser = ref normalisers[feature];
         double mean = fastest.Means[feature];
-        double halfWidth = intervalHalfWidth * fastest.Scales[feature];
-        scored.Forecast[feature] = normaliser.Denormalise(mean);
-        scored.Lower[feature] = normaliser.Denormalise(mean - halfWidth);
-        scored.Upper[feature] = normaliser.Denormalise(mean + halfWidth);
+        usualErrors[feature] = fastest.Scales[feature] * interval.Factor;
+        double halfWidth = intervalHalfWidth * usualErrors[feature];
+        double lower = normaliser.Denormalise(mean - halfWidth);
+        double upper = normaliser.Denormalise(mean + halfWidth);
+        double floor = interval.Floor;
+        double ceiling = interval.Ceiling;
+        if (layout.IsRich)
+        {
+            ref ReadingLimits limits = ref stream.Limits(feature);
+            floor = Math.Max(floor, limits.Floor);
+            ceiling = Math.Min(ceiling, limits.Ceiling);
+        }
+
+        scored.Forecast[feature] = Math.Clamp(normaliser.Denormalise(mean), floor, ceiling);
+        scored.Lower[feature] = Math.Clamp(lower, floor, ceiling);
+        scored.Upper[feature] = Math.Clamp(upper, floor, ceiling);
+        if (!double.IsFinite(value))
+        {
+            return;
+        }
+
+        interval.Observe(value, value >= lower && value <= upper, intervalMass, seen[feature]);
+        if (layout.IsRich)
+        {
+            stream.Limits(feature).Observe(value, seen[feature]);
+        }
     }
 
     /// <summary>The feature with the largest evidence of one kind.</summary>

@@ -26,6 +26,12 @@ internal readonly unsafe ref struct StreamRow
     /// <summary>The last event's values as they came, NaN where missing: <c>[features]</c>.</summary>
     public Span<double> LastValues => new(Address + layout.LastValuesOffset, layout.Features);
 
+    /// <summary>What is known of a feature's forecast interval.</summary>
+    public ref ForecastInterval Interval(int feature) => ref ((ForecastInterval*)(Address + layout.IntervalsOffset))[feature];
+
+    /// <summary>Where a feature's readings end; only in rich memory.</summary>
+    public ref ReadingLimits Limits(int feature) => ref ((ReadingLimits*)(Address + layout.LimitsOffset))[feature];
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeatureScorer Feature(int feature) =>
         new(in layout.Feature, new Span<byte>(Address + layout.FeaturesOffset + (feature * layout.Feature.Size), layout.Feature.Size));
