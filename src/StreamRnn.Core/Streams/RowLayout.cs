@@ -46,8 +46,8 @@ public sealed class RowLayout
 
         var cursor = default(OffsetCursor);
         cursor.Take(RowHeader.SizeBytes, 1);
-        DenseScoreOffset = cursor.Take(Unsafe.SizeOf<DenseScore>(), sizeof(double));
-        AlarmScoreOffset = cursor.Take(Unsafe.SizeOf<AlarmScore>(), sizeof(double));
+        DenseScoreOffset = cursor.Take(IsRich ? Unsafe.SizeOf<DenseScore<double>>() : Unsafe.SizeOf<DenseScore<float>>(), IsRich ? sizeof(double) : sizeof(float));
+        AlarmScoreOffset = cursor.Take(IsRich ? Unsafe.SizeOf<AlarmScore<double>>() : Unsafe.SizeOf<AlarmScore<float>>(), IsRich ? sizeof(double) : sizeof(float));
         LastValuesOffset = cursor.Take(Features * sizeof(double), sizeof(double));
         FeaturesOffset = cursor.Take(Features * feature.Size, sizeof(double));
         Forecasters = LayOutForecasters(ref cursor, options);
