@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Forecasting;
@@ -22,14 +21,14 @@ public unsafe class ScoringBenchmarks
     private static readonly CalibratorOptions Shape = new(0.95, 2000);
 
     private readonly double[] values = new double[ValueCount];
-    private readonly float[] start = new float[Calibrators.StartLength];
+    private readonly float[] start = new float[CalibratorOptions.StartBuffer];
     private readonly ScoredEvent scored = new(1);
     private RowLayout layout = null!;
     private StreamDetector detector = null!;
     private AlignedBuffer row = null!;
     private LaneTile tile = null!;
-    private Calibrators calibrators;
-    private FeatureRanges ranges;
+    private Calibrators<SingleQuadruple> calibrators;
+    private FeatureRanges<SingleQuadruple> ranges;
     private long count;
 
     /// <summary>Gives every part its past.</summary>
@@ -59,11 +58,11 @@ public unsafe class ScoringBenchmarks
 
     /// <summary>One error against the four calibrators.</summary>
     [Benchmark]
-    public double Calibration() => calibrators.Observe(Shape, Vector256.Create(Math.Abs(Value)), Seen, start).ToScalar();
+    public double Calibration() => calibrators.Observe(Shape, SingleQuadruple.Of(Math.Abs(Value)), Seen, start).First;
 
     /// <summary>One reading against the four running ranges.</summary>
     [Benchmark]
-    public double Ranges() => ranges.Observe(Value, 0, Seen).Total;
+    public double Ranges() => ranges.Observe(Value, 0, 0, Seen).Total;
 
     /// <summary>One event, from its forecast to its score.</summary>
     [Benchmark]

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 
@@ -9,7 +8,7 @@ namespace StreamRnn.Core.Forecasting;
 [StructLayout(LayoutKind.Sequential)]
 internal struct BlockMean
 {
-    private RunningRanges ranges;
+    private RunningRanges<DoubleQuadruple> ranges;
     private double sum;
     private int readings;
 
@@ -20,7 +19,7 @@ internal struct BlockMean
     public double HeldEvidence;
 
     // Four equal ranges: one alone would be a copy of the same equations.
-    private static RunningRangeOptions Options => new(Vector256.Create(1e-4), Vector256<double>.Zero);
+    private static RunningRangeOptions<DoubleQuadruple> Options => new(DoubleQuadruple.Of(1e-4), default);
 
     /// <summary>Takes a reading of the block under way in.</summary>
     public void Add(double value)
@@ -34,14 +33,14 @@ internal struct BlockMean
     /// <returns>The mean of the block's readings, NaN where it had none.</returns>
     public double End(out Normaliser normaliser)
     {
-        normaliser = new Normaliser(Seen == 0 ? double.NaN : ranges.Mean.ToScalar(), ranges.Span.ToScalar());
+        normaliser = new Normaliser(Seen == 0 ? double.NaN : ranges.Mean.First, ranges.Span(default).First);
         if (readings == 0)
         {
             return double.NaN;
         }
 
         double mean = Underflow.ToZero(sum / readings);
-        ranges.Observe(Options, Vector256.Create(mean), Seen);
+        ranges.Observe(Options, DoubleQuadruple.Of(mean), default, Seen);
         Seen += Seen < int.MaxValue ? 1 : 0;
         sum = 0;
         readings = 0;

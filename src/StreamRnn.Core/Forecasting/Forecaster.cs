@@ -6,7 +6,7 @@ using StreamRnn.Core.Scoring;
 namespace StreamRnn.Core.Forecasting;
 
 /// <summary>
-/// Forecasts at one time scale: a linear predictor of the normalised reading (in lean memory the last reading stands for it), a recurrent network on top of
+/// Forecasts at one time scale: a linear predictor of the normalised reading (in lean memory one that stands with the feature's scoring state), a recurrent network on top of
 /// it, and the evidence that their errors stay large. It holds no stream's state, only scratch: what it said of the last event.
 /// </summary>
 /// <remarks>
@@ -24,7 +24,8 @@ internal sealed class Forecaster
     private const double MinScale = 1e-6;
 
     private readonly ForecastNetwork network;
-    private readonly SlowEvidenceOptions slowEvidence;
+    private readonly SlowEvidenceOptions<DoubleQuadruple> richSlowEvidence;
+    private readonly SlowEvidenceOptions<SingleQuadruple> leanSlowEvidence;
     private readonly bool usesNetwork;
     private readonly Anchor? anchor;
 
@@ -41,7 +42,8 @@ internal sealed class Forecaster
         network = ForecastNetwork.Create(layout.Network, width);
         Weights = new LaneWeights(network, seed);
         anchor = layout.HasAnchor && usesNetwork ? new Anchor(layout, network) : null;
-        slowEvidence = SlowEvidenceOptions.ForScale(layout.Scale);
+        richSlowEvidence = SlowEvidenceOptions<DoubleQuadruple>.ForScale(layout.Scale);
+        leanSlowEvidence = SlowEvidenceOptions<SingleQuadruple>.ForScale(layout.Scale);
         int features = layout.Features;
         Means = new double[features];
         Scales = new double[features];
@@ -111,7 +113,13 @@ internal sealed class Forecaster
     }
 
     /// <summary>Fills the network's inputs for an event that ends a block; x is then complete.</summary>
-    public unsafe void Prepare(byte* stream, long time, long eventCount, long eventNumber, int streams)
+    /// <param name="stream">The stream's row.</param>
+    /// <param name="linear">ŷ of each feature, where the stream's forecaster has no predictor of its own: <c>[features]</c>.</param>
+    /// <param name="time">The event's time.</param>
+    /// <param name="eventCount">The stream's events, this one included.</param>
+    /// <param name="eventNumber">The lane's event number.</param>
+    /// <param name="streams">Streams of the lane now.</param>
+    public unsafe void Prepare(byte* stream, ReadOnlySpan<float> linear, long time, long eventCount, long eventNumber, int streams)
     {
         var row = new ForecasterRow(Layout, stream);
         Span<float> input = row.Input;
@@ -119,8 +127,7 @@ internal sealed class Forecaster
         int bin = LinearPredictor.Profile.BinOf(time);
         for (int feature = 0; feature < features; feature++)
         {
-            // Without a predictor the last value stands for it: that is what a predictor's first weights forecast.
-            input[feature] = Layout.OwnsWeights ? (float)row.Predictor(feature).Predict(bin) : input[features + feature];
+            input[feature] = Layout.OwnsWeights ? (float)row.Predictor(feature).Predict(bin) : linear[feature];
         }
 
         if (usesNetwork)
@@ -259,7 +266,9 @@ internal sealed class Forecaster
         anchor?.Observe(row, feature, value, time, mean);
         double magnitude = Math.Abs(error);
         double weighted = magnitude * Math.Min(magnitude / scale, MaxResidual);
-        Evidence[feature] = row.SlowEvidence(feature).Observe(slowEvidence, weighted, seen, row.Start(feature));
+        Evidence[feature] = Layout.OwnsWeights
+            ? row.SlowEvidence<DoubleQuadruple>(feature).Observe(richSlowEvidence, weighted, seen, row.Start(feature))
+            : row.SlowEvidence<SingleQuadruple>(feature).Observe(leanSlowEvidence, weighted, seen, default);
     }
 
     /// <summary>Learns, then leaves the readings and their differences in the inputs for the next step.</summary>

@@ -26,9 +26,9 @@ public sealed class ForecasterLayout
         ReplayLength = replayLength;
         HeaderOffset = cursor.Take(Unsafe.SizeOf<ForecasterHeader>(), sizeof(double));
 
-        BlockOffset = Unsafe.SizeOf<SlowEvidence>();
+        BlockOffset = (OwnsWeights ? Unsafe.SizeOf<SlowEvidence<DoubleQuadruple>>() : Unsafe.SizeOf<SlowEvidence<SingleQuadruple>>());
         StartOffset = BlockOffset + (scale > 1 ? Unsafe.SizeOf<BlockMean>() : 0);
-        PredictorOffset = StartOffset + (OwnsWeights ? Calibrators.StartLength * sizeof(float) : 0);
+        PredictorOffset = StartOffset + (OwnsWeights ? CalibratorOptions.StartBuffer * sizeof(float) : 0);
         FeatureSize = PredictorOffset + PredictorSize;
         FeaturesOffset = cursor.Take(network.Targets * FeatureSize, sizeof(double));
 
@@ -83,7 +83,7 @@ public sealed class ForecasterLayout
 
     internal int FeaturesOffset { get; }
 
-    /// <summary>Bytes of what a feature has, a multiple of 8: <see cref="SlowEvidence"/>, then the parts whose places follow.</summary>
+    /// <summary>Bytes of what a feature has, a multiple of 8: <see cref="SlowEvidence{TQuadruple}"/>, then the parts whose places follow.</summary>
     internal int FeatureSize { get; }
 
     /// <summary>A <see cref="BlockMean"/>, above scale 1.</summary>

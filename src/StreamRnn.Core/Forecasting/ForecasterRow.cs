@@ -38,7 +38,8 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
         layout.Features);
 
     /// <summary>The evidence that a feature's errors stay large.</summary>
-    public ref SlowEvidence SlowEvidence(int feature) => ref *(SlowEvidence*)Feature(feature);
+    public ref SlowEvidence<TQuadruple> SlowEvidence<TQuadruple>(int feature)
+        where TQuadruple : unmanaged, IQuadruple<TQuadruple> => ref *(SlowEvidence<TQuadruple>*)Feature(feature);
 
     /// <summary>A feature's block under way; above scale 1 only.</summary>
     public ref BlockMean Block(int feature) => ref *(BlockMean*)(Feature(feature) + layout.BlockOffset);

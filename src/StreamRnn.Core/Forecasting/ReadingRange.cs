@@ -5,7 +5,7 @@ using StreamRnn.Core.Scoring;
 namespace StreamRnn.Core.Forecasting;
 
 /// <summary>
-/// The decayed running range of a reading that one self of a forecaster normalises by: as that of <see cref="FeatureRanges"/>, bit for bit, until it is put back to an
+/// The decayed running range of a reading that one self of a forecaster normalises by: as that of <see cref="FeatureRanges{TQuadruple}"/>, bit for bit, until it is put back to an
 /// earlier one. All-zero bytes are a fresh range.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -36,7 +36,7 @@ internal struct ReadingRange
             mean += (value - mean) / Math.Min(seen + 1.0, MeanMemory);
             high = Math.Max(high - (Decay * (high - mean)), value);
             low = Math.Min(low + (Decay * (mean - low)), value);
-            if (seen % RunningRanges.DecayInterval == RunningRanges.DecayInterval - 1)
+            if (seen % RunningRanges<DoubleQuadruple>.DecayInterval == RunningRanges<DoubleQuadruple>.DecayInterval - 1)
             {
                 (mean, high, low) = (Underflow.ToZero(mean), Underflow.ToZero(high), Underflow.ToZero(low));
             }

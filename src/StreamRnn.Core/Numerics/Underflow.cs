@@ -27,4 +27,14 @@ internal static class Underflow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> ToZero(Vector256<double> values) =>
         Vector256.AndNot(values, Vector256.LessThan(Vector256.Abs(values), Vector256.Create(Bound)));
+
+    /// <summary>Does for four numbers what <see cref="ToZero(float)"/> does for one, to the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ToZero(Vector128<float> values) =>
+        Vector128.AndNot(values, Vector128.LessThan(Vector128.Abs(values), Vector128.Create((float)Bound)));
+
+    /// <summary>Does for eight numbers what <see cref="ToZero(float)"/> does for one, to the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ToZero(Vector256<float> values) =>
+        Vector256.AndNot(values, Vector256.LessThan(Vector256.Abs(values), Vector256.Create((float)Bound)));
 }

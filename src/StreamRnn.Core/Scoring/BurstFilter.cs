@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Numerics;
 
@@ -9,13 +10,14 @@ namespace StreamRnn.Core.Scoring;
 /// floor and above 1.1 M; if y is above the floor and y ≥ M: M = y, age = 0. M is held for three rows only, so that a long anomaly is told again as it grows.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct BurstFilter
+internal struct BurstFilter<TReal>
+    where TReal : unmanaged, IBinaryFloatingPointIeee754<TReal>
 {
     private const double Rise = 1.1;
     private const int Hold = 3;
     private const double LevelDecay = 0.6065306597126334; // e^(-1/2)
 
-    private double level;
+    private TReal level;
     private int age;
 
     /// <summary>Takes a row's evidence in.</summary>
@@ -25,19 +27,22 @@ public struct BurstFilter
     /// <returns>y where it is let through, else 0.</returns>
     public double Observe(double evidence, double floor, out bool isNewBurst)
     {
+        double before = double.CreateTruncating(level);
         if (age >= Hold)
         {
-            level = Underflow.ToZero(level * LevelDecay);
+            before = Underflow.ToZero(before * LevelDecay);
         }
 
         age += age < int.MaxValue ? 1 : 0;
-        double through = evidence > floor && evidence > Rise * level ? evidence : 0;
-        isNewBurst = through > 0 && level < floor;
-        if (evidence > floor && evidence >= level)
+        double through = evidence > floor && evidence > Rise * before ? evidence : 0;
+        isNewBurst = through > 0 && before < floor;
+        if (evidence > floor && evidence >= before)
         {
-            level = evidence;
+            before = evidence;
             age = 0;
         }
+
+        level = TReal.CreateTruncating(before);
 
         return through;
     }

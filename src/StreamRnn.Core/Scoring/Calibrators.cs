@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -21,20 +20,18 @@ namespace StreamRnn.Core.Scoring;
 /// <para>Side by side, as a vector, they cost what one costs alone. Each has the bits that it would have alone.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct Calibrators
+internal struct Calibrators<TQuadruple>
+    where TQuadruple : unmanaged, IQuadruple<TQuadruple>
 {
-    /// <summary>Length of the buffer that the start needs.</summary>
-    public const int StartLength = Quadruple.Length * CalibratorOptions.StartLength;
-
-    private Quadruple threshold;
-    private Quadruple scale;
+    private TQuadruple threshold;
+    private TQuadruple scale;
     private ExcessCounts excessCounts;
 
     /// <summary>u: the q-quantiles of the errors.</summary>
-    public readonly Vector256<double> Threshold => threshold.Vector;
+    public readonly TQuadruple Threshold => threshold;
 
     /// <summary>s: the mean excesses above <see cref="Threshold"/>.</summary>
-    public readonly Vector256<double> Scale => scale.Vector;
+    public readonly TQuadruple Scale => scale;
 
     /// <summary>Calibrates <paramref name="errors"/>, then takes them in.</summary>
     /// <param name="options">q and N, the same in every call.</param>
@@ -43,39 +40,38 @@ public struct Calibrators
     /// <param name="start">The first values, <c>[4, 150]</c>, sorted in place by the 150th; or empty, in every call alike, for the start without a buffer.</param>
     /// <returns>The errors in multiples of the usual excess, 0 and above.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> Observe(CalibratorOptions options, Vector256<double> errors, int seen, Span<float> start)
+    public TQuadruple Observe(CalibratorOptions options, TQuadruple errors, int seen, Span<float> start)
     {
         if (seen < CalibratorOptions.StartLength)
         {
             Start(options, errors, seen, start);
-            return Vector256<double>.Zero;
+            return default;
         }
 
-        Vector256<double> excess = errors - Threshold;
-        Vector256<double> output = Vector256.MaxNative(Vector256<double>.Zero, excess) / Scale;
+        TQuadruple excess = errors - threshold;
+        TQuadruple output = TQuadruple.Max(default, excess) / scale;
         Follow(options, excess, (5 * Math.Max(1 / (seen + 1.0), 1 / options.Memory)) + 0.02, 8);
         return output;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Follow(CalibratorOptions options, Vector256<double> excess, double gain, double clip)
+    private void Follow(CalibratorOptions options, TQuadruple excess, double gain, double clip)
     {
-        Vector256<double> before = Scale;
-        Vector256<double> step = before * gain;
-        Vector256<double> isExcess = Vector256.GreaterThan(excess, Vector256<double>.Zero);
-        excessCounts.Add(isExcess);
-        Vector256<double> weight = Vector256.MinNative(
-            Vector256.MaxNative(excessCounts.Values, Vector256.Create(10.0)), Vector256.Create(Math.Max(10, options.Memory * (1 - options.Quantile))));
+        TQuadruple before = scale;
+        TQuadruple step = before * TQuadruple.Of(gain);
+        TQuadruple isExcess = TQuadruple.Above(excess, default);
+        TQuadruple weight = TQuadruple.Min(
+            TQuadruple.Max(excessCounts.Add<TQuadruple>(isExcess.Mask), TQuadruple.Of(10)), TQuadruple.Of(Math.Max(10, options.Memory * (1 - options.Quantile))));
 
         // No error lies below 0; a threshold that did would make an excess of every perfect forecast.
-        Vector256<double> lowered = Vector256.MaxNative(Vector256<double>.Zero, Threshold - (step * (1 - options.Quantile)));
-        threshold.Vector = Vector256.ConditionalSelect(isExcess, Threshold + (step * options.Quantile), lowered);
-        Vector256<double> clipped = Vector256.MinNative(excess, clip * before);
-        scale.Vector = Vector256.ConditionalSelect(isExcess, before + ((clipped - before) / weight), before);
+        TQuadruple lowered = TQuadruple.Max(default, threshold - (step * TQuadruple.Of(1 - options.Quantile)));
+        threshold = TQuadruple.Select(isExcess, threshold + (step * TQuadruple.Of(options.Quantile)), lowered);
+        TQuadruple clipped = TQuadruple.Min(excess, TQuadruple.Of(clip) * before);
+        scale = TQuadruple.Select(isExcess, TQuadruple.Max(before + ((clipped - before) / weight), TQuadruple.MinScale), before);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Start(CalibratorOptions options, Vector256<double> errors, int seen, Span<float> start)
+    private void Start(CalibratorOptions options, TQuadruple errors, int seen, Span<float> start)
     {
         if (start.IsEmpty)
         {
@@ -85,59 +81,64 @@ public struct Calibrators
 
         for (int i = 0; i < Quadruple.Length; i++)
         {
-            start[(i * CalibratorOptions.StartLength) + seen] = (float)errors.GetElement(i);
+            start[(i * CalibratorOptions.StartLength) + seen] = (float)errors[i];
         }
 
         if (seen == CalibratorOptions.StartLength - 1)
         {
-            for (int i = 0; i < Quadruple.Length; i++)
-            {
-                EndStart(options, i, start.Slice(i * CalibratorOptions.StartLength, CalibratorOptions.StartLength));
-            }
-
+            (double u0, double s0) = EndStart(options, 0, start);
+            (double u1, double s1) = EndStart(options, 1, start);
+            (double u2, double s2) = EndStart(options, 2, start);
+            (double u3, double s3) = EndStart(options, 3, start);
+            threshold = TQuadruple.Of(u0, u1, u2, u3);
+            scale = TQuadruple.Of(s0, s1, s2, s3);
             excessCounts.Start(CalibratorOptions.StartLength - FirstExcess(options));
         }
     }
 
-    private void EndStart(CalibratorOptions options, int index, Span<float> start)
+    private static (double Threshold, double Scale) EndStart(CalibratorOptions options, int index, Span<float> start)
     {
-        start.Sort();
+        Span<float> values = start.Slice(index * CalibratorOptions.StartLength, CalibratorOptions.StartLength);
+        values.Sort();
         int first = FirstExcess(options);
-        threshold[index] = start[first];
+        double threshold = values[first];
         double total = 0;
         double excess = 0;
-        foreach (float value in start)
+        foreach (float value in values)
         {
             total += value;
-            excess += Math.Max(0, value - threshold[index]);
+            excess += Math.Max(0, value - threshold);
         }
 
-        scale[index] = Math.Max(excess / (CalibratorOptions.StartLength - first), Floor(Vector256.Create(total / CalibratorOptions.StartLength)).ToScalar());
+        return (threshold, Math.Max(excess / (CalibratorOptions.StartLength - first), Floor(TQuadruple.Of(total / CalibratorOptions.StartLength)).First));
     }
 
-    private void ApproachStart(CalibratorOptions options, Vector256<double> errors, int seen)
+    private void ApproachStart(CalibratorOptions options, TQuadruple errors, int seen)
     {
         if (seen == 0)
         {
-            threshold.Vector = errors;
-            scale.Vector = Vector256.MaxNative(errors, Floor(errors));
+            threshold = errors;
+            scale = TQuadruple.Max(errors, Floor(errors));
             return;
         }
 
-        Follow(options, errors - Threshold, (6 / (seen + 3.0)) + 0.05, 30);
-        scale.Vector = Vector256.MaxNative(Scale, Floor(Threshold));
+        Follow(options, errors - threshold, (6 / (seen + 3.0)) + 0.05, 30);
+        scale = TQuadruple.Max(scale, Floor(threshold));
     }
 
     private static int FirstExcess(CalibratorOptions options) => (int)(options.Quantile * CalibratorOptions.StartLength);
 
-    private static Vector256<double> Floor(Vector256<double> mean) => Vector256.Create(1e-6) + (1e-3 * Vector256.Abs(mean));
+    private static TQuadruple Floor(TQuadruple mean) => TQuadruple.Of(1e-6) + (TQuadruple.Of(1e-3) * TQuadruple.Abs(mean));
 }
 
-/// <summary>The constants of a <see cref="Calibrators"/>: C(q, N).</summary>
+/// <summary>The constants of a <see cref="Calibrators{TQuadruple}"/>: C(q, N).</summary>
 /// <param name="Quantile">q, the share of errors at or below the threshold, above 0 and below 1.</param>
 /// <param name="Memory">N, the number of values over which the calibration follows a drift, at least 150.</param>
-public readonly record struct CalibratorOptions(double Quantile, double Memory)
+internal readonly record struct CalibratorOptions(double Quantile, double Memory)
 {
     /// <summary>Values taken in before the first output.</summary>
     public const int StartLength = 150;
+
+    /// <summary>Length of the buffer that the start of four calibrators needs.</summary>
+    public const int StartBuffer = Quadruple.Length * StartLength;
 }

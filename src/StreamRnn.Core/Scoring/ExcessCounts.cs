@@ -3,25 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>How many excesses each of four <see cref="Calibrators"/> has met, held at 65,535: more than the N(1 - q) to which any calibrator here counts.</summary>
+/// <summary>How many excesses each of four <see cref="Calibrators{TQuadruple}"/> has met, held at 65,535: more than the N(1 - q) to which any calibrator here counts.</summary>
 [InlineArray(Quadruple.Length)]
 internal struct ExcessCounts
 {
-    /// <summary>2^52 as bits: with a whole number below that in the mantissa, it is 2^52 and that number.</summary>
-    private const ulong WholeNumbers = 0x4330_0000_0000_0000;
-
     private ushort first;
-
-    /// <summary>The counts as doubles.</summary>
-    public readonly Vector256<double> Values
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            Vector256<ulong> counts = Vector256.WidenLower(Vector128.WidenLower(Packed).ToVector256Unsafe());
-            return (counts | Vector256.Create(WholeNumbers)).AsDouble() - Vector256.Create(WholeNumbers).AsDouble();
-        }
-    }
 
     // By a mask's four bits: a one in each 16-bit count whose bit is set.
     private static ReadOnlySpan<ulong> Ones =>
@@ -41,10 +27,15 @@ internal struct ExcessCounts
         set => Unsafe.WriteUnaligned(ref Unsafe.As<ushort, byte>(ref first), value.AsUInt64().ToScalar());
     }
 
-    /// <summary>Counts one on where the mask is set.</summary>
+    /// <summary>Counts one on where the mask's bit is set, and gives the counts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Vector256<double> isExcess) =>
-        Packed = Vector128.AddSaturate(Packed, Vector128.CreateScalar(Ones[(int)isExcess.ExtractMostSignificantBits()]).AsUInt16());
+    public TQuadruple Add<TQuadruple>(uint isExcess)
+        where TQuadruple : unmanaged, IQuadruple<TQuadruple>
+    {
+        Vector128<ushort> counts = Vector128.AddSaturate(Packed, Vector128.CreateScalar(Ones[(int)isExcess]).AsUInt16());
+        Packed = counts;
+        return TQuadruple.OfCounts(counts);
+    }
 
     /// <summary>Sets all counts.</summary>
     public void Start(int count) => Packed = Vector128.Create((ushort)count);

@@ -3,13 +3,11 @@ using System.Runtime.CompilerServices;
 namespace StreamRnn.Core.Scoring;
 
 /// <summary>
-/// Where the parts of one feature's scoring state stand in a stream's row: <see cref="FeatureState"/> first, then the parts whose size depends on the memory and
+/// Where the parts of one feature's scoring state stand in a stream's row: <see cref="FeatureState{TQuadruple}"/> first, or <see cref="LeanFeature"/>, then the parts whose size depends on the memory and
 /// on the clock. All offsets are multiples of 8 bytes.
 /// </summary>
 public readonly record struct FeatureLayout
 {
-    private static readonly int HeadSize = Align(Unsafe.SizeOf<FeatureState>());
-
     /// <summary>Lays the parts out.</summary>
     /// <param name="isRich">Whether the memory is rich; else it is lean.</param>
     /// <param name="hasClock">Whether events have a time of day.</param>
@@ -17,11 +15,11 @@ public readonly record struct FeatureLayout
     {
         IsRich = isRich;
         HasClock = hasClock;
-        ProfileOffset = HeadSize;
-        SharpOffset = ProfileOffset + (!hasClock ? 0 : isRich ? ProfileSize(FeatureRanges.Profile) : Unsafe.SizeOf<CompactDayProfile>());
-        SharpStartOffset = SharpOffset + (isRich ? Align(Unsafe.SizeOf<SharpState>()) : 0);
-        SharpProfileOffset = SharpStartOffset + (isRich ? Calibrators.StartLength * sizeof(float) : 0);
-        Size = SharpProfileOffset + (isRich && hasClock ? ProfileSize(SharpEvidence.Profile) : 0);
+        ProfileOffset = isRich ? Align(Unsafe.SizeOf<FeatureState<DoubleQuadruple>>()) : Unsafe.SizeOf<LeanFeature>();
+        SharpOffset = ProfileOffset + (!hasClock ? 0 : isRich ? ProfileSize(ReadingProfile.Options) : Unsafe.SizeOf<CompactDayProfile>());
+        SharpStartOffset = SharpOffset + (isRich ? Align(Unsafe.SizeOf<SharpState<DoubleQuadruple, double>>()) : 0);
+        SharpProfileOffset = SharpStartOffset + (isRich ? CalibratorOptions.StartBuffer * sizeof(float) : 0);
+        Size = Align(SharpProfileOffset + (isRich && hasClock ? ProfileSize(SharpProfile.Options) : 0));
     }
 
     /// <summary>Whether the memory is rich.</summary>
@@ -36,7 +34,7 @@ public readonly record struct FeatureLayout
     /// <summary>A <see cref="DayProfile"/>, then its bins and their counts; in lean memory a <see cref="CompactDayProfile"/>, which has them inside.</summary>
     internal int ProfileOffset { get; }
 
-    /// <summary>A <see cref="SharpState"/>; only in rich memory, as all that follows.</summary>
+    /// <summary>A <see cref="SharpState{TQuadruple, TReal}"/>; only in rich memory, as all that follows.</summary>
     internal int SharpOffset { get; }
 
     internal int SharpStartOffset { get; }

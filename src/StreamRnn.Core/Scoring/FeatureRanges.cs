@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -14,55 +12,63 @@ namespace StreamRnn.Core.Scoring;
 /// The reading's range is also the one that normalises: see <see cref="Normaliser"/>. The reading itself needs no average; in its place stands EWMA_0.01(v).
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct FeatureRanges
+internal struct FeatureRanges<TQuadruple>
+    where TQuadruple : unmanaged, IQuadruple<TQuadruple>
 {
     private const double OvershootHalfPoint = 0.1;
 
-    private RunningRanges ranges;
-    private Quadruple averages;
-
-    /// <summary>The profile of the readings that the residual is to.</summary>
-    public static DayProfileOptions Profile => new(48, 0.1);
-
-    /// <summary>m and span of the reading's range.</summary>
-    public readonly (double Mean, double Span) Reading => (ranges.Mean.ToScalar(), ranges.Span.ToScalar());
+    private RunningRanges<TQuadruple> ranges;
+    private TQuadruple averages;
 
     /// <summary>EWMA_0.01 of the readings, starting with the first: what a profile says of a time of day that it has not seen.</summary>
-    public readonly double LongAverage => averages[0];
+    public readonly double LongAverage => averages.First;
 
-    private static RunningRangeOptions Options => new(Vector256.Create(1e-4, 1e-4, 1e-4, 3e-5), Vector256.Create(50.0, 50, 50, 150));
+    /// <summary>EWMA_0.1 of the readings.</summary>
+    public readonly double FastAverage => averages[1];
 
-    private static Vector256<double> Rates => Vector256.Create(0.01, 0.1, 0.03, 0.02);
+    /// <summary>EWMA_0.03 of the readings.</summary>
+    public readonly double SlowAverage => averages[2];
 
-    private static Vector256<double> OfReading => Vector256.Create(-1, 0, 0, 0).AsDouble();
+    private static RunningRangeOptions<TQuadruple> Options => new(TQuadruple.Of(1e-4, 1e-4, 1e-4, 3e-5), TQuadruple.Of(50, 50, 50, 150));
 
-    private static Vector256<double> OfResidual => Vector256.Create(0, 0, 0, -1).AsDouble();
+    private static TQuadruple Rates => TQuadruple.Of(0.01, 0.1, 0.03, 0.02);
+
+    private static TQuadruple OfReading => TQuadruple.Above(TQuadruple.Of(1, 0, 0, 0), default);
+
+    private static TQuadruple OfResidual => TQuadruple.Above(TQuadruple.Of(0, 0, 0, 1), default);
+
+    /// <summary>m and span of the reading's range.</summary>
+    /// <param name="origin">What readings are relative to: 0, or the first one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly (double Mean, double Span) Reading(double origin) => (ranges.Mean.First, ranges.Span(TQuadruple.Of(origin)).First);
 
     /// <summary>Measures a reading against all four ranges, then takes it in.</summary>
-    /// <param name="value">v, finite, within ±1e30.</param>
-    /// <param name="profileValue">What the profile said of v's bin before v; NaN where the stream has no clock.</param>
+    /// <param name="value">v, finite, within ±1e30; in single precision v - v_first, within ±1e28.</param>
+    /// <param name="profileValue">What the profile said of v's bin before v, relative to the same; NaN where the stream has no clock.</param>
+    /// <param name="origin">What they are relative to, the same in every call: 0, or v_first.</param>
     /// <param name="seen">How many readings were taken in before.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RangeEvidence Observe(double value, double profileValue, int seen)
+    public RangeEvidence Observe(double value, double profileValue, double origin, int seen)
     {
         double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
-        Vector256<double> sources = Vector256.ConditionalSelect(OfResidual, Vector256.Create(residual), Vector256.Create(value));
-        Vector256<double> rates = seen == 0 ? Vector256<double>.One : Rates;
-        Vector256<double> averaged = averages.Vector + ((sources - averages.Vector) * rates);
-        averages.Vector = Underflow.ToZero(averaged);
-        Vector256<double> overshoot = ranges.Observe(Options, Vector256.ConditionalSelect(OfReading, sources, averaged), seen);
+        TQuadruple sources = TQuadruple.Of(value, value, value, residual);
+        TQuadruple rates = seen == 0 ? TQuadruple.Of(1) : Rates;
+        TQuadruple averaged = averages + ((sources - averages) * rates);
+        averages = TQuadruple.ToZero(averaged);
+        TQuadruple overshoot = ranges.Observe(
+            Options, TQuadruple.Select(OfReading, sources, averaged), TQuadruple.Select(OfResidual, default, TQuadruple.Of(origin)), seen);
 
         // Few readings lie beyond any of their ranges.
-        return overshoot == Vector256<double>.Zero ? default : Sum(overshoot);
+        return overshoot.IsZero ? default : Sum(overshoot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RangeEvidence Sum(Vector256<double> overshoots)
+    private static RangeEvidence Sum(TQuadruple overshoots)
     {
         var sum = default(RangeEvidence);
         for (int i = 0; i < Quadruple.Length; i++)
         {
-            double overshoot = overshoots.GetElement(i);
+            double overshoot = overshoots[i];
             double magnitude = Math.Abs(overshoot);
             double total = sum.Total + (Saturation.Of(magnitude, OvershootHalfPoint));
             sum = magnitude > Math.Abs(sum.Overshoot)
@@ -72,6 +78,13 @@ public struct FeatureRanges
 
         return sum;
     }
+}
+
+/// <summary>The profile of the readings that the residual is to.</summary>
+internal static class ReadingProfile
+{
+    /// <summary>48 bins, rate 0.1.</summary>
+    public static DayProfileOptions Options => new(48, 0.1);
 }
 
 /// <summary>What the running ranges of one feature say of one reading.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Numerics;
@@ -12,7 +13,6 @@ public readonly ref struct FeatureScorer
 {
     private readonly ref readonly FeatureLayout layout;
     private readonly Span<byte> row;
-    private readonly ref FeatureState state;
 
     /// <summary>Views a feature's state.</summary>
     /// <param name="layout">Where its parts stand.</param>
@@ -27,35 +27,45 @@ public readonly ref struct FeatureScorer
 
         this.layout = ref layout;
         this.row = row;
-        state = ref MemoryMarshal.AsRef<FeatureState>(row);
     }
 
     /// <summary>Readings seen, held at <see cref="int.MaxValue"/>.</summary>
-    public int Seen => state.Seen;
+    public int Seen => layout.IsRich ? Rich.Seen : Lean.Seen;
 
     /// <summary>Normalises by what was seen so far.</summary>
     public Normaliser Normaliser
     {
         get
         {
-            (double mean, double span) = state.Ranges.Reading;
+            if (!layout.IsRich)
+            {
+                return Lean.Normaliser;
+            }
+
+            (double mean, double span) = Rich.Ranges.Reading(0);
             return new Normaliser(Seen == 0 ? double.NaN : mean, span);
         }
     }
 
-    /// <summary>Weighs a reading against its running ranges, then takes it in. Call <see cref="ObserveSharp"/> first, in rich memory.</summary>
+    private ref LeanFeature Lean => ref Unsafe.As<byte, LeanFeature>(ref MemoryMarshal.GetReference(row));
+
+    private ref FeatureState<DoubleQuadruple> Rich => ref Unsafe.As<byte, FeatureState<DoubleQuadruple>>(ref MemoryMarshal.GetReference(row));
+
+    /// <summary>The linear forecast of the reading at a time, normalised, within ±8: in lean memory. Rich forecasters have predictors of their own.</summary>
+    /// <param name="time">Unix milliseconds; ignored without a clock.</param>
+    internal float Predict(long time) => Lean.Predict(time, layout.HasClock);
+
+    /// <summary>Weighs a reading against its running ranges, then takes it in. Call <see cref="ObserveSharp"/> first.</summary>
     /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>
     /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RangeEvidence Observe(double value, long time)
     {
         value = Underflow.ToZero(value);
-        int seen = state.Seen;
-        state.Seen = seen + (seen < int.MaxValue ? 1 : 0);
-        return layout.IsRich ? ObserveRich(value, time, seen) : ObserveLean(ref state, layout.HasClock, value, time, seen);
+        return layout.IsRich ? ObserveRich(value, time) : Lean.Observe(value, time, layout.HasClock);
     }
 
-    /// <summary>Weighs a reading and the errors of its forecasts, then takes them in: in rich memory, before <see cref="Observe"/>.</summary>
+    /// <summary>Weighs a reading and the errors of its forecasts, then takes them in: before <see cref="Observe"/>.</summary>
     /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>
     /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
     /// <param name="normalised">x of the reading by <see cref="Normaliser"/>.</param>
@@ -64,13 +74,20 @@ public readonly ref struct FeatureScorer
     public SharpReading ObserveSharp(double value, long time, double normalised, double networkError, double linearError)
     {
         value = Underflow.ToZero(value);
-        int seen = state.Seen;
-        ref SharpState sharp = ref MemoryMarshal.AsRef<SharpState>(row[layout.SharpOffset..layout.SharpStartOffset]);
+        return layout.IsRich
+            ? ObserveRichSharp(value, time, normalised, networkError, linearError)
+            : Lean.ObserveSharp(value, time, layout.HasClock, normalised, networkError, linearError);
+    }
+
+    private SharpReading ObserveRichSharp(double value, long time, double normalised, double networkError, double linearError)
+    {
+        int seen = Rich.Seen;
+        ref SharpState<DoubleQuadruple, double> sharp = ref MemoryMarshal.AsRef<SharpState<DoubleQuadruple, double>>(row[layout.SharpOffset..layout.SharpStartOffset]);
         Span<float> start = MemoryMarshal.Cast<byte, float>(row[layout.SharpStartOffset..layout.SharpProfileOffset]);
         double expected = double.NaN;
         if (layout.HasClock)
         {
-            DayProfileOptions options = SharpEvidence.Profile;
+            DayProfileOptions options = SharpProfile.Options;
             int bin = options.BinOf(time);
             ref DayProfile profile = ref Profile(layout.SharpProfileOffset, options, out Span<double> bins, out Span<byte> counts);
             expected = profile.Expect(bins, counts, bin);
@@ -83,34 +100,20 @@ public readonly ref struct FeatureScorer
         return new SharpReading(evidence, residue);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RangeEvidence ObserveLean(ref FeatureState state, bool hasClock, double value, long time, int seen)
+    private RangeEvidence ObserveRich(double value, long time)
     {
-        if (!hasClock)
-        {
-            return state.Ranges.Observe(value, double.NaN, seen);
-        }
-
-        // The profile stands right behind the state: see FeatureLayout.
-        ref CompactDayProfile profile = ref Unsafe.As<FeatureState, CompactDayProfile>(ref Unsafe.Add(ref state, 1));
-        int bin = FeatureRanges.Profile.BinOf(time);
-        RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bin, state.Ranges.LongAverage), seen);
-        (double mean, double span) = state.Ranges.Reading;
-        profile.Observe(bin, value, state.Seen, mean, span);
-        return sum;
-    }
-
-    private RangeEvidence ObserveRich(double value, long time, int seen)
-    {
+        ref FeatureState<DoubleQuadruple> state = ref Rich;
+        int seen = state.Seen;
+        state.Seen = seen + (seen < int.MaxValue ? 1 : 0);
         if (!layout.HasClock)
         {
-            return state.Ranges.Observe(value, double.NaN, seen);
+            return state.Ranges.Observe(value, double.NaN, 0, seen);
         }
 
-        DayProfileOptions options = FeatureRanges.Profile;
+        DayProfileOptions options = ReadingProfile.Options;
         int bin = options.BinOf(time);
         ref DayProfile profile = ref Profile(layout.ProfileOffset, options, out Span<double> bins, out Span<byte> counts);
-        RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bins, counts, bin), seen);
+        RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bins, counts, bin), 0, seen);
         profile.Observe(options, bins, counts, bin, value);
         return sum;
     }
@@ -125,25 +128,28 @@ public readonly ref struct FeatureScorer
     }
 }
 
-/// <summary>The part of a feature's scoring state that both memories have. All-zero bytes are a fresh state.</summary>
+/// <summary>What both memories have of a feature. All-zero bytes are a fresh state.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public struct FeatureState
+internal struct FeatureState<TQuadruple>
+    where TQuadruple : unmanaged, IQuadruple<TQuadruple>
 {
-    internal FeatureRanges Ranges;
+    public FeatureRanges<TQuadruple> Ranges;
 
     /// <summary>Readings seen, held at <see cref="int.MaxValue"/>: one count for all parts, which see the same readings.</summary>
-    internal int Seen;
+    public int Seen;
 }
 
 /// <summary>What sharp evidence rests on. All-zero bytes are a fresh state.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct SharpState
+internal struct SharpState<TQuadruple, TReal>
+    where TQuadruple : unmanaged, IQuadruple<TQuadruple>
+    where TReal : unmanaged, IBinaryFloatingPointIeee754<TReal>
 {
-    public SharpEvidence Evidence;
-    public Predictability Predictability;
+    public SharpEvidence<TQuadruple, TReal> Evidence;
+    public Predictability<TReal> Predictability;
 }
 
 /// <summary>How far one reading of a feature is out of place.</summary>
-/// <param name="Evidence">s, 0 and above; see <see cref="SharpEvidence"/>.</param>
-/// <param name="Residue">R from before the reading; see <see cref="Predictability"/>.</param>
+/// <param name="Evidence">s, 0 and above; see <see cref="SharpEvidence{TQuadruple, TReal}"/>.</param>
+/// <param name="Residue">R from before the reading; see <see cref="Predictability{TReal}"/>.</param>
 public readonly record struct SharpReading(double Evidence, double Residue);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Numerics;
 
@@ -9,7 +10,8 @@ namespace StreamRnn.Core.Scoring;
 /// age += 1; if E > 1.4 M, emit E / (1 + 0.4 B), and B += E - M; if E ≥ M, M = E and age = 0.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct OnsetFilter
+internal struct OnsetFilter<TReal>
+    where TReal : unmanaged, IBinaryFloatingPointIeee754<TReal>
 {
     private const double Rise = 1.4;
     private const double Damping = 0.4;
@@ -17,35 +19,39 @@ public struct OnsetFilter
     private const double LevelDecay = 0.8187307530779818; // e^(-1/5)
     private const double SumDecay = 0.9980019986673331; // e^(-1/500)
 
-    private double level;
-    private double recentSum;
+    private TReal level;
+    private TReal recentSum;
     private int age;
 
     /// <summary>Takes a row's evidence in.</summary>
     /// <param name="evidence">E, the largest over the features, 0 and above.</param>
-    /// <returns>The event score before saturation, 0 and above: see <see cref="AlarmScore"/>.</returns>
+    /// <returns>The event score before saturation, 0 and above: see <see cref="AlarmScore{TReal}"/>.</returns>
     public double Observe(double evidence)
     {
         evidence = Underflow.ToZero(evidence);
-        recentSum = Underflow.ToZero(recentSum * SumDecay);
+        double sum = Underflow.ToZero(double.CreateTruncating(recentSum) * SumDecay);
+        double held = double.CreateTruncating(level);
         if (age >= Hold)
         {
-            level = Underflow.ToZero(level * LevelDecay);
+            held = Underflow.ToZero(held * LevelDecay);
         }
 
         age += age < int.MaxValue ? 1 : 0;
         double emitted = 0;
-        if (evidence > Rise * level)
+        if (evidence > Rise * held)
         {
-            emitted = evidence / (1 + (Damping * recentSum));
-            recentSum += evidence - level;
+            emitted = evidence / (1 + (Damping * sum));
+            sum += evidence - held;
         }
 
-        if (evidence >= level)
+        if (evidence >= held)
         {
-            level = evidence;
+            held = evidence;
             age = 0;
         }
+
+        recentSum = TReal.CreateTruncating(sum);
+        level = TReal.CreateTruncating(held);
 
         return emitted;
     }

@@ -94,7 +94,7 @@ internal struct PatternHeader
 
     /// <summary>A scale's two calibrators; the other two are given zeros.</summary>
     [UnscopedRef]
-    public ref Calibrators Calibrators(int scale) => ref calibrators[scale];
+    public ref Calibrators<DoubleQuadruple> Calibrators(int scale) => ref calibrators[scale];
 
     /// <summary>Ends the row.</summary>
     public void Next() => Count++;
@@ -105,6 +105,6 @@ internal struct PatternHeader
     [InlineArray(PatternScales.Length)]
     private struct ScaleCalibrators
     {
-        private Calibrators first;
+        private Calibrators<DoubleQuadruple> first;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PatternLayout
     }
 
     /// <summary>Floats of all calibrators' first values.</summary>
-    public static int StartsLength => PatternScales.Length * Calibrators.StartLength;
+    public static int StartsLength => PatternScales.Length * CalibratorOptions.StartBuffer;
 
     /// <summary>A multiple of 64.</summary>
     public int StateBytes { get; }

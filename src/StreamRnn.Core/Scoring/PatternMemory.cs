@@ -174,14 +174,14 @@ public sealed unsafe class PatternMemory
             }
 
             // What a wild reading does to every distance is no measure of the stream: the calibrators speak, but don't learn from it.
-            ref Calibrators calibrators = ref header.Calibrators(scale);
+            ref Calibrators<DoubleQuadruple> calibrators = ref header.Calibrators(scale);
             bool learns = row < layout.StartRows || !header.IsDisturbed(scale);
-            Calibrators before = learns ? default : calibrators;
+            Calibrators<DoubleQuadruple> before = learns ? default : calibrators;
             double distance = Math.Max(0, Smallest(minima + (scale * Packing.BlockWidth)) / weights[scale]);
-            Span<float> start = starts.Slice(scale * Calibrators.StartLength, Calibrators.StartLength);
-            Vector256<double> calibrated = calibrators.Observe(
+            Span<float> start = starts.Slice(scale * CalibratorOptions.StartBuffer, CalibratorOptions.StartBuffer);
+            DoubleQuadruple calibrated = calibrators.Observe(
                 Calibration,
-                Vector256.Create(distance, Math.Min(MaxRelativeDistance, distance / spread), 0, 0),
+                DoubleQuadruple.Of(distance, Math.Min(MaxRelativeDistance, distance / spread), 0, 0),
                 (int)Math.Min(int.MaxValue, row - layout.FirstRows[scale]),
                 start);
             if (!learns)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Numerics;
 
@@ -9,19 +10,20 @@ namespace StreamRnn.Core.Scoring;
 /// </summary>
 /// <remarks>The means follow at max(1/(n + 1), 1/20000), |e| clipped at 8 times its mean.</remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct Predictability
+internal struct Predictability<TReal>
+    where TReal : unmanaged, IBinaryFloatingPointIeee754<TReal>
 {
     private const int WarmUp = 50;
     private const double MinRate = 1.0 / 20_000;
     private const double ClipFactor = 8;
 
-    private double meanError;
-    private double mean;
-    private double meanDeviation;
+    private TReal meanError;
+    private TReal mean;
+    private TReal meanDeviation;
 
     /// <summary>R of the readings so far; 1 for the first 50.</summary>
     /// <param name="seen">How many were taken in.</param>
-    public readonly double Residue(int seen) => seen < WarmUp || meanDeviation <= 0 ? 1 : meanError / meanDeviation;
+    public readonly double Residue(int seen) => seen < WarmUp || meanDeviation <= TReal.Zero ? 1 : double.CreateTruncating(meanError) / double.CreateTruncating(meanDeviation);
 
     /// <summary>Takes a reading in.</summary>
     /// <param name="error">x minus its forecast.</param>
@@ -31,9 +33,12 @@ public struct Predictability
     {
         double rate = Math.Max(1 / (seen + 1.0), MinRate);
         double magnitude = Math.Abs(error);
-        double clipped = meanError > 0 ? Math.Min(magnitude, ClipFactor * meanError) : magnitude;
-        meanError = Underflow.ToZero(meanError + ((clipped - meanError) * rate));
-        mean = Underflow.ToZero(mean + ((normalised - mean) * rate));
-        meanDeviation = Underflow.ToZero(meanDeviation + ((Math.Abs(normalised - mean) - meanDeviation) * rate));
+        double before = double.CreateTruncating(meanError);
+        double clipped = before > 0 ? Math.Min(magnitude, ClipFactor * before) : magnitude;
+        meanError = Moved(before, clipped, rate);
+        mean = Moved(double.CreateTruncating(mean), normalised, rate);
+        meanDeviation = Moved(double.CreateTruncating(meanDeviation), Math.Abs(normalised - double.CreateTruncating(mean)), rate);
     }
+
+    private static TReal Moved(double average, double value, double rate) => TReal.CreateTruncating(Underflow.ToZero(average + ((value - average) * rate)));
 }

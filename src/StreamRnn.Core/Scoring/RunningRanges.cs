@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -9,57 +7,65 @@ namespace StreamRnn.Core.Scoring;
 /// <remarks>
 /// <para>
 /// Overshoot: (v - hi) / span above, (v - lo) / span below, 0 within, span = max(hi - lo, 1e-9 + 1e-3 |m|), all from before v; 0 for the
-/// first <see cref="RunningRangeOptions.WarmUp"/> values. Then, with t values seen, v included: m += (v - m) / min(t, 2000), hi -= k (hi - m), lo += k (m - lo), in
+/// first <see cref="RunningRangeOptions{TQuadruple}.WarmUp"/> values. Then, with t values seen, v included: m += (v - m) / min(t, 2000), hi -= k (hi - m), lo += k (m - lo), in
 /// this order, and the range is extended to v.
+/// </para>
+/// <para>
+/// In single precision the values are relative to the stream's first one, v - v_first, and v_first comes back where a range is measured against its values' magnitude.
 /// </para>
 /// <para>Side by side, as a vector, they cost what one costs alone. Each has the bits that it would have alone.</para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-public struct RunningRanges
+internal struct RunningRanges<TQuadruple>
+    where TQuadruple : unmanaged, IQuadruple<TQuadruple>
 {
     private const int MeanMemory = 2000;
 
-    /// <summary>Values between two looks for what has decayed: a power of two, and few enough for nothing to come from <see cref="Underflow.Bound"/> to a subnormal number meanwhile.</summary>
+    /// <summary>Values between two looks for what has decayed: a power of two, and few enough for nothing to come from <see cref="Numerics.Underflow.Bound"/> to a subnormal number meanwhile.</summary>
     internal const int DecayInterval = 4096;
 
-    private Quadruple mean;
-    private Quadruple high;
-    private Quadruple low;
+    private TQuadruple mean;
+    private TQuadruple high;
+    private TQuadruple low;
 
     /// <summary>m: the running means, over the last 2000 values or so.</summary>
-    public readonly Vector256<double> Mean => mean.Vector;
+    public readonly TQuadruple Mean => mean;
 
     /// <summary>hi: the upper ends of the decayed ranges.</summary>
-    public readonly Vector256<double> High => high.Vector;
+    public readonly TQuadruple High => high;
 
     /// <summary>lo: the lower ends of the decayed ranges.</summary>
-    public readonly Vector256<double> Low => low.Vector;
+    public readonly TQuadruple Low => low;
 
-    /// <summary>max(hi - lo, 1e-9 + 1e-3 |m|), above 0.</summary>
-    public readonly Vector256<double> Span =>
-        Vector256.MaxNative(high.Vector - low.Vector, Vector256.Create(1e-9) + (1e-3 * Vector256.Abs(mean.Vector)));
+    /// <summary>max(hi - lo, 1e-9 + 1e-3 |origin + m|), above 0.</summary>
+    /// <param name="origin">What the values are relative to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TQuadruple Span(TQuadruple origin) =>
+        TQuadruple.Max(high - low, TQuadruple.Of(1e-9) + (TQuadruple.Of(1e-3) * TQuadruple.Abs(origin + mean)));
 
     /// <summary>Measures <paramref name="values"/> against the ranges, then extends the ranges to them.</summary>
     /// <param name="options">The ranges' constants, the same in every call.</param>
-    /// <param name="values">v, finite, within ±1e300.</param>
+    /// <param name="values">v, finite, within ±1e300, or ±1e28 in single precision.</param>
+    /// <param name="origin">What they are relative to, the same in every call.</param>
     /// <param name="seen">How many values the ranges have taken in, 0 and above.</param>
     /// <returns>The overshoots as shares of the ranges: positive above, negative below, 0 within.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector256<double> Observe(RunningRangeOptions options, Vector256<double> values, int seen)
+    public TQuadruple Observe(RunningRangeOptions<TQuadruple> options, TQuadruple values, TQuadruple origin, int seen)
     {
         if (seen == 0)
         {
-            mean.Vector = high.Vector = low.Vector = values;
-            return Vector256<double>.Zero;
+            mean = high = low = values;
+            return default;
         }
 
-        Vector256<double> beyond = Vector256.MaxNative(Vector256<double>.Zero, values - High) + Vector256.MinNative(Vector256<double>.Zero, values - Low);
-        Vector256<double> isKnown = Vector256.GreaterThanOrEqual(Vector256.Create((double)seen), options.WarmUp);
-        Vector256<double> overshoot = beyond / Span & isKnown;
-        Vector256<double> newMean = Mean + ((values - Mean) / Vector256.Create((double)Math.Min(seen + 1L, MeanMemory)));
-        mean.Vector = newMean;
-        high.Vector = Vector256.MaxNative(High - (options.Decay * (High - newMean)), values);
-        low.Vector = Vector256.MinNative(Low + (options.Decay * (newMean - Low)), values);
+        TQuadruple oldMean = mean, oldHigh = high, oldLow = low;
+        TQuadruple beyond = TQuadruple.Max(default, values - oldHigh) + TQuadruple.Min(default, values - oldLow);
+        TQuadruple isKnown = TQuadruple.NotBelow(TQuadruple.Of(seen), options.WarmUp);
+        TQuadruple overshoot = TQuadruple.Select(isKnown, beyond / Span(origin), default);
+        TQuadruple newMean = oldMean + ((values - oldMean) / TQuadruple.Of(Math.Min(seen + 1L, MeanMemory)));
+        mean = newMean;
+        high = TQuadruple.Max(oldHigh - (options.Decay * (oldHigh - newMean)), values);
+        low = TQuadruple.Min(oldLow + (options.Decay * (newMean - oldLow)), values);
         if (seen % DecayInterval == DecayInterval - 1)
         {
             EndDecay();
@@ -72,13 +78,13 @@ public struct RunningRanges
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndDecay()
     {
-        mean.Vector = Underflow.ToZero(mean.Vector);
-        high.Vector = Underflow.ToZero(high.Vector);
-        low.Vector = Underflow.ToZero(low.Vector);
+        mean = TQuadruple.ToZero(mean);
+        high = TQuadruple.ToZero(high);
+        low = TQuadruple.ToZero(low);
     }
 }
 
-/// <summary>The constants of four <see cref="RunningRanges"/>.</summary>
+/// <summary>The constants of four <see cref="RunningRanges{TQuadruple}"/>.</summary>
 /// <param name="Decay">k, the share by which a range shrinks towards its mean per value, at most 0.1.</param>
 /// <param name="WarmUp">Values whose overshoot is 0.</param>
-public readonly record struct RunningRangeOptions(Vector256<double> Decay, Vector256<double> WarmUp);
+internal readonly record struct RunningRangeOptions<TQuadruple>(TQuadruple Decay, TQuadruple WarmUp);

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
@@ -9,19 +9,18 @@ namespace StreamRnn.Core.Scoring;
 /// S(linear predictor's error), S(v - EWMA_0.1 before v) / 2 and S(v - time-of-day profile before v), S(e) = √C(0.95, 20000)(|e|). All-zero bytes are a fresh state.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public struct SharpEvidence
+internal struct SharpEvidence<TQuadruple, TReal>
+    where TQuadruple : unmanaged, IQuadruple<TQuadruple>
+    where TReal : unmanaged, IBinaryFloatingPointIeee754<TReal>
 {
     private const double AverageRate = 0.1;
 
-    private Calibrators calibrators;
-    private double average;
-
-    /// <summary>The profile of the readings: 288 bins, rate 0.15.</summary>
-    public static DayProfileOptions Profile => new(288, 0.15);
+    private Calibrators<TQuadruple> calibrators;
+    private TReal average;
 
     private static CalibratorOptions Options => new(0.95, 20_000);
 
-    private static Vector256<double> Weights => Vector256.Create(1, 1, 0.5, 1);
+    private static TQuadruple Weights => TQuadruple.Of(1, 1, 0.5, 1);
 
     /// <summary>Weighs a reading, then takes it in.</summary>
     /// <param name="networkError">x minus the network's forecast, finite.</param>
@@ -29,23 +28,29 @@ public struct SharpEvidence
     /// <param name="value">v, finite, within ±1e30.</param>
     /// <param name="profileValue">What the profile said of v's time of day before v; NaN where there is no clock.</param>
     /// <param name="seen">How many readings were taken in before.</param>
-    /// <param name="start">The calibrators' first values, <c>[600]</c>; see <see cref="Calibrators"/>.</param>
+    /// <param name="start">The calibrators' first values, <c>[600]</c>; see <see cref="Calibrators{TQuadruple}"/>.</param>
     /// <returns>s, 0 and above.</returns>
     public double Observe(double networkError, double linearError, double value, double profileValue, int seen, Span<float> start)
     {
-        Vector256<double> views = ObserveViews(networkError, linearError, value, profileValue, seen, start);
-        double first = views.GetElement(0), second = views.GetElement(1), third = views.GetElement(2), fourth = views.GetElement(3);
+        TQuadruple views = ObserveViews(networkError, linearError, value, profileValue, seen, start);
+        double first = views[0], second = views[1], third = views[2], fourth = views[3];
         return first + second + third + fourth - Math.Max(Math.Max(first, second), Math.Max(third, fourth));
     }
 
     /// <summary>The four views of a reading, in the order above, which is then taken in: what <see cref="Observe"/> joins.</summary>
-    internal Vector256<double> ObserveViews(double networkError, double linearError, double value, double profileValue, int seen, Span<float> start)
+    public TQuadruple ObserveViews(double networkError, double linearError, double value, double profileValue, int seen, Span<float> start)
     {
-        average = seen == 0 ? value : average;
+        double before = seen == 0 ? value : double.CreateTruncating(average);
         double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
-        Vector256<double> errors = Vector256.Abs(Vector256.Create(networkError, linearError, value - average, residual));
-        average = Underflow.ToZero(average + (AverageRate * (value - average)));
-        Vector256<double> calibrated = calibrators.Observe(Options, errors, seen, start);
-        return Vector256.Sqrt(calibrated) * Weights;
+        TQuadruple errors = TQuadruple.Abs(TQuadruple.Of(networkError, linearError, value - before, residual));
+        average = TReal.CreateTruncating(Underflow.ToZero(before + (AverageRate * (value - before))));
+        return TQuadruple.SquareRoot(calibrators.Observe(Options, errors, seen, start)) * Weights;
     }
+}
+
+/// <summary>The profile of the readings that sharp evidence rests on, in rich memory.</summary>
+internal static class SharpProfile
+{
+    /// <summary>288 bins, rate 0.15.</summary>
+    public static DayProfileOptions Options => new(288, 0.15);
 }

@@ -30,11 +30,14 @@ internal sealed class LaneTime
     /// <summary>Events a stream for which the median may stand still: all of a fleet may bear the same time once, and twice where one is late.</summary>
     private const long StandingEventsPerStream = 2;
 
-    /// <summary>The streams that spoke last, the newest first.</summary>
+    /// <summary>The streams that spoke last, from the newest on, as a ring once all five have spoken: a stream that did not speak lately then takes the place of the oldest, and none moves.</summary>
     private readonly RecentStream[] recent = new RecentStream[Voices];
 
     /// <summary>How many of <see cref="recent"/> have spoken, 0 to 5.</summary>
     private int count;
+
+    /// <summary>Where in <see cref="recent"/> the newest stands; 0 until all five have spoken.</summary>
+    private int newest;
 
     /// <summary>How often in a row the newest stream has spoken; 0 before the first event.</summary>
     private long eventsInARow;
@@ -56,9 +59,9 @@ internal sealed class LaneTime
     /// <param name="streams">Streams that the lane holds.</param>
     public void Observe(StreamKey stream, long time, long before, long reached, int streams)
     {
-        if (eventsInARow > 0 && stream == recent[0].Stream)
+        if (eventsInARow > 0 && stream == recent[newest].Stream)
         {
-            recent[0].Time = time;
+            recent[newest].Time = time;
             eventsInARow++;
             bool takesOver = eventsInARow > Math.Max(MinTakeover, (long)TakeoverFactor * streams);
             steppedTime = Math.Max(steppedTime, takesOver ? reached : Step(steppedTime, before, reached));
@@ -70,7 +73,7 @@ internal sealed class LaneTime
             steppedTime = Watermark;
         }
 
-        long agreedTime = count > 1 ? Median() : reached;
+        long agreedTime = count > 1 ? LaterMedian() : reached;
         standing = agreedTime > Watermark ? 0 : standing + 1;
         if (eventsInARow > Math.Min(streams, MaxPatience))
         {
@@ -94,8 +97,9 @@ internal sealed class LaneTime
         hash.Add(eventsInARow);
         hash.Add(standing);
         hash.Add((long)count);
-        foreach (RecentStream spoken in recent.AsSpan(0, count))
+        for (int place = 0; place < count; place++)
         {
+            RecentStream spoken = recent[At(place)];
             hash.Add(spoken.Stream.Low);
             hash.Add(spoken.Stream.High);
             hash.Add(spoken.Time);
@@ -106,30 +110,46 @@ internal sealed class LaneTime
     /// <remarks>The sum can only overflow where the time before the step lies below <paramref name="time"/>, and then it isn't taken.</remarks>
     private static long Step(long time, long before, long reached) => Math.Min(before, unchecked(time + (reached - before)));
 
+    /// <summary>Where the stream stands that spoke this many streams before the newest.</summary>
+    private int At(int place) => newest + place < Voices ? newest + place : newest + place - Voices;
+
     /// <summary>Puts a stream before the others, and lets go of the one that has been silent the longest.</summary>
     private void Promote(StreamKey stream, long time)
     {
         int place = 0;
-        while (place < count && recent[place].Stream != stream)
+        while (place < count && recent[At(place)].Stream != stream)
         {
             place++;
         }
 
-        if (place == count)
+        if (place == Voices)
         {
-            count = Math.Min(count + 1, Voices);
-            place = count - 1;
+            newest = newest == 0 ? Voices - 1 : newest - 1;
+            place = 0;
         }
 
+        count = Math.Max(count, place + 1);
         for (; place > 0; place--)
         {
-            recent[place] = recent[place - 1];
+            recent[At(place)] = recent[At(place - 1)];
         }
 
-        recent[0] = new RecentStream { Stream = stream, Time = time };
+        recent[newest] = new RecentStream { Stream = stream, Time = time };
     }
 
-    /// <summary>The median of the last times, the lower one of an even number.</summary>
+    /// <summary>The median of the last times, the lower one of an even number, where it lies after the watermark; else the watermark.</summary>
+    private long LaterMedian()
+    {
+        // Counting tells whether the median has moved on, which of most events it has not.
+        int later = 0;
+        foreach (ref readonly RecentStream spoken in recent.AsSpan(0, count))
+        {
+            later += spoken.Time > Watermark ? 1 : 0;
+        }
+
+        return later > count / 2 ? Median() : Watermark;
+    }
+
     private long Median()
     {
         Span<long> sorted = stackalloc long[Voices];

@@ -49,8 +49,8 @@ public sealed class RowLayout
 
         var cursor = default(OffsetCursor);
         cursor.Take(RowHeader.SizeBytes, 1);
-        DenseScoreOffset = cursor.Take(Unsafe.SizeOf<DenseScore>(), sizeof(double));
-        AlarmScoreOffset = cursor.Take(Unsafe.SizeOf<AlarmScore>(), sizeof(double));
+        DenseScoreOffset = cursor.Take(IsRich ? Unsafe.SizeOf<DenseScore<double>>() : Unsafe.SizeOf<DenseScore<float>>(), IsRich ? sizeof(double) : sizeof(float));
+        AlarmScoreOffset = cursor.Take(IsRich ? Unsafe.SizeOf<AlarmScore<double>>() : Unsafe.SizeOf<AlarmScore<float>>(), IsRich ? sizeof(double) : sizeof(float));
         LastValuesOffset = cursor.Take(Features * sizeof(double), sizeof(double));
         IntervalsOffset = cursor.Take(Features * Unsafe.SizeOf<ForecastInterval>(), sizeof(float));
         LimitsOffset = cursor.Take(IsRich ? Features * Unsafe.SizeOf<ReadingLimits>() : 0, sizeof(double));

@@ -40,7 +40,7 @@ public sealed class ScoredEvent
     /// <summary>Share of each feature in <see cref="Alarm"/>, <c>[features]</c>, summing to 1, or all 0 where the alarm is 0.</summary>
     public Span<double> Attribution => perFeature.AsSpan(3 * features, features);
 
-    /// <summary>How much the row stands out, dense, 0 and above without bound; see <see cref="DenseScore"/>.</summary>
+    /// <summary>How much the row stands out, dense, 0 and above without bound; see <see cref="DenseScore{TReal}"/>.</summary>
     public double RawScore { get; set; }
 
     /// <summary><see cref="RawScore"/> brought to [0, 1).</summary>

@@ -30,6 +30,7 @@ internal sealed class StreamDetector
     private readonly double[] rangeEvidence;
     private readonly double[] sharpEvidence;
     private readonly double[] usualErrors;
+    private readonly float[] linearForecasts;
 
     public StreamDetector(RowLayout layout, LaneOptions options, ImmutableArray<Forecaster> forecasters, VectorWidth width)
     {
@@ -41,24 +42,30 @@ internal sealed class StreamDetector
         intervalMass = options.IntervalMass;
         intervalHalfWidth = StudentT.IntervalHalfWidth(options.IntervalMass);
         usesRanges = !options.Without.HasFlag(DetectorParts.RunningRanges);
-        usesSharp = layout.IsRich && !options.Without.HasFlag(DetectorParts.SharpEvidence);
+        usesSharp = !options.Without.HasFlag(DetectorParts.SharpEvidence);
         usesSlow = !options.Without.HasFlag(DetectorParts.SlowEvidence);
         normalisers = new Normaliser[layout.Features];
         seen = new int[layout.Features];
         rangeEvidence = new double[layout.Features];
         sharpEvidence = new double[layout.Features];
         usualErrors = new double[layout.Features];
+        linearForecasts = new float[layout.Features];
     }
 
     /// <summary>Prepares the forecasters that are due for an event that its stream has counted.</summary>
     public unsafe void Prepare(StreamRow stream, long time, long eventNumber, int streams)
     {
         long eventCount = stream.Header.EventCount;
+        for (int feature = 0; feature < layout.Features && !layout.IsRich; feature++)
+        {
+            linearForecasts[feature] = stream.Feature(feature).Predict(time);
+        }
+
         foreach (Forecaster forecaster in forecasters)
         {
             if (forecaster.IsDue(eventCount))
             {
-                forecaster.Prepare(stream.Address, time, eventCount, eventNumber, streams);
+                forecaster.Prepare(stream.Address, linearForecasts, time, eventCount, eventNumber, streams);
             }
         }
     }
@@ -90,9 +97,7 @@ internal sealed class StreamDetector
 
             FeatureScorer scorer = stream.Feature(feature);
             double error = fastest.Errors[feature];
-            SharpReading sharpReading = layout.IsRich
-                ? scorer.ObserveSharp(value, sensorEvent.Time, fastest.Targets[feature], error, fastest.LinearErrors[feature])
-                : default;
+            SharpReading sharpReading = scorer.ObserveSharp(value, sensorEvent.Time, fastest.Targets[feature], error, fastest.LinearErrors[feature]);
             RangeEvidence said = scorer.Observe(value, sensorEvent.Time);
             PatternEvidence pattern = patterns?.Observe(stream.Pattern(feature), value) ?? default;
             standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / fastest.Scales[feature]);
@@ -106,11 +111,11 @@ internal sealed class StreamDetector
 
             double range = usesRanges ? said.Total : 0;
             double slow = usesSlow ? SlowEvidence(feature) : 0;
-            lasting = Math.Max(lasting, pattern.Distance + pattern.RelativeDistance + (slow / 2) + (DenseScore.RangeWeight * range));
+            lasting = Math.Max(lasting, pattern.Distance + pattern.RelativeDistance + (slow / 2) + (LastingEvidence.RangeWeight * range));
             if (usesSharp)
             {
                 sharp = Math.Max(sharp, SharpGate.Pass(sharpReading.Evidence, sharpReading.Residue, rowsBefore));
-                sharpEvidence[feature] = SharpGate.Pass(Math.Min(sharpReading.Evidence, AlarmScore.MaxSharp), sharpReading.Residue, rowsBefore);
+                sharpEvidence[feature] = SharpGate.Pass(Math.Min(sharpReading.Evidence, SharpGate.MaxSharp), sharpReading.Residue, rowsBefore);
                 cappedSharp.Add(feature, sharpEvidence[feature], scorer.Seen);
             }
 
@@ -122,10 +127,10 @@ internal sealed class StreamDetector
         }
 
         scored.EventCount = stream.Header.EventCount;
-        scored.RawScore = stream.DenseScore.Observe(DenseScore.Lasting(lasting, rowsBefore), sharp);
+        scored.RawScore = stream.ObserveDense(LastingEvidence.After(lasting, rowsBefore), sharp);
         scored.Score = Saturation.Of(scored.RawScore, 1);
         scored.StandardizedResidual = standardizedResidual;
-        (double rangeAlarm, double sharpAlarm) = stream.AlarmScore.Observe(ranges.Evidence, cappedSharp.Evidence);
+        (double rangeAlarm, double sharpAlarm) = stream.ObserveAlarm(ranges.Evidence, cappedSharp.Evidence);
         scored.Alarm = rowsBefore >= SilentRows ? Math.Max(rangeAlarm, sharpAlarm) : 0;
         if (scored.Alarm == 0)
         {

@@ -19,9 +19,19 @@ internal readonly unsafe ref struct StreamRow
 
     public ref RowHeader Header => ref *(RowHeader*)Address;
 
-    public ref DenseScore DenseScore => ref *(DenseScore*)(Address + layout.DenseScoreOffset);
+    /// <summary>The dense score of a row; see <see cref="DenseScore{TReal}"/>.</summary>
+    public double ObserveDense(double lasting, double sharp)
+    {
+        byte* state = Address + layout.DenseScoreOffset;
+        return layout.IsRich ? ((DenseScore<double>*)state)->Observe(lasting, sharp) : ((DenseScore<float>*)state)->Observe(lasting, sharp);
+    }
 
-    public ref AlarmScore AlarmScore => ref *(AlarmScore*)(Address + layout.AlarmScoreOffset);
+    /// <summary>The alarms of a row; see <see cref="AlarmScore{TReal}"/>.</summary>
+    public (double Ranges, double Sharp) ObserveAlarm(double rangeEvidence, double sharp)
+    {
+        byte* state = Address + layout.AlarmScoreOffset;
+        return layout.IsRich ? ((AlarmScore<double>*)state)->Observe(rangeEvidence, sharp) : ((AlarmScore<float>*)state)->Observe(rangeEvidence, sharp);
+    }
 
     /// <summary>The last event's values as they came, NaN where missing: <c>[features]</c>.</summary>
     public Span<double> LastValues => new(Address + layout.LastValuesOffset, layout.Features);

@@ -42,7 +42,7 @@ internal sealed unsafe class ForecasterRun
         eventCount++;
         if (IsDue)
         {
-            Forecaster.Prepare(Address, time, eventCount, eventCount, 1);
+            Forecaster.Prepare(Address, default, time, eventCount, eventCount, 1);
             Forecaster.Advance([(nint)Address], outputs);
         }
 

@@ -7,7 +7,7 @@ public sealed class AlarmScoreTests
     [Fact]
     public void Observe_HalfPoints_AreAHalfEach()
     {
-        var alarm = default(AlarmScore);
+        var alarm = default(AlarmScore<double>);
         Assert.Equal((0, 0), alarm.Observe(0, 1.5));
         Assert.Equal((0.5, 0.5), alarm.Observe(0.25, 2.4));
     }
@@ -17,7 +17,7 @@ public sealed class AlarmScoreTests
     {
         const double sharp = 2.4;
         const int quietRows = 20;
-        var alarm = default(AlarmScore);
+        var alarm = default(AlarmScore<double>);
         double bursts = 0;
         for (int burst = 0; burst < 10; burst++)
         {
@@ -35,7 +35,7 @@ public sealed class AlarmScoreTests
     [Fact]
     public void Observe_BurstThatGoesOnRising_IsOneBurst()
     {
-        var alarm = default(AlarmScore);
+        var alarm = default(AlarmScore<double>);
         alarm.Observe(0, 2);
         double second = 3 / (1 + (0.999 / 24));
         Assert.Equal(second / (second + 2.4), alarm.Observe(0, 3).Sharp, 12);
@@ -50,13 +50,13 @@ public sealed class AlarmScoreTests
     {
         // Any seed serves.
         var random = new Random(3);
-        var alarm = default(AlarmScore);
+        var alarm = default(AlarmScore<double>);
         var twin = new TwinHeads();
         int sharpAlarms = 0;
         for (int row = 0; row < 5000; row++)
         {
             double ranges = random.Next(20) == 0 ? random.NextDouble() : 0;
-            double sharp = Math.Min(AlarmScore.MaxSharp, -Math.Log(1 - random.NextDouble()));
+            double sharp = Math.Min(SharpGate.MaxSharp, -Math.Log(1 - random.NextDouble()));
             twin.Step(0, ranges, 0, sharp);
             (double ofRanges, double ofSharp) = alarm.Observe(ranges, sharp);
             Assert.Equal(twin.Event / (twin.Event + 0.25), ofRanges, 1e-9);

@@ -7,7 +7,7 @@ public sealed class BurstFilterTests
     [Fact]
     public void Observe_EvidenceThatRises_LetsOnlyTheRiseThrough()
     {
-        var filter = default(BurstFilter);
+        var filter = default(BurstFilter<double>);
         Assert.Equal((0, false), Observe(ref filter, 1));
         Assert.Equal((2, true), Observe(ref filter, 2));
 
@@ -24,7 +24,7 @@ public sealed class BurstFilterTests
     [InlineData(4, true, true)] // 0.74: below it.
     public void Observe_AfterQuietRows_LetsThroughAgain(int quietRows, bool through, bool isNewBurst)
     {
-        var filter = default(BurstFilter);
+        var filter = default(BurstFilter<double>);
         Observe(ref filter, 2);
         for (int row = 0; row < quietRows; row++)
         {
@@ -39,7 +39,7 @@ public sealed class BurstFilterTests
     {
         // Any seed serves.
         var random = new Random(3);
-        var filter = default(BurstFilter);
+        var filter = default(BurstFilter<double>);
         var twin = new TwinBurst(1);
         int through = 0;
         for (int row = 0; row < 5000; row++)
@@ -53,7 +53,7 @@ public sealed class BurstFilterTests
         Assert.InRange(through, 100, 4900);
     }
 
-    private static (double Through, bool IsNewBurst) Observe(ref BurstFilter filter, double evidence)
+    private static (double Through, bool IsNewBurst) Observe(ref BurstFilter<double> filter, double evidence)
     {
         double through = filter.Observe(evidence, 1, out bool isNewBurst);
         return (through, isNewBurst);

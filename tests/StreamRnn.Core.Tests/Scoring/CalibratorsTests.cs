@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Tests.Scoring;
@@ -60,13 +59,13 @@ public sealed class CalibratorsTests
     {
         CalibratorOptions options = new(0.5, 10_000);
         SingleCalibrator[] alone = [.. Enumerable.Range(0, 4).Select(_ => new SingleCalibrator(options, buffered))];
-        float[] start = buffered ? new float[Calibrators.StartLength] : [];
-        var together = default(Calibrators);
+        float[] start = buffered ? new float[CalibratorOptions.StartBuffer] : [];
+        var together = default(Calibrators<DoubleQuadruple>);
         var random = new Random(Seed);
         for (int i = 0; i < 3000; i++)
         {
             double[] errors = [random.NextDouble(), 0, 1e3 * random.NextDouble(), -Math.Log(1 - random.NextDouble())];
-            Vector256<double> output = together.Observe(options, Vector256.Create(errors), i, start);
+            DoubleQuadruple output = together.Observe(options, DoubleQuadruple.Of(errors[0], errors[1], errors[2], errors[3]), i, start);
             Assert.Equal(errors.Zip(alone, (error, one) => one.Observe(error)), Enumerable.Range(0, 4).Select(lane => output[lane]));
         }
     }

@@ -16,7 +16,7 @@ public sealed class DecayTests
     [Fact]
     public void OnsetFilter_AfterASmallEvent_ForgetsLevelAndSum()
     {
-        var filter = default(OnsetFilter);
+        var filter = default(OnsetFilter<double>);
         Assert.True(filter.Observe(Small) > 0);
         for (int row = 0; row < 2000; row++)
         {
@@ -28,7 +28,7 @@ public sealed class DecayTests
 
     [Fact]
     public void OnsetFilter_EvidenceBelowTheBound_EmitsNothing() =>
-        Assert.Equal(0, default(OnsetFilter).Observe(Underflow.Bound / 2));
+        Assert.Equal(0, default(OnsetFilter<double>).Observe(Underflow.Bound / 2));
 
     [Theory]
     [InlineData(1)]
@@ -50,12 +50,12 @@ public sealed class DecayTests
     [Fact]
     public void FeatureRanges_AfterASmallReading_AverageToZero()
     {
-        var ranges = default(FeatureRanges);
-        ranges.Observe(Small, Small, 0);
-        ranges.Observe(Small, 0, 1);
+        var ranges = default(FeatureRanges<DoubleQuadruple>);
+        ranges.Observe(Small, Small, 0, 0);
+        ranges.Observe(Small, 0, 0, 1);
         for (int row = 2; row < 2000; row++)
         {
-            ranges.Observe(0, 0, row);
+            ranges.Observe(0, 0, 0, row);
         }
 
         // Three ranges of four values each, then the averages.
@@ -65,11 +65,11 @@ public sealed class DecayTests
     [Fact]
     public void SlowEvidence_AfterASmallError_AveragesToZero()
     {
-        var evidence = default(SlowEvidence);
-        float[] start = new float[Calibrators.StartLength];
+        var evidence = default(SlowEvidence<DoubleQuadruple>);
+        float[] start = new float[CalibratorOptions.StartBuffer];
         for (int row = 0; row < 1000; row++)
         {
-            evidence.Observe(SlowEvidenceOptions.ForScale(1), row == 0 ? Small : 0, row, start);
+            evidence.Observe(SlowEvidenceOptions<DoubleQuadruple>.ForScale(1), row == 0 ? Small : 0, row, start);
         }
 
         Assert.Equal([0, 0, 0, 0], Doubles(ref evidence)[..4]);

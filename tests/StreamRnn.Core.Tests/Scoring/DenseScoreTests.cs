@@ -7,7 +7,7 @@ public sealed class DenseScoreTests
     [Fact]
     public void Observe_LastingEvidenceThatEnds_IsHeldForAWhileByHalf()
     {
-        var score = default(DenseScore);
+        var score = default(DenseScore<double>);
         Assert.Equal(135.0 / (135 + 90), score.Observe(90, 0), 12);
         for (int row = 1; row < 1000; row++)
         {
@@ -19,7 +19,7 @@ public sealed class DenseScoreTests
     [Fact]
     public void Observe_SharpEvidence_AddsWhatExceedsTwoAndAHalfWhereItRises()
     {
-        var score = default(DenseScore);
+        var score = default(DenseScore<double>);
         Assert.Equal(0, score.Observe(0, 2.4));
         Assert.Equal(1.5, score.Observe(0, 4), 12);
         Assert.Equal(0, score.Observe(0, 4.3), 12);
@@ -29,7 +29,7 @@ public sealed class DenseScoreTests
     [InlineData(0, 0)]
     [InlineData(500, 4)]
     [InlineData(1500, 6)]
-    public void Lasting_YoungStream_CountsForLess(long rows, double expected) => Assert.Equal(expected, DenseScore.Lasting(8, rows), 12);
+    public void Lasting_YoungStream_CountsForLess(long rows, double expected) => Assert.Equal(expected, LastingEvidence.After(8, rows), 12);
 
     [Fact]
     public void Of_EvidenceWithoutBound_StaysBelowOne()

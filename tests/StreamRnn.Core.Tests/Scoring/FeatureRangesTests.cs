@@ -9,8 +9,8 @@ public sealed class FeatureRangesTests
     [InlineData(-1)]
     public void Observe_OfASpike_IsLedByTheReadingWithItsSide(int side)
     {
-        FeatureRanges ranges = Fed(400);
-        RangeEvidence sum = ranges.Observe(side * 3, double.NaN, 400);
+        FeatureRanges<DoubleQuadruple> ranges = Fed(400);
+        RangeEvidence sum = ranges.Observe(side * 3, double.NaN, 0, 400);
         Assert.Equal(Evidence.Reading, sum.Leading);
         Assert.Equal(side, sum.Direction);
         Assert.InRange(Math.Abs(sum.Overshoot), 0.9, 1.1);
@@ -19,11 +19,11 @@ public sealed class FeatureRangesTests
     [Fact]
     public void Observe_OfReadingsThatStayHighWithinTheirRange_IsLedByAnAverage()
     {
-        FeatureRanges ranges = Fed(400);
+        FeatureRanges<DoubleQuadruple> ranges = Fed(400);
         RangeEvidence sum = default;
         for (int i = 0; i < 30; i++)
         {
-            sum = ranges.Observe(0.9, double.NaN, 400 + i);
+            sum = ranges.Observe(0.9, double.NaN, 0, 400 + i);
             Assert.NotEqual(Evidence.Reading, sum.Leading);
         }
 
@@ -34,23 +34,23 @@ public sealed class FeatureRangesTests
     [Fact]
     public void Observe_OfUsualReadingsAtAnUnusualTime_IsLedByTheDailyResidual()
     {
-        FeatureRanges ranges = Fed(400);
+        FeatureRanges<DoubleQuadruple> ranges = Fed(400);
         RangeEvidence sum = default;
         for (int i = 400; i < 460; i++)
         {
-            sum = ranges.Observe(Math.Sin(i), -2, i);
+            sum = ranges.Observe(Math.Sin(i), -2, 0, i);
         }
 
         Assert.Equal(Evidence.DailyResidual, sum.Leading);
         Assert.Equal(1, sum.Direction);
     }
 
-    private static FeatureRanges Fed(int rows)
+    private static FeatureRanges<DoubleQuadruple> Fed(int rows)
     {
-        var ranges = default(FeatureRanges);
+        var ranges = default(FeatureRanges<DoubleQuadruple>);
         for (int i = 0; i < rows; i++)
         {
-            ranges.Observe(Math.Sin(i), Math.Sin(i) * 0.9, i);
+            ranges.Observe(Math.Sin(i), Math.Sin(i) * 0.9, 0, i);
         }
 
         return ranges;

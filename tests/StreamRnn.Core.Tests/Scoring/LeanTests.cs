@@ -6,31 +6,42 @@ namespace StreamRnn.Core.Tests.Scoring;
 [Trait("Category", "Shared")]
 public sealed class LeanTests
 {
+    public static TheoryData<string> Files =>
+    [
+        "realKnownCause/nyc_taxi.csv",
+        "realKnownCause/machine_temperature_system_failure.csv",
+        "realKnownCause/ambient_temperature_system_failure.csv",
+        "realAWSCloudwatch/ec2_cpu_utilization_5f5533.csv",
+        "realAWSCloudwatch/rds_cpu_utilization_e47b3b.csv",
+        "realKnownCause/cpu_utilization_asg_misconfiguration.csv",
+    ];
+
     [Theory]
-    [InlineData("realKnownCause/nyc_taxi.csv")]
-    [InlineData("realKnownCause/machine_temperature_system_failure.csv")]
-    [InlineData("realKnownCause/ambient_temperature_system_failure.csv")]
-    [InlineData("realAWSCloudwatch/ec2_cpu_utilization_5f5533.csv")]
-    [InlineData("realAWSCloudwatch/rds_cpu_utilization_e47b3b.csv")]
-    [InlineData("realKnownCause/cpu_utilization_asg_misconfiguration.csv")]
+    [MemberData(nameof(Files))]
     public void LeanParts_OnRealReadings_StayNearTheRichOnes(string file)
     {
         NabSeries series = NabSeries.Read(file);
         PartsRun rich = PartsRun.Over(StreamMemory.Rich, series.Values, series.Times);
-        PartsRun lean = PartsRun.Over(StreamMemory.Lean, series.Values, series.Times, rich["predictor_error"]);
+        PartsRun lean = PartsRun.Over(StreamMemory.Lean, series.Values, series.Times);
+        int length = series.Values.Length;
 
-        // The rich calibrators' start holds the first rows, whose errors are large while the normaliser finds its range; the lean ones forget them
-        // sooner, so early on their scores are higher. Measured here: up to 0.0045 before row 1000; 3 to 10 % of N after.
-        Assert.True(Difference(rich, lean, "score", 150, 1000) < 0.01);
-        Assert.True(Difference(rich, lean, "N", 1000, series.Values.Length) < 0.15 * rich["N"].Skip(1000).Average());
-        Assert.Equal(rich["x"], lean["x"]);
+        // Measured: up to 9.3e-6, by single precision.
+        double furthest = rich["x"].Zip(lean["x"], (r, l) => Math.Abs(r - l)).Max();
+        Assert.True(furthest < 2e-5, $"x differs by up to {furthest}");
 
-        // The ranges differ by the profile's precision alone: measured up to 0.0033, of at most 4.
-        double largest = rich["E"].Zip(lean["E"], (r, l) => Math.Abs(r - l)).Max();
-        Assert.True(largest < 0.004, $"E differs by up to {largest}");
-        Assert.Equal(AlarmRows(rich), AlarmRows(lean));
-        TestContext.Current.TestOutputHelper!.WriteLine(
-            $"score {Difference(rich, lean, "score", 150, 1000)}, N {Difference(rich, lean, "N", 1000, series.Values.Length) / rich["N"].Skip(1000).Average()}, E {largest}");
+        // The lean linear forecast: 0.76 to 1.24 times the error of the rich one.
+        double error = lean["predictor_error"].Skip(1000).Average(Math.Abs) / rich["predictor_error"].Skip(1000).Average(Math.Abs);
+        Assert.True(error < 1.3, $"the linear error is {error} times the rich one");
+
+        // The ranges differ while the profile's bins are young: 0.0015 of at most 4. The rich calibrators' start holds the first rows, whose errors are large
+        // while the normaliser finds its range; the lean ones forget them sooner: the score differs by 0.0064.
+        Assert.InRange(Difference(rich, lean, "E", 150, length), 0, 0.003);
+        Assert.InRange(Difference(rich, lean, "score", 150, length), 0, 0.013);
+
+        // All but one or two of 7 to 21 alarms are on the same rows.
+        int[] common = [.. AlarmRows(rich).Intersect(AlarmRows(lean))];
+        Assert.InRange(AlarmRows(rich).Length - common.Length, 0, 2);
+        Assert.InRange(AlarmRows(lean).Length - common.Length, 0, 2);
     }
 
     private static double Difference(PartsRun rich, PartsRun lean, string column, int from, int to) =>

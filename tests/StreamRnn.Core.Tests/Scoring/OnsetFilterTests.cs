@@ -7,7 +7,7 @@ public sealed class OnsetFilterTests
     [Fact]
     public void Observe_OfALastingEvent_EmitsItOnce()
     {
-        var filter = default(OnsetFilter);
+        var filter = default(OnsetFilter<double>);
         Assert.Equal(1, filter.Observe(1));
         for (int i = 0; i < 500; i++)
         {
@@ -18,7 +18,7 @@ public sealed class OnsetFilterTests
     [Fact]
     public void Observe_OfAStrongerEvent_EmitsItDampedByTheOneBefore()
     {
-        var filter = default(OnsetFilter);
+        var filter = default(OnsetFilter<double>);
         filter.Observe(1);
         Assert.Equal(0, filter.Observe(1.39));
 
@@ -31,7 +31,7 @@ public sealed class OnsetFilterTests
     [InlineData(95, true)]
     public void Observe_OfASecondEvent_EmitsItOnlyAfterTheHold(int quietRows, bool emitted)
     {
-        var filter = default(OnsetFilter);
+        var filter = default(OnsetFilter<double>);
         filter.Observe(1);
         for (int i = 0; i < quietRows; i++)
         {

@@ -14,7 +14,7 @@ internal sealed class PartsRun
     public double[] this[string column] => columns[column];
 
     /// <summary>Runs over values with times in Unix milliseconds, or null where there is no clock.</summary>
-    /// <param name="memory">In lean memory the last value stands for the linear predictor, and there is no sharp evidence.</param>
+    /// <param name="memory">The form of memory.</param>
     /// <param name="values">The readings.</param>
     /// <param name="times">Their times.</param>
     /// <param name="networkErrors">What slow and sharp evidence take for the network's errors; null for those of the linear forecast.</param>
@@ -31,30 +31,25 @@ internal sealed class PartsRun
         var layout = new FeatureLayout(isRich, hasClock);
         var feature = new FeatureScorer(in layout, new byte[layout.Size]);
         var views = new ViewsOfSharpEvidence();
-        var onsets = default(OnsetFilter);
-        var alarm = default(AlarmScore);
-        var dense = default(DenseScore);
-        var slow = default(SlowEvidence);
-        float[] slowStart = isRich ? new float[Calibrators.StartLength] : [];
+        var onsets = default(OnsetFilter<double>);
+        var heads = new Heads(isRich);
         double[] predictorState = new double[LinearPredictor.StateLength(hasClock)];
-        double last = 0;
         for (int row = 0; row < values.Length; row++)
         {
             double value = values[row];
             long time = times?[row] ?? 0;
             double x = feature.Normaliser.Normalise(value);
-            double linearError = isRich ? LinearError(predictorState, hasClock, x, time) : x - last;
-            last = x;
+            double linearError = isRich ? LinearError(predictorState, hasClock, x, time) : (float)x - feature.Predict(time);
             double error = networkErrors?[row] ?? linearError;
-            double n = slow.Observe(SlowEvidenceOptions.ForScale(1), Math.Abs(error), row, slowStart);
-            SharpReading sharp = isRich ? feature.ObserveSharp(value, time, x, error, linearError) : new SharpReading(0, 1);
+            double n = heads.Slow(Math.Abs(error), row);
+            SharpReading sharp = feature.ObserveSharp(value, time, x, error, linearError);
             RangeEvidence ranges = feature.Observe(value, time);
-            double gated = SharpGate.Pass(Math.Min(sharp.Evidence, AlarmScore.MaxSharp), sharp.Residue, row);
-            (double rangeAlarm, double sharpAlarm) = alarm.Observe(ranges.Total, gated);
+            double gated = SharpGate.Pass(Math.Min(sharp.Evidence, SharpGate.MaxSharp), sharp.Residue, row);
+            (double rangeAlarm, double sharpAlarm) = heads.Alarm(ranges.Total, gated);
             run["x"][row] = x;
             run["predictor_error"][row] = linearError;
             run["N"][row] = n;
-            run["score"][row] = Saturation.Of(dense.Observe(DenseScore.Lasting(n / 2, row), SharpGate.Pass(sharp.Evidence, sharp.Residue, row)), 1);
+            run["score"][row] = Saturation.Of(heads.Dense(LastingEvidence.After(n / 2, row), SharpGate.Pass(sharp.Evidence, sharp.Residue, row)), 1);
             run["E"][row] = ranges.Total;
             run["event"][row] = onsets.Observe(ranges.Total);
             run["alarm"][row] = rangeAlarm;
@@ -83,13 +78,34 @@ internal sealed class PartsRun
         return predictor.Observe(x, bin);
     }
 
+    /// <summary>What stands behind the features' parts, in the memory's precision.</summary>
+    private sealed class Heads(bool isRich)
+    {
+        private readonly float[] start = isRich ? new float[CalibratorOptions.StartBuffer] : [];
+        private SlowEvidence<DoubleQuadruple> richSlow;
+        private SlowEvidence<SingleQuadruple> leanSlow;
+        private AlarmScore<double> richAlarm;
+        private AlarmScore<float> leanAlarm;
+        private DenseScore<double> richDense;
+        private DenseScore<float> leanDense;
+
+        public double Slow(double error, int row) => isRich
+            ? richSlow.Observe(SlowEvidenceOptions<DoubleQuadruple>.ForScale(1), error, row, start)
+            : leanSlow.Observe(SlowEvidenceOptions<SingleQuadruple>.ForScale(1), error, row, start);
+
+        public (double Ranges, double Sharp) Alarm(double rangeEvidence, double sharp) =>
+            isRich ? richAlarm.Observe(rangeEvidence, sharp) : leanAlarm.Observe(rangeEvidence, sharp);
+
+        public double Dense(double lasting, double sharp) => isRich ? richDense.Observe(lasting, sharp) : leanDense.Observe(lasting, sharp);
+    }
+
     /// <summary>The members of the sum that sharp evidence is.</summary>
     private sealed class ViewsOfSharpEvidence
     {
-        private readonly double[] bins = new double[SharpEvidence.Profile.Bins];
-        private readonly byte[] counts = new byte[SharpEvidence.Profile.Bins];
-        private readonly float[] start = new float[Calibrators.StartLength];
-        private SharpEvidence evidence;
+        private readonly double[] bins = new double[SharpProfile.Options.Bins];
+        private readonly byte[] counts = new byte[SharpProfile.Options.Bins];
+        private readonly float[] start = new float[CalibratorOptions.StartBuffer];
+        private SharpEvidence<DoubleQuadruple, double> evidence;
         private DayProfile profile;
 
         public double[] Observe(double networkError, double linearError, double value, long? time, int row)
@@ -97,9 +113,9 @@ internal sealed class PartsRun
             double expected = double.NaN;
             if (time is { } known)
             {
-                int bin = SharpEvidence.Profile.BinOf(known);
+                int bin = SharpProfile.Options.BinOf(known);
                 expected = profile.Expect(bins, counts, bin);
-                profile.Observe(SharpEvidence.Profile, bins, counts, bin, value);
+                profile.Observe(SharpProfile.Options, bins, counts, bin, value);
             }
 
             var views = evidence.ObserveViews(networkError, linearError, value, expected, row, start);

@@ -26,7 +26,7 @@ public sealed class PredictabilityTests
     [Fact]
     public void Residue_ConstantReadings_IsOne()
     {
-        var predictability = default(Predictability);
+        var predictability = default(Predictability<double>);
         for (int row = 0; row < Rows; row++)
         {
             Assert.Equal(1, predictability.Residue(row));
@@ -39,7 +39,7 @@ public sealed class PredictabilityTests
     {
         // Any seed serves; 25,000 rows reach the slowest rate.
         var random = new Random(3);
-        var predictability = default(Predictability);
+        var predictability = default(Predictability<double>);
         var twin = new TwinPredictability();
         for (int row = 0; row < 25_000; row++)
         {
@@ -53,7 +53,7 @@ public sealed class PredictabilityTests
 
     private static double[] Residues(Func<int, double, double> error)
     {
-        var predictability = default(Predictability);
+        var predictability = default(Predictability<double>);
         double[] residues = new double[Rows];
         for (int row = 0; row < Rows; row++)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Tests.Scoring;
@@ -64,15 +63,16 @@ public sealed class RunningRangesTests
     [Fact]
     public void Observe_OfFourSeries_GivesEachTheBitsItHasAlone()
     {
-        Vector256<double> decays = Vector256.Create(1e-4, 1e-4, 1e-2, 3e-5);
-        Vector256<double> warmUps = Vector256.Create(50.0, 0, 150, 50);
+        DoubleQuadruple decays = DoubleQuadruple.Of(1e-4, 1e-4, 1e-2, 3e-5);
+        DoubleQuadruple warmUps = DoubleQuadruple.Of(50, 0, 150, 50);
         SingleRange[] alone = [.. Enumerable.Range(0, 4).Select(i => new SingleRange(decays[i], (int)warmUps[i]))];
-        var together = default(RunningRanges);
+        var together = default(RunningRanges<DoubleQuadruple>);
         var random = new Random(Seed);
         for (int i = 0; i < 3000; i++)
         {
             double[] values = [random.NextDouble(), 7, -1e20 * random.NextDouble(), Math.Sin(i) * i];
-            Vector256<double> overshoot = together.Observe(new RunningRangeOptions(decays, warmUps), Vector256.Create(values), i);
+            DoubleQuadruple overshoot = together.Observe(
+                new RunningRangeOptions<DoubleQuadruple>(decays, warmUps), DoubleQuadruple.Of(values[0], values[1], values[2], values[3]), default, i);
             Assert.Equal(values.Zip(alone, (value, one) => one.Observe(value)), Enumerable.Range(0, 4).Select(lane => overshoot[lane]));
         }
     }

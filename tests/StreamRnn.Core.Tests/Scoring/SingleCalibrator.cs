@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Tests.Scoring;
@@ -6,18 +5,18 @@ namespace StreamRnn.Core.Tests.Scoring;
 /// <summary>One calibrator: all four are given the same errors, and have the same bits.</summary>
 internal sealed class SingleCalibrator(CalibratorOptions options, bool buffered)
 {
-    private readonly float[] start = buffered ? new float[Calibrators.StartLength] : [];
-    private Calibrators calibrators;
+    private readonly float[] start = buffered ? new float[CalibratorOptions.StartBuffer] : [];
+    private Calibrators<DoubleQuadruple> calibrators;
     private int seen;
 
-    public double Threshold => calibrators.Threshold.ToScalar();
+    public double Threshold => calibrators.Threshold.First;
 
-    public double Scale => calibrators.Scale.ToScalar();
+    public double Scale => calibrators.Scale.First;
 
     public double Observe(double error)
     {
-        Vector256<double> output = calibrators.Observe(options, Vector256.Create(error), seen++, start);
-        Assert.Equal(Vector256.Create(output.ToScalar()), output);
-        return output.ToScalar();
+        DoubleQuadruple output = calibrators.Observe(options, DoubleQuadruple.Of(error), seen++, start);
+        Assert.Equal(DoubleQuadruple.Of(output.First), output);
+        return output.First;
     }
 }

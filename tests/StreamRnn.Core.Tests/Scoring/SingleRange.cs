@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Scoring;
 
 namespace StreamRnn.Core.Tests.Scoring;
@@ -6,22 +5,22 @@ namespace StreamRnn.Core.Tests.Scoring;
 /// <summary>One running range: all four are given the same values, and have the same bits.</summary>
 internal sealed class SingleRange(double decay, int warmUp)
 {
-    private RunningRanges ranges;
+    private RunningRanges<DoubleQuadruple> ranges;
     private int seen;
 
-    public double Mean => ranges.Mean.ToScalar();
+    public double Mean => ranges.Mean.First;
 
-    public double High => ranges.High.ToScalar();
+    public double High => ranges.High.First;
 
-    public double Low => ranges.Low.ToScalar();
+    public double Low => ranges.Low.First;
 
-    public double Span => ranges.Span.ToScalar();
+    public double Span => ranges.Span(default).First;
 
     public double Observe(double value)
     {
-        RunningRangeOptions options = new(Vector256.Create(decay), Vector256.Create((double)warmUp));
-        Vector256<double> overshoot = ranges.Observe(options, Vector256.Create(value), seen++);
-        Assert.Equal(Vector256.Create(overshoot.ToScalar()), overshoot);
-        return overshoot.ToScalar();
+        RunningRangeOptions<DoubleQuadruple> options = new(DoubleQuadruple.Of(decay), DoubleQuadruple.Of(warmUp));
+        DoubleQuadruple overshoot = ranges.Observe(options, DoubleQuadruple.Of(value), default, seen++);
+        Assert.Equal(DoubleQuadruple.Of(overshoot.First), overshoot);
+        return overshoot.First;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
@@ -52,9 +51,9 @@ public sealed class TraceTests
 
         // N is an older recipe's, of plain errors with a bound of 30. It sums three scales; the one of four rows a step is silent for its own first
         // 150 steps, so up to row 599 N is the first scale's alone.
-        SlowEvidenceOptions options = SlowEvidenceOptions.ForScale(1) with { Caps = Vector256.Create(30.0) };
-        var evidence = default(SlowEvidence);
-        float[] start = new float[Calibrators.StartLength];
+        SlowEvidenceOptions<DoubleQuadruple> options = SlowEvidenceOptions<DoubleQuadruple>.ForScale(1) with { Caps = DoubleQuadruple.Of(30) };
+        var evidence = default(SlowEvidence<DoubleQuadruple>);
+        float[] start = new float[CalibratorOptions.StartBuffer];
         double largest = 0;
         for (int row = 0; row < 4 * CalibratorOptions.StartLength; row++)
         {
@@ -74,10 +73,10 @@ public sealed class TraceTests
     public void DenseScore_OfTracedEvidence_GivesTheTracesScore(string name, string? nabFile)
     {
         Trace trace = Trace.Read(name, nabFile);
-        var dense = default(DenseScore);
+        var dense = default(DenseScore<double>);
         for (int row = 0; row < trace.Rows; row++)
         {
-            double lasting = DenseScore.Lasting(trace["AZ"][row] + (trace["N2"][row] / 2), row);
+            double lasting = LastingEvidence.After(trace["AZ"][row] + (trace["N2"][row] / 2), row);
             Assert.Equal(trace["P"][row], lasting, Tolerance * Math.Max(1, lasting));
 
             // The traced sharp evidence has been through the filter of bursts; what it lets through, it lets through again.

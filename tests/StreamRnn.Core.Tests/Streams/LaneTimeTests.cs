@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Streams;
@@ -267,6 +268,46 @@ public sealed class LaneTimeTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(40)]
+    public void Watermark_AnyEvents_IsThatOfTheRulesTakenWordByWord(int streams)
+    {
+        var random = new Random(streams);
+        for (int run = 0; run < 40; run++)
+        {
+            var lane = new Timeline();
+            var twin = new TwinLaneTime();
+            int stream = 0;
+            for (int i = 0; i < 400; i++)
+            {
+                // Runs of one stream, late and early readings, and many that bear the same time.
+                stream = random.Next(4) == 0 ? stream : random.Next(streams);
+                long at = Noon + (i / 7 * Second) + (random.Next(9) == 0 ? random.Next(-100, 100) * Second : 0);
+                (long before, long reached) = lane.Reach(stream, at);
+                long watermark = lane.Give(stream, at);
+                twin.Observe(stream, at, before, reached, lane.Streams);
+                Assert.Equal(twin.Watermark, watermark);
+            }
+        }
+    }
+
+    [Fact]
+    public void AddTo_AfterManyEvents_IsTheHashOfTheStreamsFromTheNewestOn()
+    {
+        var lane = new Timeline();
+        var random = new Random(1);
+        for (int i = 0; i < 1_000; i++)
+        {
+            lane.Give(random.Next(9), Noon + (i * Second));
+        }
+
+        // Recorded from a list that was kept in order by moving it.
+        Assert.Equal("3d249375b8ac2819af32f6437390cf63", lane.StateHash());
+    }
+
     /// <summary>A lane's time, with what each stream has reached as a row would keep it.</summary>
     private sealed class Timeline
     {
@@ -275,10 +316,26 @@ public sealed class LaneTimeTests
 
         public long Watermark => time.Watermark;
 
-        public long Give(int stream, long at)
+        /// <summary>Streams that have spoken.</summary>
+        public int Streams => streams.Count;
+
+        public string StateHash()
+        {
+            using var hash = new StateHash();
+            time.AddTo(hash);
+            return hash.ToString();
+        }
+
+        /// <summary>What a stream has reached before and would have with an event.</summary>
+        public (long Before, long Reached) Reach(int stream, long at)
         {
             (long reached, long last) = streams.GetValueOrDefault(stream, (long.MinValue, long.MinValue));
-            long next = Math.Max(reached, Math.Min(last, at));
+            return (reached, Math.Max(reached, Math.Min(last, at)));
+        }
+
+        public long Give(int stream, long at)
+        {
+            (long reached, long next) = Reach(stream, at);
             streams[stream] = (next, at);
             time.Observe(new StreamKey((ulong)stream + 1, (ulong)stream), at, reached, next, streams.Count);
             return time.Watermark;

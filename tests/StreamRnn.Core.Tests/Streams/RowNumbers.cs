@@ -10,6 +10,8 @@ namespace StreamRnn.Core.Tests.Streams;
 /// <summary>Looks through every floating-point number of a row, part by part as the layout has them, and of the lane's weights.</summary>
 internal sealed unsafe class RowNumbers(Lane lane, int row)
 {
+    private const int CountsSize = 4 * sizeof(ushort);
+
     private readonly RowLayout layout = lane.Layout;
     private readonly List<string> found = [];
 
@@ -20,10 +22,7 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
         var stream = new StreamRow(layout, lane.Table.Row(row));
 
         // Each ends with a count: small whole numbers, that look like subnormal ones.
-        Look("dense score", Doubles(layout.DenseScoreOffset, 2));
-        Look("alarm's event level and sum", Doubles(layout.AlarmScoreOffset, 2));
-        Look("alarm's burst level", Doubles(layout.AlarmScoreOffset + Unsafe.SizeOf<OnsetFilter>(), 1));
-        Look("alarm's burst rate", Doubles(layout.AlarmScoreOffset + Unsafe.SizeOf<AlarmScore>() - sizeof(double), 1));
+        LookAtStream();
         Look("last values", stream.LastValues);
         Look("lane's weights", lane.Weights.Parameters);
         Look("lane's moments", lane.Weights.Moments);
@@ -41,35 +40,77 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
         return found;
     }
 
+    private void LookAtStream()
+    {
+        if (!layout.IsRich)
+        {
+            Look("dense score", Floats(layout.DenseScoreOffset, 2));
+            Look("alarm's event level and sum", Floats(layout.AlarmScoreOffset, 2));
+            Look("alarm's burst level", Floats(layout.AlarmScoreOffset + Unsafe.SizeOf<OnsetFilter<float>>(), 1));
+            Look("alarm's burst rate", Floats(layout.AlarmScoreOffset + Unsafe.SizeOf<AlarmScore<float>>() - sizeof(float), 1));
+            return;
+        }
+
+        Look("dense score", Doubles(layout.DenseScoreOffset, 2));
+        Look("alarm's event level and sum", Doubles(layout.AlarmScoreOffset, 2));
+        Look("alarm's burst level", Doubles(layout.AlarmScoreOffset + Unsafe.SizeOf<OnsetFilter<double>>(), 1));
+        Look("alarm's burst rate", Doubles(layout.AlarmScoreOffset + Unsafe.SizeOf<AlarmScore<double>>() - sizeof(double), 1));
+    }
+
     private void LookAtFeature(int start)
     {
         FeatureLayout parts = layout.Feature;
-        Look("running ranges", Doubles(start, Unsafe.SizeOf<FeatureRanges>() / sizeof(double)));
-        if (parts.HasClock)
+        if (!parts.IsRich)
         {
-            // Lean: centre and unit, then halves; their subnormal numbers are as fast as any, as they are never computed with.
-            LookAtProfile("profile", start + parts.ProfileOffset, parts.IsRich ? FeatureRanges.Profile.Bins : 0, parts.IsRich ? 1 : 2);
+            LookAtLeanFeature(start);
+            return;
         }
 
-        if (parts.IsRich)
+        Look("running ranges", Doubles(start, Unsafe.SizeOf<FeatureRanges<DoubleQuadruple>>() / sizeof(double)));
+        if (parts.HasClock)
         {
-            // Thresholds and scales, counts of excesses in 16 bits, the average; then three means.
-            int calibrators = (Unsafe.SizeOf<Calibrators>() - (4 * sizeof(ushort))) / sizeof(double);
-            int sharp = start + parts.SharpOffset;
-            Look("sharp evidence's calibrators", Doubles(sharp, calibrators));
-            Look("sharp evidence's average", Doubles(sharp + Unsafe.SizeOf<Calibrators>(), 1));
-            Look("predictability", Doubles(sharp + Unsafe.SizeOf<SharpEvidence>(), Unsafe.SizeOf<Predictability>() / sizeof(double)));
-            Look("sharp evidence's first values", Floats(start + parts.SharpStartOffset, Calibrators.StartLength));
-            if (parts.HasClock)
-            {
-                LookAtProfile("sharp evidence's profile", start + parts.SharpProfileOffset, SharpEvidence.Profile.Bins, 1);
-            }
+            LookAtProfile("profile", start + parts.ProfileOffset, ReadingProfile.Options.Bins);
+        }
+
+        // Thresholds and scales, counts of excesses in 16 bits, the average; then three means.
+        int calibrators = Unsafe.SizeOf<Calibrators<DoubleQuadruple>>();
+        int sharp = start + parts.SharpOffset;
+        Look("sharp evidence's calibrators", Doubles(sharp, (calibrators - CountsSize) / sizeof(double)));
+        Look("sharp evidence's average", Doubles(sharp + calibrators, 1));
+        Look("predictability", Doubles(sharp + calibrators + sizeof(double), 3));
+        Look("sharp evidence's first values", Floats(start + parts.SharpStartOffset, CalibratorOptions.StartBuffer));
+        if (parts.HasClock)
+        {
+            LookAtProfile("sharp evidence's profile", start + parts.SharpProfileOffset, SharpProfile.Options.Bins);
         }
     }
 
-    private void LookAtProfile(string part, int start, int bins, int averages)
+    /// <summary>The first reading, ranges, the count of readings, calibrators of sharp evidence, their counts, its average and three means, the predictor; then the profile.</summary>
+    private void LookAtLeanFeature(int start)
     {
-        Look(part + "'s averages", Doubles(start, averages));
+        Look("first reading", Doubles(start, 1));
+        int ranges = start + sizeof(double);
+        Look("running ranges", Floats(ranges, Unsafe.SizeOf<FeatureRanges<SingleQuadruple>>() / sizeof(float)));
+        int sharp = ranges + Unsafe.SizeOf<FeatureState<SingleQuadruple>>();
+        int calibrators = Unsafe.SizeOf<Calibrators<SingleQuadruple>>();
+        Look("sharp evidence's calibrators", Floats(sharp, (calibrators - CountsSize) / sizeof(float)));
+        Look("sharp evidence's average, predictability", Floats(sharp + calibrators, 4));
+        int predictor = sharp + Unsafe.SizeOf<SharpState<SingleQuadruple, float>>();
+        foreach ((string name, int offset, int count) in CompactPredictor.Numbers)
+        {
+            Look("predictor's " + name, Floats(predictor + offset, count));
+        }
+
+        if (layout.Feature.HasClock)
+        {
+            // Behind its centre and unit stand whole numbers.
+            Look("profile", Floats(start + layout.Feature.ProfileOffset, 2));
+        }
+    }
+
+    private void LookAtProfile(string part, int start, int bins)
+    {
+        Look(part + "'s average", Doubles(start, 1));
         Look(part, Doubles(start + Unsafe.SizeOf<DayProfile>(), bins));
     }
 
@@ -108,18 +149,26 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
 
     private void LookAtForecast(string name, ForecasterLayout forecaster, int start)
     {
-        // Doubles but for the counts of excesses at the end.
-        Look(name + "slow evidence", Doubles(start, (Unsafe.SizeOf<SlowEvidence>() - (4 * sizeof(ushort))) / sizeof(double)));
+        // But for the counts of excesses at the end.
+        if (forecaster.OwnsWeights)
+        {
+            Look(name + "slow evidence", Doubles(start, (Unsafe.SizeOf<SlowEvidence<DoubleQuadruple>>() - CountsSize) / sizeof(double)));
+        }
+        else
+        {
+            Look(name + "slow evidence", Floats(start, (Unsafe.SizeOf<SlowEvidence<SingleQuadruple>>() - CountsSize) / sizeof(float)));
+        }
+
         if (forecaster.Scale > 1)
         {
-            ref BlockMean block = ref new ForecasterRow(forecaster, lane.Table.Row(row)).Block((start - forecaster.FeaturesOffset) / forecaster.FeatureSize);
-            Look(name + "block's ranges", Doubles(start + forecaster.BlockOffset, Unsafe.SizeOf<RunningRanges>() / sizeof(double)));
-            Look(name + "block's evidence", [block.HeldEvidence]);
+            // The evidence that is held stands first or last, counts elsewhere; those are looked at as halves of a number and never alone.
+            Look(name + "block's ranges", Doubles(start + forecaster.BlockOffset, Unsafe.SizeOf<RunningRanges<DoubleQuadruple>>() / sizeof(double)));
+            Look(name + "block's evidence", [new ForecasterRow(forecaster, lane.Table.Row(row)).Block((start - forecaster.FeaturesOffset) / forecaster.FeatureSize).HeldEvidence]);
         }
 
         if (forecaster.OwnsWeights)
         {
-            Look(name + "calibrators' first values", Floats(start + forecaster.StartOffset, Calibrators.StartLength));
+            Look(name + "calibrators' first values", Floats(start + forecaster.StartOffset, CalibratorOptions.StartBuffer));
 
             // A header of average, count, forecast, mean error, count; behind the profile's bins their counts, in bytes.
             int counts = forecaster.HasClock ? LinearPredictor.Profile.Bins / sizeof(double) : 0;

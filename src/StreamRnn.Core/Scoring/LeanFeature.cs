@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
+
+namespace StreamRnn.Core.Scoring;
+
+/// <summary>
+/// One feature's scoring state in lean memory: the rich parts in single precision, relative to the feature's first reading, a linear predictor, and behind it, where
+/// there is a clock, one profile for all that asks for the time of day. All-zero bytes are a fresh state.
+/// </summary>
+/// <remarks>
+/// A reading counts as at most <see cref="MaxDistance"/> away from the first: there the largest share of the smallest range is still a finite single-precision number. Differences
+/// from the first have 24 bits: below 6e-8 of them nothing is told apart.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal struct LeanFeature
+{
+    /// <summary>The largest distance from the first reading that counts.</summary>
+    public const double MaxDistance = 1e28;
+
+    private double first;
+    private FeatureState<SingleQuadruple> state;
+    private SharpState<SingleQuadruple, float> sharp;
+    private CompactPredictor predictor;
+
+    /// <summary>Readings seen, held at <see cref="int.MaxValue"/>.</summary>
+    public readonly int Seen => state.Seen;
+
+    /// <summary>Normalises by what was seen so far.</summary>
+    public readonly Normaliser Normaliser
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            (double mean, double span) = state.Ranges.Reading(first);
+            return new Normaliser(state.Seen == 0 ? double.NaN : first + mean, span);
+        }
+    }
+
+    /// <summary>ŷ of the linear predictor for a time, within ±8.</summary>
+    public readonly float Predict(long time, bool hasClock) => predictor.Predict(InputsAt(time, hasClock), state.Seen);
+
+    /// <summary>Weighs a reading and the errors of its forecasts, then takes them in: before <see cref="Observe"/>.</summary>
+    public SharpReading ObserveSharp(double value, long time, bool hasClock, double normalised, double networkError, double linearError)
+    {
+        int seen = state.Seen;
+        LinearInputs inputs = InputsAt(time, hasClock);
+        predictor.Observe((float)normalised, inputs, seen);
+        double expected = hasClock ? Expect(time) : double.NaN;
+        double residue = sharp.Predictability.Residue(seen);
+        double evidence = sharp.Evidence.Observe(networkError, linearError, Relative(value), expected, seen, default);
+        sharp.Predictability.Observe(networkError, normalised, seen);
+        return new SharpReading(evidence, residue);
+    }
+
+    /// <summary>Weighs a reading against its running ranges, then takes it in.</summary>
+    public RangeEvidence Observe(double value, long time, bool hasClock)
+    {
+        int seen = state.Seen;
+        first = seen == 0 ? value : first;
+        state.Seen = seen + (seen < int.MaxValue ? 1 : 0);
+        double relative = Relative(value);
+        if (!hasClock)
+        {
+            return state.Ranges.Observe(relative, double.NaN, first, seen);
+        }
+
+        ref CompactDayProfile profile = ref Profile;
+        int bin = CompactDayProfile.BinOf(time);
+        RangeEvidence sum = state.Ranges.Observe(relative, profile.Expect(bin, state.Ranges.LongAverage), first, seen);
+        (double mean, double span) = state.Ranges.Reading(first);
+        profile.Observe(bin, relative, state.Seen, mean, span);
+        return sum;
+    }
+
+    // Right behind the state: see FeatureLayout.
+    private readonly ref CompactDayProfile Profile => ref Unsafe.As<LeanFeature, CompactDayProfile>(ref Unsafe.Add(ref Unsafe.AsRef(in this), 1));
+
+    private readonly double Relative(double value) =>
+        state.Seen == 0 ? 0 : Underflow.ToZero(Math.Clamp(value - first, -MaxDistance, MaxDistance));
+
+    private readonly double Expect(long time) => Profile.Expect(CompactDayProfile.BinOf(time), state.Ranges.LongAverage);
+
+    private readonly LinearInputs InputsAt(long time, bool hasClock)
+    {
+        (double mean, double span) = state.Ranges.Reading(first);
+        var normaliser = new Normaliser(state.Seen == 0 ? double.NaN : mean, span);
+        return new LinearInputs(
+            (float)normaliser.Normalise(state.Ranges.FastAverage),
+            (float)normaliser.Normalise(state.Ranges.SlowAverage),
+            hasClock ? (float)normaliser.Normalise(Expect(time)) : 0,
+            hasClock);
+    }
+}
