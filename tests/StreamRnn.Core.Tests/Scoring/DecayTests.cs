@@ -78,8 +78,8 @@ public sealed class DecayTests
     [Fact]
     public void SharpEvidence_AfterASmallReading_AveragesToZero()
     {
-        var evidence = default(SharpEvidence);
-        float[] start = new float[Calibrators.StartLength];
+        var evidence = default(SharpEvidence<DoubleQuadruple, double>);
+        float[] start = new float[CalibratorOptions.StartBuffer];
         for (int row = 0; row < 200; row++)
         {
             evidence.Observe(0, 0, row == 0 ? Small : 0, double.NaN, row, start);
@@ -91,7 +91,7 @@ public sealed class DecayTests
     [Fact]
     public void Predictability_AfterASmallReadingAndError_ForgetsThem()
     {
-        var predictability = default(Predictability);
+        var predictability = default(Predictability<double>);
         for (int row = 0; row < 1000; row++)
         {
             double value = row == 0 ? Small : 0;
@@ -104,7 +104,7 @@ public sealed class DecayTests
     [Fact]
     public void DenseScore_AfterSmallEvidence_HoldsNothing()
     {
-        var score = default(DenseScore);
+        var score = default(DenseScore<double>);
         for (int row = 0; row < 1000; row++)
         {
             score.Observe(row == 0 ? Small : 0, 0);
@@ -117,7 +117,7 @@ public sealed class DecayTests
     public void AlarmScore_LongAfterABurst_ForgetsItsLevelAndThatItWas()
     {
         // A rate of one burst, kept by 0.999 a row, is below the bound of 1e-30 after 69,045 rows; a level of 2 much sooner.
-        var alarm = default(AlarmScore);
+        var alarm = default(AlarmScore<double>);
         for (int row = 0; row < 69_100; row++)
         {
             alarm.Observe(0, row == 0 ? 2 : 0);
