@@ -16,7 +16,7 @@ namespace StreamRnn.Core.Scoring;
 /// </para>
 /// <para>
 /// With φ = (x1 - x2, x2 - x3, EWMA_0.1 - x1, EWMA_0.03 - x1, profile - x1, profile's step, 1, c): forecast ŷ = clip(x1 + w·φ, ±8), and the step of
-/// <see cref="LinearPredictor"/>, with w 1 for c and 0 elsewhere at first. Errors are clipped at 5 times their mean magnitude. The first 32 rows forecast
+/// <see cref="LinearPredictor"/> with λ = 0.9995, w 1 for c and 0 elsewhere at first. Errors are clipped at 5 times their mean magnitude. The first 32 rows forecast
 /// the last value. P is set to I where its trace exceeds 100 a feature, and with w to its start where something is not a positive finite number.
 /// </para>
 /// <para>
@@ -31,7 +31,7 @@ internal struct CompactPredictor
     private const int StartRows = 32;
     private const int Features = 8;
     private const int Correction = Features - 1;
-    private const float Forgetting = 0.9999f;
+    private const float Forgetting = 0.9995f;
     private const float FirstDiagonal = 10;
     private const float MaxTrace = 100 * Features;
     private const float ClipFactor = 5;

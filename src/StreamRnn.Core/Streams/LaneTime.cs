@@ -150,20 +150,27 @@ internal sealed class LaneTime
         return later > count / 2 ? Median() : Watermark;
     }
 
-    private long Median()
+    private long Median() => count == Voices
+        ? MedianOf(recent[0].Time, recent[1].Time, recent[2].Time, recent[3].Time, recent[4].Time)
+        : MedianOfFew();
+
+    /// <summary>Of five, the middle one of the last, the larger of two pairs' smaller ones, and the smaller of their larger ones.</summary>
+    private static long MedianOf(long first, long second, long third, long fourth, long fifth)
+    {
+        long low = Math.Max(Math.Min(first, second), Math.Min(third, fourth));
+        long high = Math.Min(Math.Max(first, second), Math.Max(third, fourth));
+        return Math.Max(Math.Min(low, high), Math.Min(fifth, Math.Max(low, high)));
+    }
+
+    private long MedianOfFew()
     {
         Span<long> sorted = stackalloc long[Voices];
-        for (int i = 0; i < count; i++)
+        for (int place = 0; place < count; place++)
         {
-            int place = i;
-            for (; place > 0 && sorted[place - 1] > recent[i].Time; place--)
-            {
-                sorted[place] = sorted[place - 1];
-            }
-
-            sorted[place] = recent[i].Time;
+            sorted[place] = recent[place].Time;
         }
 
+        sorted[..count].Sort();
         return sorted[(count - 1) / 2];
     }
 
