@@ -17,8 +17,7 @@ namespace StreamRnn.Core.Scoring;
 /// readings without a miss, which in a normal stream follow one miss in 150.
 /// </para>
 /// </remarks>
-// Packed: six bytes, with which the signs of the readings make eight.
-[StructLayout(LayoutKind.Sequential, Pack = 2)]
+[StructLayout(LayoutKind.Sequential, Pack = 2)] // six bytes; a ForecastInterval has eight
 public struct IntervalWidth
 {
     private const double MinFactor = 1.0 / 64;
@@ -52,7 +51,7 @@ public struct IntervalWidth
         sinceMiss = (ushort)(isInside ? Math.Min(sinceMiss + 1, ushort.MaxValue) : 0);
         if (factor > 1 && sinceMiss * (1 - mass) > LongGaps)
         {
-            step *= UndoingRate;
+            step = Math.Max(step * UndoingRate, -1);
         }
 
         factor = (float)Math.Clamp(Factor * (2 + step) / (2 - step), MinFactor, MaxFactor);

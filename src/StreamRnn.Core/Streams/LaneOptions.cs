@@ -53,7 +53,7 @@ public sealed record LaneOptions
     /// <summary>Parts of the detector that are left out, to measure what each is worth.</summary>
     public DetectorParts Without { get; init; }
 
-    /// <summary>Probability mass of the forecast interval, above 0 and below 1.</summary>
+    /// <summary>Share of a stream's normal readings that its forecast intervals are to hold, above 0 and below 1.</summary>
     public double IntervalMass { get; init; } = 0.99;
 
     /// <summary>Seed of the first weights and of all random choices.</summary>

@@ -27,9 +27,9 @@ internal sealed class StreamDetector
     private readonly bool usesSlow;
     private readonly Normaliser[] normalisers;
     private readonly int[] seen;
+    private readonly double[] usualErrors;
     private readonly double[] rangeEvidence;
     private readonly double[] sharpEvidence;
-    private readonly double[] usualErrors;
     private readonly float[] linearForecasts;
 
     public StreamDetector(RowLayout layout, LaneOptions options, ImmutableArray<Forecaster> forecasters, VectorWidth width)
@@ -46,9 +46,9 @@ internal sealed class StreamDetector
         usesSlow = !options.Without.HasFlag(DetectorParts.SlowEvidence);
         normalisers = new Normaliser[layout.Features];
         seen = new int[layout.Features];
+        usualErrors = new double[layout.Features];
         rangeEvidence = new double[layout.Features];
         sharpEvidence = new double[layout.Features];
-        usualErrors = new double[layout.Features];
         linearForecasts = new float[layout.Features];
     }
 

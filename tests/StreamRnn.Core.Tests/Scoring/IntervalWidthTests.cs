@@ -61,16 +61,30 @@ public sealed class IntervalWidthTests
     public void ForecastInterval_InARow_TakesEightBytes() => Assert.Equal(8, Unsafe.SizeOf<ForecastInterval>());
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Observe_AlwaysTheSame_StaysWithinItsBounds(bool isInside)
+    [InlineData(0.01)]
+    [InlineData(0.5)]
+    [InlineData(0.99)]
+    [InlineData(0.9999)]
+    public void Observe_AlwaysTheSame_ComesToItsBoundsStepByStep(double mass)
     {
         var width = default(IntervalWidth);
-        for (int i = 0; i < 100_000; i++)
-        {
-            width.Observe(isInside, 0.99, i);
-        }
+        double before = 1;
+        int seen = 0;
+        Follow(isInside: false, 20_000);
+        Assert.Equal(1024, width.Factor);
 
-        Assert.Equal(isInside ? 1.0 / 64 : 1024, width.Factor);
+        // Back from as wide as it goes, as after an anomaly without end.
+        Follow(isInside: true, 1_000_000);
+        Assert.Equal(1.0 / 64, width.Factor);
+
+        void Follow(bool isInside, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                width.Observe(isInside, mass, seen++);
+                Assert.InRange(width.Factor / before, 0.3, 2);
+                before = width.Factor;
+            }
+        }
     }
 }
