@@ -23,6 +23,9 @@ internal sealed class Forecaster
     /// <summary>The smallest scale of a forecast without a network: a constant stream has no error.</summary>
     private const double MinScale = 1e-6;
 
+    /// <summary>Slow evidence from which on a stream without an anchor counts as disturbed.</summary>
+    private const double DisturbingEvidence = 20;
+
     private readonly ForecastNetwork network;
     private readonly SlowEvidenceOptions<DoubleQuadruple> richSlowEvidence;
     private readonly SlowEvidenceOptions<SingleQuadruple> leanSlowEvidence;
@@ -88,7 +91,7 @@ internal sealed class Forecaster
     public unsafe bool MustEndTile(byte* stream, long eventNumber) => Learner.MustEndTile(new ForecasterRow(Layout, stream), eventNumber);
 
     /// <summary>Between tiles: learns where it is the lane's time to.</summary>
-    public void EndTile(long eventNumber, int streams) => Learner.EndTile(Weights.Learning, eventNumber, streams);
+    public void EndTile(long eventNumber, int streams) => Learner.EndTile(Weights, eventNumber, streams);
 
     /// <summary>Adds all that it holds beside the rows.</summary>
     public void AddTo(StateHash hash)
@@ -276,7 +279,7 @@ internal sealed class Forecaster
     {
         if (usesNetwork)
         {
-            Learner.AfterStep(row, Step(eventCount), Readings, Targets, anchor?.Judge(row) ?? false);
+            Learner.AfterStep(row, Step(eventCount), Readings, Targets, anchor?.Judge(row) ?? IsDisturbed());
         }
 
         TakeIn(row.Input, Readings);
@@ -284,6 +287,20 @@ internal sealed class Forecaster
         {
             Anchor.End(row, Step(eventCount));
         }
+    }
+
+    /// <summary>Whether the errors of the event's forecasts have stayed far above usual: where no anchor knows better.</summary>
+    private bool IsDisturbed()
+    {
+        foreach (double evidence in Evidence)
+        {
+            if (evidence > DisturbingEvidence)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Leaves the readings and their differences in a network's inputs for its next step.</summary>

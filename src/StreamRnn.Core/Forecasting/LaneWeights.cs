@@ -5,10 +5,11 @@ using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Forecasting;
 
-/// <summary>The weights that a lane's streams share or, in rich memory, start from; with the optimiser's state.</summary>
+/// <summary>The weights that a lane's streams share or, in rich memory, start from; with a candidate for them, which learns, and its optimiser's state.</summary>
 internal sealed class LaneWeights
 {
     private readonly AlignedBuffer parameters;
+    private readonly AlignedBuffer candidate;
     private readonly float[] moments;
     private SplitMix64 random;
 
@@ -20,12 +21,14 @@ internal sealed class LaneWeights
         moments = new float[2 * shape.ParameterCount];
         random = new SplitMix64(seed);
         network.Initialise(parameters.Span, ref random);
+        candidate = new AlignedBuffer(shape.ParameterCount);
+        parameters.Span.CopyTo(candidate.Span);
     }
 
-    /// <summary>Bytes of the weights and of the optimiser's state.</summary>
-    public static long SizeBytes(NetworkShape shape) => AlignedBuffer.SizeBytes(shape.ParameterCount) + 2L * shape.ParameterCount * sizeof(float);
+    /// <summary>Bytes of both sets of weights and of the optimiser's state.</summary>
+    public static long SizeBytes(NetworkShape shape) => (2 * AlignedBuffer.SizeBytes(shape.ParameterCount)) + 2L * shape.ParameterCount * sizeof(float);
 
-    /// <summary>Packed as <see cref="ForecastNetwork"/> says.</summary>
+    /// <summary>The weights that serve, packed as <see cref="ForecastNetwork"/> says.</summary>
     public Span<float> Parameters => parameters.Span;
 
     /// <summary>Adam's first and second moments.</summary>
@@ -34,13 +37,14 @@ internal sealed class LaneWeights
     /// <summary>Optimiser steps taken.</summary>
     public int OptimiserSteps;
 
-    /// <summary>The weights as what learns.</summary>
-    public LearningWeights Learning => new(Parameters, Moments, ref OptimiserSteps, ref random);
+    /// <summary>What learns.</summary>
+    public LearningWeights Candidate => new(candidate.Span, Moments, ref OptimiserSteps, ref random);
 
     /// <summary>Adds the weights and the optimiser's state.</summary>
     public void AddTo(StateHash hash)
     {
         hash.Add<float>(Parameters);
+        hash.Add<float>(candidate.Span);
         hash.Add<float>(Moments);
         hash.Add(OptimiserSteps);
     }

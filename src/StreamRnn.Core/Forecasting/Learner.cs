@@ -20,7 +20,7 @@ internal class Learner
     /// <param name="step">The stream's step at this scale, 0-based.</param>
     /// <param name="readings">x with the forecast in place of what is missing, <c>[features]</c>.</param>
     /// <param name="targets">x, NaN where missing, <c>[features]</c>.</param>
-    /// <param name="isDisturbed">Whether the stream is not as it usually is; see <see cref="Anchor"/>.</param>
+    /// <param name="isDisturbed">Whether the stream is not as it usually is; see <see cref="Forecaster"/>.</param>
     public virtual void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets, bool isDisturbed)
     {
     }
@@ -29,7 +29,7 @@ internal class Learner
     public virtual bool MustEndTile(ForecasterRow row, long eventNumber) => false;
 
     /// <summary>Between tiles: learns where it is the lane's time to.</summary>
-    public virtual void EndTile(LearningWeights weights, long eventNumber, int streams)
+    public virtual void EndTile(LaneWeights weights, long eventNumber, int streams)
     {
     }
 
@@ -87,13 +87,14 @@ internal sealed class SharedLearner(SharedTraining training) : Learner
         ref SampleMark mark = ref row.Header.SampleMark;
         if (mark.IsSet)
         {
-            training.Sampler.RecordTarget(ref mark, targets);
+            training.Sampler.RecordTarget(ref mark, targets, isDisturbed);
         }
     }
 
     public override bool MustEndTile(ForecasterRow row, long eventNumber) => training.MayLearnAfter(row.Header.SampleMark, eventNumber);
 
-    public override void EndTile(LearningWeights weights, long eventNumber, int streams) => training.Learn(weights, eventNumber, streams);
+    public override void EndTile(LaneWeights weights, long eventNumber, int streams) =>
+        training.Learn(weights.Candidate, weights.Parameters, eventNumber, streams);
 
     public override void AddTo(StateHash hash) => training.AddTo(hash);
 }

@@ -23,5 +23,11 @@ public sealed class LaneCounters(TrainingTally training)
     /// <summary>Optimiser steps thrown away because they would have made a weight non-finite.</summary>
     public long DiscardedTrainingSteps => training.Discarded;
 
+    /// <summary>Times that the lane's streams were given better weights.</summary>
+    public long Promotions => training.Promoted;
+
+    /// <summary>Times that weights that learn were given up because they forecast worse.</summary>
+    public long Rollbacks => training.RolledBack;
+
     internal void Count(EventOutcome outcome) => outcomes[(int)outcome]++;
 }

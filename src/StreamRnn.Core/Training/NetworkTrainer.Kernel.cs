@@ -26,13 +26,7 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector> : NetworkTrainer
     {
         fixed (float* weights = parameters, moment = moments)
         {
-            foreach (LstmLayerTrainer<TSimd, TVector> layer in layers)
-            {
-                layer.Forward(weights);
-            }
-
-            head.Forward(weights);
-            ForecastLoss<TSimd, TVector>.Evaluate(Tape.PlaneLength, Tape.Means, Tape.LogScales, Tape.Targets);
+            Forward(weights);
             float loss = ScaleOutputGradients(out bool hasTargets);
             if (!hasTargets)
             {
@@ -61,6 +55,27 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector> : NetworkTrainer
         }
     }
 
+    private protected override void Evaluate(ReadOnlySpan<float> parameters)
+    {
+        fixed (float* weights = parameters)
+        {
+            Forward(weights);
+            ScaleOutputGradients(out _);
+        }
+    }
+
+    /// <summary>Forecasts and their losses, over what stands on the tape.</summary>
+    private void Forward(float* weights)
+    {
+        foreach (LstmLayerTrainer<TSimd, TVector> layer in layers)
+        {
+            layer.Forward(weights);
+        }
+
+        head.Forward(weights);
+        ForecastLoss<TSimd, TVector>.Evaluate(Tape.PlaneLength, Tape.Means, Tape.LogScales, Tape.Targets);
+    }
+
     /// <summary>Divides the output gradients by their window's number of targets and by the number of windows; returns the mean loss.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float ScaleOutputGradients(out bool hasTargets)
@@ -74,6 +89,7 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector> : NetworkTrainer
         hasTargets = windowsWithTargets > 0;
         double loss = 0;
         int index = 0;
+        Tape.Losses.Clear();
         for (int sample = 0; sample < Tape.Samples; sample++)
         {
             int targetCount = Tape.TargetCounts[sample % Tape.Windows];
@@ -83,6 +99,7 @@ internal sealed unsafe class NetworkTrainer<TSimd, TVector> : NetworkTrainer
                 Tape.Means[index] *= share;
                 Tape.LogScales[index] *= share;
                 loss += Tape.Targets[index] * (double)share;
+                Tape.Losses[sample % Tape.Windows] += targetCount == 0 ? 0 : Tape.Targets[index] / (double)targetCount;
             }
         }
 

@@ -79,24 +79,36 @@ public abstract class NetworkTrainer
         ReadOnlySpan<float> targets,
         ReadOnlySpan<float> initialStates)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(windows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(windows, WindowCapacity);
-        NetworkShapeGuard.Require(initialStates.Length, windows * Shape.StateLength, nameof(initialStates));
-        Begin(windows, parameters, moments, inputs, targets);
-        for (int window = 0; window < windows; window++)
-        {
-            Tape.BeginWindow(window, initialStates.Slice(window * Shape.StateLength, Shape.StateLength));
-        }
-
+        NetworkShapeGuard.Require(moments.Length, MomentCount, nameof(moments));
+        Begin(windows, parameters, inputs, targets, initialStates);
         return Step(parameters, moments, ref adamSteps);
     }
+
+    /// <summary>The losses of B windows of T steps each, without learning from them; arguments as of <see cref="TrainBatch"/>.</summary>
+    /// <returns>As <see cref="WindowLosses"/>.</returns>
+    public ReadOnlySpan<double> Evaluate(
+        ReadOnlySpan<float> parameters, int windows, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> initialStates)
+    {
+        Begin(windows, parameters, inputs, targets, initialStates);
+        Evaluate(parameters);
+        return WindowLosses;
+    }
+
+    /// <summary>The mean loss of each window's unmasked targets, of the last call, before its step: <c>[B]</c>; 0 of a window that has none, NaN where it was not finite.</summary>
+    public ReadOnlySpan<double> WindowLosses => Tape.Losses;
+
+    /// <summary>Forward and losses over what stands on the tape.</summary>
+    private protected abstract void Evaluate(ReadOnlySpan<float> parameters);
 
     /// <summary>Forward, backward and the optimiser over what stands on the tape.</summary>
     private protected abstract TrainingResult Step(Span<float> parameters, Span<float> moments, ref int adamSteps);
 
     private void Begin(
-        int windows, ReadOnlySpan<float> parameters, ReadOnlySpan<float> moments, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+        int windows, ReadOnlySpan<float> parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> initialStates)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(windows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(windows, WindowCapacity);
+        NetworkShapeGuard.Require(initialStates.Length, windows * Shape.StateLength, nameof(initialStates));
         int steps = inputs.Length / (windows * Shape.Inputs);
         if (steps < 1 || steps > StepCapacity)
         {
@@ -104,10 +116,13 @@ public abstract class NetworkTrainer
         }
 
         NetworkShapeGuard.Require(parameters.Length, Shape.ParameterCount, nameof(parameters));
-        NetworkShapeGuard.Require(moments.Length, MomentCount, nameof(moments));
         NetworkShapeGuard.Require(inputs.Length, windows * steps * Shape.Inputs, nameof(inputs));
         NetworkShapeGuard.Require(targets.Length, windows * steps * Shape.Targets, nameof(targets));
         Tape.Begin(windows, steps, inputs, targets);
+        for (int window = 0; window < windows; window++)
+        {
+            Tape.BeginWindow(window, initialStates.Slice(window * Shape.StateLength, Shape.StateLength));
+        }
     }
 
     /// <summary>Creates the trainer in any variant of the kernels.</summary>

@@ -9,6 +9,18 @@ public sealed class TrainingTally
     /// <summary>Steps thrown away because a loss, gradient, weight or moment was not finite.</summary>
     public long Discarded { get; private set; }
 
+    /// <summary>Times that weights were put in service.</summary>
+    public long Promoted { get; private set; }
+
+    /// <summary>Times that weights were given up for those in service.</summary>
+    public long RolledBack { get; private set; }
+
+    internal void Count(PromotionVerdict verdict)
+    {
+        Promoted += verdict == PromotionVerdict.Promote ? 1 : 0;
+        RolledBack += verdict == PromotionVerdict.RollBack ? 1 : 0;
+    }
+
     internal void Count(TrainingOutcome outcome)
     {
         Applied += outcome == TrainingOutcome.Applied ? 1 : 0;

@@ -22,6 +22,7 @@ internal sealed unsafe class TrainingTape
     private readonly AlignedBuffer transposedWeights;
     private readonly AlignedBuffer gradient;
     private readonly int[] targetCounts;
+    private readonly double[] losses;
 
     public TrainingTape(NetworkShape shape, int stepCapacity, int windowCapacity)
     {
@@ -44,6 +45,7 @@ internal sealed unsafe class TrainingTape
         transposedWeights = new AlignedBuffer(4 * padded * padded);
         gradient = new AlignedBuffer(shape.ParameterCount);
         targetCounts = new int[windowCapacity];
+        losses = new double[windowCapacity];
     }
 
     /// <summary>Bytes that a tape of these sizes takes.</summary>
@@ -63,7 +65,7 @@ internal sealed unsafe class TrainingTape
             + (shape.Layers > 1 ? AlignedBuffer.SizeBytes(checked(samples * padded)) : 0)
             + AlignedBuffer.SizeBytes(4 * padded * padded)
             + AlignedBuffer.SizeBytes(shape.ParameterCount)
-            + (long)windowCapacity * sizeof(int);
+            + (long)windowCapacity * (sizeof(int) + sizeof(double));
     }
 
     /// <summary>The network's sizes.</summary>
@@ -90,6 +92,9 @@ internal sealed unsafe class TrainingTape
 
     /// <summary>Unmasked targets of each window.</summary>
     public ReadOnlySpan<int> TargetCounts => targetCounts.AsSpan(0, Windows);
+
+    /// <summary>The mean loss of each window's targets; 0 where it has none.</summary>
+    public Span<double> Losses => losses.AsSpan(0, Windows);
 
     /// <summary>A layer's samples, 0 the lowest.</summary>
     public LayerTape Layer(int layer) => layers[layer];

@@ -111,7 +111,10 @@ public sealed class WindowSampler
     public bool Completes(SampleMark mark) => mark.IsSet && slots[mark.Slot].Steps == WindowLength - 1;
 
     /// <summary>Keeps what the step's forecast was of; after the window's last step the stream is followed no more. A stream that lost its slot since has nothing to keep.</summary>
-    public void RecordTarget(ref SampleMark mark, ReadOnlySpan<float> target)
+    /// <param name="mark">The stream's mark, brought up to date here.</param>
+    /// <param name="target">What the step's forecast was of, NaN where missing, <c>[features]</c>.</param>
+    /// <param name="isDisturbed">Whether the window is not to be learned from: it is thrown away at its end, not before, so that it ends at the same event in any batch.</param>
+    public void RecordTarget(ref SampleMark mark, ReadOnlySpan<float> target, bool isDisturbed)
     {
         ref Slot slot = ref slots[mark.Slot];
         if (slot.Mark != mark)
@@ -120,10 +123,18 @@ public sealed class WindowSampler
         }
 
         target.CopyTo(targets.AsSpan(mark.Slot * targetLength + slot.Steps * target.Length, target.Length));
+        slot.IsDisturbed |= isDisturbed;
         if (++slot.Steps == WindowLength)
         {
             mark = default;
-            fullSlots++;
+            if (slot.IsDisturbed)
+            {
+                slot = new Slot { Mark = slot.Mark };
+            }
+            else
+            {
+                fullSlots++;
+            }
         }
     }
 
@@ -150,6 +161,7 @@ public sealed class WindowSampler
             hash.Add<SampleMark>([slot.Mark]);
             hash.Add(slot.Deadline);
             hash.Add(slot.Steps);
+            hash.Add(slot.IsDisturbed ? 1 : 0);
             hash.Add<float>(inputs.AsSpan(i * inputLength, inputLength / WindowLength * slot.Steps));
             hash.Add<float>(targets.AsSpan(i * targetLength, targetLength / WindowLength * slot.Steps));
             hash.Add<float>(initialStates.AsSpan(i * stateLength, slot.Steps == 0 ? 0 : stateLength));
@@ -160,6 +172,7 @@ public sealed class WindowSampler
     {
         public SampleMark Mark;
         public int Steps;
+        public bool IsDisturbed;
         public long Deadline;
     }
 }

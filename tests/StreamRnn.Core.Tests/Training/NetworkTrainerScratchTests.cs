@@ -36,6 +36,33 @@ public sealed class NetworkTrainerScratchTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
+    public void Evaluate_AnyWindows_GivesTheLossesThatATrainingStepGivesAndMovesNothing(int layers)
+    {
+        var shape = new NetworkShape(3, 32, 1, layers);
+        var batch = new TrainingWindows(shape, 32, 4);
+        foreach (VectorWidth width in VectorWidths.ByPreference)
+        {
+            NetworkTrainer trainer = NetworkTrainer.Create(shape, 32, 4, width);
+            float[] parameters = [.. batch.Parameters];
+            double[] losses = [.. trainer.Evaluate(parameters, 4, batch.Inputs, batch.Targets, batch.States)];
+            Assert.Equal(batch.Parameters, parameters);
+            int adamSteps = 0;
+            TrainingResult result = trainer.TrainBatch(parameters, new float[trainer.MomentCount], ref adamSteps, 4, batch.Inputs, batch.Targets, batch.States);
+            Assert.Equal(losses, trainer.WindowLosses.ToArray());
+            Assert.Equal(result.Loss, losses.Average(), 1e-5);
+            Assert.Equal(4, losses.Distinct().Count());
+
+            // A window's loss is its own, whatever stands beside it.
+            int inputs = batch.Inputs.Length / 4;
+            int targets = batch.Targets.Length / 4;
+            Assert.Equal(losses[1], trainer.Evaluate(
+                batch.Parameters, 1, batch.Inputs.AsSpan(inputs, inputs), batch.Targets.AsSpan(targets, targets), batch.States.AsSpan(shape.StateLength, shape.StateLength))[0]);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
     public void TrainBatch_AllocatesNothing(int layers)
     {
         var shape = new NetworkShape(3, 32, 1, layers);

@@ -85,10 +85,49 @@ public sealed class SharedTrainingTests
         Assert.Equal(1, trainee.Tally.Discarded);
     }
 
+    [Fact]
+    public void Learn_CandidateForecastsBetter_ServesFromThenOn()
+    {
+        var trainee = new Trainee();
+        while (trainee.Tally.Promoted == 0)
+        {
+            Assert.Equal(trainee.First, trainee.Serving);
+            trainee.Fill();
+            trainee.Learns(trainee.EventNumber, streams: 1);
+            Assert.True(trainee.Tally.Applied < 5, "weights that learn a constant are soon better");
+        }
+
+        // Its first batch finds both sets alike.
+        Assert.Equal(2, trainee.Tally.Applied);
+        Assert.Equal(trainee.Candidate, trainee.Serving);
+        Assert.NotEqual(trainee.First, trainee.Serving);
+    }
+
+    [Fact]
+    public void Learn_CandidateForecastsWorse_BeginsAgainFromTheWeightsThatServe()
+    {
+        var trainee = new Trainee();
+        trainee.Candidate.AsSpan().Fill(1);
+        while (trainee.Tally.RolledBack == 0)
+        {
+            Assert.NotEqual(trainee.First, trainee.Candidate);
+            trainee.Fill();
+            trainee.Learns(trainee.EventNumber, streams: 1);
+        }
+
+        Assert.Equal(2, trainee.Tally.Applied);
+        Assert.Equal(trainee.First, trainee.Serving);
+        Assert.Equal(trainee.First, trainee.Candidate);
+        Assert.Equal(0, trainee.OptimiserSteps);
+        Assert.DoesNotContain(trainee.Moments, moment => moment != 0);
+        Assert.Equal(0, trainee.Tally.Promoted);
+    }
+
     /// <summary>One stream that fills all slots in turn, and the weights that learn from them.</summary>
     private sealed class Trainee
     {
         private readonly float[] parameters;
+        private readonly float[] serving;
         private readonly float[] moments = new float[2 * Shape.ParameterCount];
         private SplitMix64 random = new(Seed);
         private SampleMark mark;
@@ -97,6 +136,8 @@ public sealed class SharedTrainingTests
         public Trainee()
         {
             parameters = Samples.Parameters(Shape, ref random);
+            serving = [.. parameters];
+            First = [.. parameters];
             Training = new SharedTraining(Shape, Seed, Tally);
         }
 
@@ -109,6 +150,14 @@ public sealed class SharedTrainingTests
         public float State { get; init; }
 
         public long EventNumber { get; private set; }
+
+        public float[] First { get; }
+
+        public float[] Serving => serving;
+
+        public float[] Candidate => parameters;
+
+        public float[] Moments => moments;
 
         public int OptimiserSteps => optimiserSteps;
 
@@ -127,7 +176,7 @@ public sealed class SharedTrainingTests
                 {
                     Training.Sampler.RecordInput(mark, Samples.Values(Shape.Inputs, 1, ref random), state);
                     betweenInputAndTarget?.Invoke(recorded++);
-                    Training.Sampler.RecordTarget(ref mark, [Target]);
+                    Training.Sampler.RecordTarget(ref mark, [Target], isDisturbed: false);
                 }
             }
         }
@@ -136,7 +185,7 @@ public sealed class SharedTrainingTests
         public bool Learns(long eventNumber, int streams)
         {
             float[] before = [.. parameters];
-            Training.Learn(new LearningWeights(parameters, moments, ref optimiserSteps, ref random), eventNumber, streams);
+            Training.Learn(new LearningWeights(parameters, moments, ref optimiserSteps, ref random), serving, eventNumber, streams);
             return !before.AsSpan().SequenceEqual(parameters);
         }
     }

@@ -102,7 +102,7 @@ public sealed class WindowSamplerTests
         {
             // The target is owed from before the loss, and comes between the heir's.
             float[] before = [.. sampler.Targets];
-            sampler.RecordTarget(ref silent.Mark, [float.MaxValue]);
+            sampler.RecordTarget(ref silent.Mark, [float.MaxValue], isDisturbed: false);
             Assert.Equal(before, sampler.Targets.ToArray());
             Assert.Equal(step == WindowSampler.WindowLength - 1, sampler.Completes(heir.Mark));
             heir.RecordStep(sampler, follows: true);
@@ -155,6 +155,34 @@ public sealed class WindowSamplerTests
         Assert.False(first.Inputs.SequenceEqual(other.Inputs), "another seed waits for other events");
     }
 
+    [Fact]
+    public void RecordTarget_DisturbedWindow_IsThrownAwayAtItsEnd()
+    {
+        var sampler = new WindowSampler(Shape, Seed);
+        SampleMark mark = default;
+        long eventNumber = 0;
+        int steps = 0;
+        for (int window = 0; window < 3 * WindowSampler.Count; window++)
+        {
+            for (int step = 0; step < WindowSampler.WindowLength;)
+            {
+                if (sampler.Follows(ref mark, ++eventNumber, 1))
+                {
+                    Assert.Equal(step == WindowSampler.WindowLength - 1, sampler.Completes(mark));
+                    sampler.RecordInput(mark, Source.Input(1, step), Source.State(1, step));
+                    sampler.RecordTarget(ref mark, [Source.Target(1, step)], isDisturbed: step == 5 && window % 3 != 2);
+                    step++;
+                    steps++;
+                }
+            }
+
+            Assert.False(mark.IsSet);
+            Assert.Equal(window == (3 * WindowSampler.Count) - 1, sampler.IsFull);
+        }
+
+        Assert.Equal(3 * WindowSampler.Count * WindowSampler.WindowLength, steps);
+    }
+
     private static WindowSampler Filled(ulong seed, int streams)
     {
         var sampler = new WindowSampler(Shape, seed);
@@ -187,7 +215,7 @@ public sealed class WindowSamplerTests
             if (follows)
             {
                 sampler.RecordInput(Mark, Input(stream, step), State(stream, step));
-                sampler.RecordTarget(ref Mark, [Target(stream, step)]);
+                sampler.RecordTarget(ref Mark, [Target(stream, step)], isDisturbed: false);
             }
 
             step++;
