@@ -108,9 +108,9 @@ internal sealed class Forecaster
     public unsafe void Begin(byte* stream, ulong seed)
     {
         var row = new ForecasterRow(Layout, stream);
-        row.Header.Random = new SplitMix64(seed + (ulong)Layout.Scale - 1);
         if (Layout.OwnsWeights)
         {
+            row.Header.Random = new SplitMix64(seed + (ulong)Layout.Scale - 1);
             Weights.Parameters.CopyTo(row.Parameters);
         }
     }

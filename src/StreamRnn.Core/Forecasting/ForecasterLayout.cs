@@ -24,7 +24,7 @@ public sealed class ForecasterLayout
         Network = network;
         HasClock = hasClock;
         ReplayLength = replayLength;
-        HeaderOffset = cursor.Take(Unsafe.SizeOf<ForecasterHeader>(), sizeof(double));
+        HeaderOffset = cursor.Take(OwnsWeights ? Unsafe.SizeOf<LearningHeader>() : Unsafe.SizeOf<SampleMark>(), sizeof(double));
 
         BlockOffset = (OwnsWeights ? Unsafe.SizeOf<SlowEvidence<DoubleQuadruple>>() : Unsafe.SizeOf<SlowEvidence<SingleQuadruple>>());
         StartOffset = BlockOffset + (scale > 1 ? Unsafe.SizeOf<BlockMean>() : 0);

@@ -12,7 +12,11 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
     private readonly ForecasterLayout layout = layout;
     private readonly byte* row = row;
 
-    public ref ForecasterHeader Header => ref *(ForecasterHeader*)(row + layout.HeaderOffset);
+    /// <summary>What the stream needs to learn by itself, where it has weights of its own.</summary>
+    public ref LearningHeader Header => ref *(LearningHeader*)(row + layout.HeaderOffset);
+
+    /// <summary>Which slot of the sampler follows the stream, if any, where the lane shares weights.</summary>
+    public ref SampleMark SampleMark => ref *(SampleMark*)(row + layout.HeaderOffset);
 
     /// <summary>x: the linear predictions, the last readings and their last differences, <c>[3·features]</c>, directly before h.</summary>
     public Span<float> Input => new(row + layout.InputOffset, layout.Network.Inputs);
@@ -108,19 +112,16 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
     private byte* Feature(int feature) => row + layout.FeaturesOffset + (feature * layout.FeatureSize);
 }
 
-/// <summary>A forecaster's own numbers in a stream's row. All-zero bytes are those of a fresh one, but for the seed.</summary>
+/// <summary>How far a stream's own weights have learned. All-zero bytes are fresh, but for the seed.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct ForecasterHeader
+internal struct LearningHeader
 {
     /// <summary>Random choices of what to learn from.</summary>
     public SplitMix64 Random;
 
-    /// <summary>Optimiser steps that the stream's own weights have taken; 0 where the lane shares weights.</summary>
+    /// <summary>Optimiser steps that they have taken.</summary>
     public int OptimiserSteps;
 
     /// <summary>A bit for each interval of the replay buffer, of <see cref="ReplayBuffer.CheckpointInterval"/> steps: whether the stream was disturbed in it.</summary>
     public ulong DisturbedIntervals;
-
-    /// <summary>Which slot of the sampler follows the stream, if any; unused where it has weights of its own.</summary>
-    public SampleMark SampleMark;
 }

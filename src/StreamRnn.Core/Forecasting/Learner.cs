@@ -75,7 +75,7 @@ internal sealed class SharedLearner(SharedTraining training) : Learner
 
     public override void BeforeStep(ForecasterRow row, long step, long eventNumber, int streams)
     {
-        ref SampleMark mark = ref row.Header.SampleMark;
+        ref SampleMark mark = ref row.SampleMark;
         if (training.Sampler.Follows(ref mark, eventNumber, streams))
         {
             training.Sampler.RecordInput(mark, row.Input, row.State);
@@ -84,14 +84,14 @@ internal sealed class SharedLearner(SharedTraining training) : Learner
 
     public override void AfterStep(ForecasterRow row, long step, ReadOnlySpan<float> readings, ReadOnlySpan<float> targets, bool isDisturbed)
     {
-        ref SampleMark mark = ref row.Header.SampleMark;
+        ref SampleMark mark = ref row.SampleMark;
         if (mark.IsSet)
         {
             training.Sampler.RecordTarget(ref mark, targets, isDisturbed);
         }
     }
 
-    public override bool MustEndTile(ForecasterRow row, long eventNumber) => training.MayLearnAfter(row.Header.SampleMark, eventNumber);
+    public override bool MustEndTile(ForecasterRow row, long eventNumber) => training.MayLearnAfter(row.SampleMark, eventNumber);
 
     public override void EndTile(LaneWeights weights, long eventNumber, int streams) =>
         training.Learn(weights.Candidate, weights.Parameters, eventNumber, streams);
