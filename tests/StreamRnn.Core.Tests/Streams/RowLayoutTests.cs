@@ -8,14 +8,18 @@ public sealed class RowLayoutTests
 {
     private const int Kibibyte = 1024;
 
-    [Fact]
-    public void LeanRow_OneFeatureAt32HiddenUnits_FitsAKibibyteWithItsIndex()
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData(786_433)]
+    [InlineData(100)]
+    public void LeanRow_OneFeatureOfDefaultSize_FitsAKibibyteWithItsIndexAndOrderOfEviction(int capacity)
     {
-        const int capacity = 1_000_000;
-        RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Lean, HiddenUnits = 32, Capacity = capacity });
+        // Of 786,433 streams on the index is twice as large as for one less.
+        RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Lean, Capacity = capacity });
 
         Assert.False(layout.IsRich);
-        Assert.InRange(StreamTable.SizeBytes(capacity, layout.RowBytes) / capacity, 1, Kibibyte);
+        Assert.Equal(32, layout.Network.HiddenUnits);
+        Assert.InRange((double)StreamTable.SizeBytes(capacity, layout.RowBytes) / capacity, 1, Kibibyte);
     }
 
     [Fact]
