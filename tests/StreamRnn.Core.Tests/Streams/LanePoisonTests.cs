@@ -12,6 +12,35 @@ public sealed class LanePoisonTests
 
     public static TheoryData<string> Kinds => [.. PoisonedSeries.Kinds];
 
+    [Fact]
+    public void Process_StreamsFarFromUsual_TeachTheLaneNothing()
+    {
+        using Lane lane = new(new LaneOptions { Memory = StreamMemory.Lean, Capacity = 8, WarmUpEvents = LaneRun.WarmUp });
+        var scored = new ScoredEvent(1);
+        long offset = 0;
+        int i = 0;
+        long Steps(int until, double unit)
+        {
+            long before = lane.Counters.TrainingSteps;
+            for (; i < until; i++)
+            {
+                for (byte stream = 0; stream < 8; stream++)
+                {
+                    double value = i % 2 == 0 ? LaneRun.Noisy(i + stream) : unit * LaneRun.Noisy(i + stream);
+                    lane.Process(new SensorEvent { Key = [(byte)'s', stream], Time = LaneRun.Start + (i * LaneRun.Minute), Values = [value], Offset = offset++ }, scored);
+                }
+            }
+
+            return lane.Counters.TrainingSteps - before;
+        }
+
+        Assert.True(Steps(2000, 1) > 10);
+        Assert.True(Steps(2400, 1) > 3);
+
+        // A window or two of before may make a batch full.
+        Assert.InRange(Steps(2800, -30), 0, 1);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Process_EightStreamsOfSixtyFourSendOtherData_LeavesTheForecastErrorWithinTenPercent(string kind)
