@@ -24,7 +24,7 @@ internal sealed class Forecaster
     private const double MinScale = 1e-6;
 
     /// <summary>Slow evidence from which on a stream without an anchor counts as disturbed.</summary>
-    private const double DisturbingEvidence = 20;
+    private const double DisturbingEvidence = 100;
 
     private readonly ForecastNetwork network;
     private readonly SlowEvidenceOptions<DoubleQuadruple> richSlowEvidence;

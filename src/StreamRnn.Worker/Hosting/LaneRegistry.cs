@@ -79,5 +79,7 @@ internal sealed class LaneRegistry
         totals.Evictions += counters.Evictions;
         totals.TrainingSteps += counters.TrainingSteps;
         totals.DiscardedTrainingSteps += counters.DiscardedTrainingSteps;
+        totals.Promotions += counters.Promotions;
+        totals.Rollbacks += counters.Rollbacks;
     }
 }

@@ -20,6 +20,8 @@ internal sealed class LaneTotals
         Evictions = earlier.Evictions;
         TrainingSteps = earlier.TrainingSteps;
         DiscardedTrainingSteps = earlier.DiscardedTrainingSteps;
+        Promotions = earlier.Promotions;
+        Rollbacks = earlier.Rollbacks;
     }
 
     /// <summary>Events by <see cref="EventOutcome"/>.</summary>
@@ -33,6 +35,12 @@ internal sealed class LaneTotals
     public long TrainingSteps { get; set; }
 
     public long DiscardedTrainingSteps { get; set; }
+
+    /// <summary>Times that weights were put in service.</summary>
+    public long Promotions { get; set; }
+
+    /// <summary>Times that weights were given up for those in service.</summary>
+    public long Rollbacks { get; set; }
 
     /// <summary>Streams that hold a row now.</summary>
     public long Streams { get; set; }

@@ -46,6 +46,8 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
         metrics.Set(MetricCatalogue.StreamEvictions, lanes.Evictions);
         metrics.Set(MetricCatalogue.TrainingSteps, lanes.TrainingSteps);
         metrics.Set(MetricCatalogue.TrainingStepsDiscarded, lanes.DiscardedTrainingSteps);
+        metrics.Set(MetricCatalogue.WeightPromotions, lanes.Promotions);
+        metrics.Set(MetricCatalogue.WeightRollbacks, lanes.Rollbacks);
         watermarked = Replace(metrics, MetricCatalogue.Watermark, watermarked, lanes.Watermarks
             .Where(partition => partition.Value != long.MinValue)
             .Select(partition => (partition.Key, partition.Value / 1000.0)));

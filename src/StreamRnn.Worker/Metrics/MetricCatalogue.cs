@@ -62,6 +62,12 @@ internal static class MetricCatalogue
     public static readonly MetricFamily TrainingStepsDiscarded = new("streamrnn_training_steps_discarded_total", MetricType.Counter,
         "Optimiser steps thrown away because they would have made a weight non-finite.", "Rare at most; a steady rate is worth a report.");
 
+    public static readonly MetricFamily WeightPromotions = new("streamrnn_weight_promotions_total", MetricType.Counter,
+        "Times that a partition's streams were given weights that forecast better.", "Always 0 in rich memory, where each stream has its own.");
+
+    public static readonly MetricFamily WeightRollbacks = new("streamrnn_weight_rollbacks_total", MetricType.Counter,
+        "Times that weights were given up because they forecast worse than those in service.", "Far above the promotions: many streams send other data than before.");
+
     public static readonly MetricFamily Partitions = new("streamrnn_partitions", MetricType.Gauge,
         "Input partitions assigned to this worker.", "0 with a ready worker: there are more workers than partitions.");
 
@@ -127,7 +133,7 @@ internal static class MetricCatalogue
     [
         BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
         Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, Streams, StreamCapacity, StreamEvictions,
-        TrainingSteps, TrainingStepsDiscarded, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
+        TrainingSteps, TrainingStepsDiscarded, WeightPromotions, WeightRollbacks, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
         Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
         AlertLatency, ProcessorTime, ResidentMemory, StartTime,
     ];

@@ -22,7 +22,8 @@ public sealed class LaneStateHashTests
         ["the last byte of a row"] = FlipLastByteOfARow,
         ["a weight"] = lane => Flip(ref lane.Weights.Parameters[3]),
         ["a weight that learns"] = lane => Flip(ref lane.Weights.Candidate.Parameters[3]),
-        ["the lead of the weights that learn"] = lane => Change(Field(lane.SharedTraining!, "promotion").GetValue(lane.SharedTraining)!, "lead"),
+        ["what the weights that learn have gained"] = lane => Change(Promotion(lane), "gain"),
+        ["the batches that they were judged by"] = lane => Change(Promotion(lane), "batches"),
         ["whether a window is disturbed"] = lane => ChangeFirst(Sampler(lane), "slots", "IsDisturbed"),
         ["a first moment"] = lane => Flip(ref lane.Weights.Moments[3]),
         ["a second moment"] = lane => Flip(ref lane.Weights.Moments[^1]),
@@ -125,6 +126,8 @@ public sealed class LaneStateHashTests
 
     private static WindowSampler Sampler(Lane lane) => lane.SharedTraining!.Sampler;
 
+    private static object Promotion(Lane lane) => Field(lane.SharedTraining!, "promotion").GetValue(lane.SharedTraining)!;
+
     private static object Time(Lane lane) => Field(lane, "time").GetValue(lane)!;
 
     private static FieldInfo Field(object owner, string name) => owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
@@ -137,6 +140,7 @@ public sealed class LaneStateHashTests
             long value => value ^ 1,
             int value => value ^ 1,
             bool value => !value,
+            double value => value + 1,
             SplitMix64 value => new SplitMix64(value.State ^ 1),
             StreamKey value => value with { High = value.High ^ 1 },
             object value => throw new NotSupportedException($"{name} is a {value.GetType()}."),
