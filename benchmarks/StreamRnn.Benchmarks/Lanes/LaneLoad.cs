@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StreamRnn.Benchmarks.Peers;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Lanes;
@@ -97,15 +98,21 @@ internal sealed class LaneLoad : IDisposable
         for (int stream = models; stream < Streams; stream++)
         {
             lane.Process(events.At(events.FirstOf(stream)), scored);
-            Inherit(lane.Table, events.KeyOf(stream), events.KeyOf(stream % models), lane.Layout.RowBytes);
+            Inherit(lane.Table, events.KeyOf(stream), events.KeyOf(stream % models), lane.Layout);
         }
     }
 
-    private static unsafe void Inherit(StreamTable table, StreamKey heir, StreamKey model, int rowBytes)
+    private static unsafe void Inherit(StreamTable table, StreamKey heir, StreamKey model, RowLayout layout)
     {
         int from = table.Find(model);
         int to = table.Find(heir);
-        new ReadOnlySpan<byte>(table.Row(from), rowBytes)[RowHeader.SizeBytes..].CopyTo(new Span<byte>(table.Row(to), rowBytes)[RowHeader.SizeBytes..]);
+        new ReadOnlySpan<byte>(table.Row(from), layout.RowBytes)[RowHeader.SizeBytes..].CopyTo(new Span<byte>(table.Row(to), layout.RowBytes)[RowHeader.SizeBytes..]);
+        if (!layout.IsRich)
+        {
+            // The sampler follows the model, not its heir.
+            new ForecasterRow(layout.Forecasters[0], table.Row(to)).SampleMark = default;
+        }
+
         table.Header(to).EventCount = table.Header(from).EventCount;
     }
 }
