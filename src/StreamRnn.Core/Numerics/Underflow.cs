@@ -8,7 +8,7 @@ namespace StreamRnn.Core.Numerics;
 /// An average of zeros would otherwise come to subnormal numbers and stay there: multiplied by 0.9, the smallest of them rounds to itself. On
 /// many processors each operation on one costs many ordinary ones; an event of an idle lean stream took a quarter longer. What is stored is
 /// brought to 0, not what goes on to the next part: that one would have to wait. In double precision the differences of such numbers, and their
-/// products with any rate in use, are no subnormal numbers either, so calibrators need nothing more.
+/// products with any rate in use, are no subnormal numbers either; in single precision the scales of calibrators have a floor for that.
 /// </remarks>
 internal static class Underflow
 {
