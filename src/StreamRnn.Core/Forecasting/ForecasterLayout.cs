@@ -24,13 +24,13 @@ public sealed class ForecasterLayout
         Network = network;
         HasClock = hasClock;
         ReplayLength = replayLength;
-        HeaderOffset = cursor.Take(Unsafe.SizeOf<ForecasterHeader>(), sizeof(double));
+        HeaderOffset = cursor.Take(OwnsWeights ? Unsafe.SizeOf<ForecasterHeader>() : ForecasterHeader.SharedBytes, sizeof(double));
 
         BlockOffset = Unsafe.SizeOf<SlowEvidence>();
         StartOffset = BlockOffset + (scale > 1 ? Unsafe.SizeOf<BlockMean>() : 0);
         PredictorOffset = StartOffset + (OwnsWeights ? Calibrators.StartLength * sizeof(float) : 0);
         FeatureSize = PredictorOffset + PredictorSize;
-        FeaturesOffset = cursor.Take(network.Targets * FeatureSize, sizeof(double));
+        FeaturesOffset = cursor.Take(network.Targets * FeatureSize, OwnsWeights ? sizeof(double) : sizeof(float));
 
         // x directly before h, and h on a line of its own.
         int inputBytes = network.Inputs * sizeof(float);

@@ -97,15 +97,18 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
 [StructLayout(LayoutKind.Sequential)]
 internal struct ForecasterHeader
 {
+    /// <summary>Bytes of what a forecaster with the lane's weights has of it: no more than the first two.</summary>
+    public const int SharedBytes = sizeof(ulong) + sizeof(int);
+
     /// <summary>Random choices of what to learn from.</summary>
     public SplitMix64 Random;
 
-    /// <summary>Optimiser steps that the stream's own weights have taken; 0 where the lane shares weights.</summary>
+    /// <summary>Which slot of the sampler follows the stream, if any; unused where it has weights of its own.</summary>
+    public SampleMark SampleMark;
+
+    /// <summary>Optimiser steps that the stream's own weights have taken; not there where the lane shares weights.</summary>
     public int OptimiserSteps;
 
     /// <summary>A bit for each interval of the replay buffer, of <see cref="ReplayBuffer.CheckpointInterval"/> steps: whether the stream was disturbed in it.</summary>
     public ulong DisturbedIntervals;
-
-    /// <summary>Which slot of the sampler follows the stream, if any; unused where it has weights of its own.</summary>
-    public SampleMark SampleMark;
 }
