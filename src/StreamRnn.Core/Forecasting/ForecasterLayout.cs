@@ -30,7 +30,7 @@ public sealed class ForecasterLayout
         StartOffset = BlockOffset + (scale > 1 ? Unsafe.SizeOf<BlockMean>() : 0);
         PredictorOffset = StartOffset + (OwnsWeights ? CalibratorOptions.StartBuffer * sizeof(float) : 0);
         FeatureSize = PredictorOffset + PredictorSize;
-        FeaturesOffset = cursor.Take(network.Targets * FeatureSize, sizeof(double));
+        FeaturesOffset = cursor.Take(network.Targets * FeatureSize, OwnsWeights ? sizeof(double) : sizeof(float));
 
         // x directly before h, and h on a line of its own.
         int inputBytes = network.Inputs * sizeof(float);

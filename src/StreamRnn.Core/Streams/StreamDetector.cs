@@ -209,10 +209,10 @@ internal sealed class StreamDetector
             return;
         }
 
-        interval.Observe(value, value >= lower && value <= upper, intervalMass, seen[feature]);
+        interval.Observe(Underflow.ToZero(value), value >= lower && value <= upper, intervalMass, seen[feature]);
         if (layout.IsRich)
         {
-            stream.Limits(feature).Observe(value, seen[feature]);
+            stream.Limits(feature).Observe(Underflow.ToZero(value), seen[feature]);
         }
     }
 
