@@ -132,6 +132,36 @@ public sealed unsafe class AnchorTests
         Assert.Equal(one.Lane.StateHash(), other.Lane.StateHash());
     }
 
+    [Fact]
+    public void Process_WeightsThatDoNotLearn_HaveNoAnchor()
+    {
+        using LaneRun run = new(LaneRun.Options(StreamMemory.Rich) with { Learn = false });
+        Give(run, new PoisonedSeries("none"), 0, Anchor.WarmUp + 100);
+        Assert.False(Row(run).Anchor.IsSet);
+    }
+
+    [Fact]
+    public void Process_BurstAndItsEnd_AllocateNothing()
+    {
+        using LaneRun run = new(LaneRun.Options(StreamMemory.Rich));
+        var series = new PoisonedSeries("noise");
+        var readings = new double[] { 0 };
+        byte[] key = [1];
+        int i = 0;
+        void Give(int until)
+        {
+            for (; i < until; i++)
+            {
+                readings[0] = series.Next(i);
+                run.Lane.Process(new SensorEvent { Key = key, Time = LaneRun.Start + (i * FiveMinutes), Values = readings, Offset = i }, run.Scored);
+            }
+        }
+
+        // A round before the burst, one that it begins in, two within, and one that ends with the way back.
+        Give(PoisonedSeries.Clean - 1000);
+        Assert.Equal(0, Allocations.OfEachRound(round => Give(round < 4 ? PoisonedSeries.Clean + (round * 500) : PoisonedSeries.End + 100)));
+    }
+
     private static int Give(LaneRun run, PoisonedSeries series, int from, int to)
     {
         for (int i = from; i < to; i++)
