@@ -143,23 +143,26 @@ public sealed unsafe class AnchorTests
     [Fact]
     public void Process_BurstAndItsEnd_AllocateNothing()
     {
-        using LaneRun run = new(LaneRun.Options(StreamMemory.Rich));
-        var series = new PoisonedSeries("noise");
         var readings = new double[] { 0 };
         byte[] key = [1];
-        int i = 0;
-        void Give(int until)
+        LaneRun[] runs = [.. Enumerable.Range(0, 5).Select(_ => new LaneRun(LaneRun.Options(StreamMemory.Rich)))];
+        PoisonedSeries[] series = [.. runs.Select(_ => new PoisonedSeries("noise"))];
+        void Give(int run, int from, int to)
         {
-            for (; i < until; i++)
+            for (int i = from; i < to; i++)
             {
-                readings[0] = series.Next(i);
-                run.Lane.Process(new SensorEvent { Key = key, Time = LaneRun.Start + (i * FiveMinutes), Values = readings, Offset = i }, run.Scored);
+                readings[0] = series[run].Next(i);
+                runs[run].Lane.Process(new SensorEvent { Key = key, Time = LaneRun.Start + (i * FiveMinutes), Values = readings, Offset = i }, runs[run].Scored);
             }
         }
 
-        // A round before the burst, one that it begins in, two within, and one that ends with the way back.
-        Give(PoisonedSeries.Clean - 1000);
-        Assert.Equal(0, Allocations.OfEachRound(round => Give(round < 4 ? PoisonedSeries.Clean + (round * 500) : PoisonedSeries.End + 100)));
+        for (int run = 0; run < runs.Length; run++)
+        {
+            Give(run, 0, PoisonedSeries.Clean);
+        }
+
+        Assert.Equal(0, Allocations.OfEachRound(round => Give(round, PoisonedSeries.Clean, PoisonedSeries.End + 100)));
+        Assert.All(runs, run => run.Dispose());
     }
 
     private static int Give(LaneRun run, PoisonedSeries series, int from, int to)
