@@ -44,7 +44,9 @@ internal sealed class Forecaster
         this.usesNetwork = usesNetwork;
         network = ForecastNetwork.Create(layout.Network, width);
         Weights = new LaneWeights(network, seed);
-        anchor = layout.HasAnchor && usesNetwork ? new Anchor(layout, network) : null;
+
+        // Weights that don't learn can't be poisoned; and where they do, no second stream is in a tile, whose forecast the anchor's scratch could not hold.
+        anchor = layout.HasAnchor && usesNetwork && learner is OwnLearner ? new Anchor(layout, network) : null;
         richSlowEvidence = SlowEvidenceOptions<DoubleQuadruple>.ForScale(layout.Scale);
         leanSlowEvidence = SlowEvidenceOptions<SingleQuadruple>.ForScale(layout.Scale);
         int features = layout.Features;

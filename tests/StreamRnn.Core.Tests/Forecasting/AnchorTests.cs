@@ -132,6 +132,39 @@ public sealed unsafe class AnchorTests
         Assert.Equal(one.Lane.StateHash(), other.Lane.StateHash());
     }
 
+    [Fact]
+    public void Process_WeightsThatDoNotLearn_HaveNoAnchor()
+    {
+        using LaneRun run = new(LaneRun.Options(StreamMemory.Rich) with { Learn = false });
+        Give(run, new PoisonedSeries("none"), 0, Anchor.WarmUp + 100);
+        Assert.False(Row(run).Anchor.IsSet);
+    }
+
+    [Fact]
+    public void Process_BurstAndItsEnd_AllocateNothing()
+    {
+        var readings = new double[] { 0 };
+        byte[] key = [1];
+        LaneRun[] runs = [.. Enumerable.Range(0, 5).Select(_ => new LaneRun(LaneRun.Options(StreamMemory.Rich)))];
+        PoisonedSeries[] series = [.. runs.Select(_ => new PoisonedSeries("noise"))];
+        void Give(int run, int from, int to)
+        {
+            for (int i = from; i < to; i++)
+            {
+                readings[0] = series[run].Next(i);
+                runs[run].Lane.Process(new SensorEvent { Key = key, Time = LaneRun.Start + (i * FiveMinutes), Values = readings, Offset = i }, runs[run].Scored);
+            }
+        }
+
+        for (int run = 0; run < runs.Length; run++)
+        {
+            Give(run, 0, PoisonedSeries.Clean);
+        }
+
+        Assert.Equal(0, Allocations.OfEachRound(round => Give(round, PoisonedSeries.Clean, PoisonedSeries.End + 100)));
+        Assert.All(runs, run => run.Dispose());
+    }
+
     private static int Give(LaneRun run, PoisonedSeries series, int from, int to)
     {
         for (int i = from; i < to; i++)

@@ -97,6 +97,19 @@ public sealed class OwnTrainingTests
         Assert.Equal(0, trainee.Tally.Discarded);
     }
 
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(16, 0)]
+    [InlineData(48, 3)]
+    public void Learn_IntervalExcluded_LeavesOutEachWindowThatTouchesIt(int step, int passes)
+    {
+        // Step 0 stands for none. Of 60 steps the newest window is 16 to 59, every random one 0 to 31 or 16 to 47.
+        var trainee = new Trainee();
+        trainee.Sample.Add(60, (_, _) => false);
+        trainee.Learn(60, step == 0 ? 0 : trainee.Sample.Replay.IntervalBit(step));
+        Assert.Equal(passes, trainee.OptimiserSteps);
+    }
+
     /// <summary>A stream of <paramref name="count"/> steps, changed, then trained once.</summary>
     private static Trainee Learned(int count, Action<Trainee> change)
     {
@@ -137,6 +150,7 @@ public sealed class OwnTrainingTests
             set => random = value;
         }
 
-        public void Learn(int count) => training.Learn(Sample.Replay, count, excluded: 0, new LearningWeights(Parameters, Moments, ref optimiserSteps, ref random));
+        public void Learn(int count, ulong excluded = 0) =>
+            training.Learn(Sample.Replay, count, excluded, new LearningWeights(Parameters, Moments, ref optimiserSteps, ref random));
     }
 }
