@@ -17,7 +17,8 @@ namespace StreamRnn.Core.Scoring;
 /// <para>
 /// With φ = (x1 - x2, x2 - x3, EWMA_0.1 - x1, EWMA_0.03 - x1, profile - x1, profile's step, 1, c): forecast ŷ = clip(x1 + w·φ, ±8), and the step of
 /// <see cref="LinearPredictor"/> with λ = 0.9995, w 1 for c and 0 elsewhere at first. Errors are clipped at 5 times their mean magnitude. The first 32 rows forecast
-/// the last value. P is set to I where its trace exceeds 100 a feature, and with w to its start where something is not a positive finite number.
+/// the last value. P is set to I where its trace exceeds 100 a feature. w, v and P start afresh where something is not a positive finite number, and where EWMA_0.05 of
+/// (|e| - |x - x1|) / (|e| + |x - x1|) exceeds 1/3: the errors are twice those of the last value.
 /// </para>
 /// <para>
 /// P is symmetric and kept once, by its wrapped diagonals: D_k[i] = P[i, i + k mod 8], k = 0 to 4, where D_4 repeats itself. A product with P is then of whole
@@ -37,10 +38,14 @@ internal struct CompactPredictor
     private const float ClipFactor = 5;
     private const float MinErrorRate = 0.001f;
     private const float Regularisation = 1e-4f;
+    private const float DisadvantageRate = 0.05f;
+    private const float MaxDisadvantage = 1 / 3f;
+    private const float Tiny = 1e-6f;
 
     private float last;
     private float lastProfile;
     private float meanError;
+    private float disadvantage;
     private Filter filter;
     private Weights weights;
     private Covariance covariance;
@@ -48,9 +53,9 @@ internal struct CompactPredictor
     /// <summary>Where its floating-point numbers stand, by name: all but the differences, whose bits are widened before they are computed with.</summary>
     internal static (string Name, int Offset, int Count)[] Numbers =>
     [
-        ("last values and mean error", 0, 3),
-        ("filter", 3 * sizeof(float), Unsafe.SizeOf<Filter.TapWeights>() / sizeof(float)),
-        ("weights and covariance", (3 * sizeof(float)) + Unsafe.SizeOf<Filter>(), (Unsafe.SizeOf<Weights>() + Unsafe.SizeOf<Covariance>()) / sizeof(float)),
+        ("last values, mean error and disadvantage", 0, 4),
+        ("filter", 4 * sizeof(float), Unsafe.SizeOf<Filter.TapWeights>() / sizeof(float)),
+        ("weights and covariance", (4 * sizeof(float)) + Unsafe.SizeOf<Filter>(), (Unsafe.SizeOf<Weights>() + Unsafe.SizeOf<Covariance>()) / sizeof(float)),
     ];
 
     /// <summary>Forecasts the coming normalised value.</summary>
@@ -89,15 +94,27 @@ internal struct CompactPredictor
             float correction = filter.Correction(inputs);
             Vector256<float> features = FeaturesOf(averages, correction);
             float clip = meanError > 0 ? ClipFactor * meanError : float.MaxValue;
-            error = Math.Clamp(normalised - Forecast(features), -clip, clip);
+            float unclipped = normalised - Forecast(features);
+            error = Math.Clamp(unclipped, -clip, clip);
             filter.Learn(inputs, Math.Clamp(step - correction, -clip, clip) * Math.Max(0.01f, 0.3f / (1 + (0.01f * seen))));
             Learn(features, error);
+            Compare(Math.Abs(unclipped), Math.Abs(step));
         }
 
         meanError = Underflow.ToZero(meanError + ((Math.Abs(error) - meanError) * Math.Max(1f / (seen + 1f), MinErrorRate)));
         filter.Push(step);
         last = normalised;
         lastProfile = averages.Profile;
+    }
+
+    /// <summary>Starts afresh what forecasts far worse than the last value would: it was learned from other data than the stream sends now.</summary>
+    private void Compare(float error, float step)
+    {
+        disadvantage = Underflow.ToZero(disadvantage + ((((error - step) / (error + step + Tiny)) - disadvantage) * DisadvantageRate));
+        if (disadvantage > MaxDisadvantage)
+        {
+            Restart();
+        }
     }
 
     private readonly float Forecast(Vector256<float> features)
@@ -160,7 +177,8 @@ internal struct CompactPredictor
 
     private void Restart()
     {
-        filter = default;
+        disadvantage = 0;
+        filter.Forget();
         weights.Vector = Vector256.Create(0f, 0, 0, 0, 0, 0, 0, 1);
         covariance.Reset(FirstDiagonal);
     }
@@ -229,6 +247,9 @@ internal struct CompactPredictor
             Underflow.ToZero(First + (inputs.First * step)).StoreUnsafe(ref weights[0]);
             Underflow.ToZero(Second + (inputs.Second * step)).StoreUnsafe(ref weights[Taps / 2]);
         }
+
+        /// <summary>Starts the weights afresh; the differences are what they are.</summary>
+        public void Forget() => weights = default;
 
         /// <summary>Lets the oldest difference go.</summary>
         public void Push(float difference)
