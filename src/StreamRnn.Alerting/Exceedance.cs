@@ -60,7 +60,7 @@ public sealed record Exceedance
     /// <summary>+1 above, -1 below what was seen before.</summary>
     public required int Direction { get; init; }
 
-    /// <summary>How far outside the range seen before, as a share of that range.</summary>
+    /// <summary>How far outside the range seen before, as a share of that range; of a <see cref="Evidence.ForecastError"/>, how many times the usual error.</summary>
     public required double Overshoot { get; init; }
 
     /// <summary>Copies a scored event. <paramref name="stream"/> is the event's key as text.</summary>

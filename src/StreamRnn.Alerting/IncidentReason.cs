@@ -10,8 +10,8 @@ public static class IncidentReason
     private const double MultipleFrom = 2;
 
     /// <summary>
-    /// One sentence without a full stop, for example <c>temperature 2.08 is below everything seen before, by 34 % of its usual
-    /// range; expected 70.1 (64.2 to 76.0)</c>. A feature without a name in <paramref name="featureNames"/> is called by its number.
+    /// One sentence without a full stop, for example <c>temperature 2.08 is below its usual range, by 34 % of its
+    /// width; expected 70.1 (64.2 to 76.0)</c>. A feature without a name in <paramref name="featureNames"/> is called by its number.
     /// </summary>
     public static string Describe(IncidentChange change, IReadOnlyList<string> featureNames)
     {
@@ -29,7 +29,7 @@ public static class IncidentReason
         var numbers = new ReadableNumbers(
             exceedance.Actual[feature], exceedance.Expected[feature], exceedance.Lower[feature], exceedance.Upper[feature]);
         string reading = $"{name} {numbers.Actual ?? "(missing)"}";
-        string beyond = $"is {Side(exceedance.Direction, "above", "below", "outside")} everything seen before, by {Overshoot(exceedance.Overshoot)} of its usual range";
+        string beyond = $"is {Side(exceedance.Direction, "above", "below", "outside")} its usual range, by {OvershootOfWidth(exceedance.Overshoot)}";
         return exceedance.LeadingEvidence switch
         {
             Evidence.Reading => $"{reading} {beyond}{Expectation(numbers, "; ")}",
@@ -59,6 +59,9 @@ public static class IncidentReason
         < 0 => below,
         _ => neither,
     };
+
+    private static string OvershootOfWidth(double share) =>
+        share >= MultipleFrom ? $"{ReadableNumbers.Round(share)} times its width" : $"{Overshoot(share)} of its width";
 
     private static string Overshoot(double share) => share switch
     {

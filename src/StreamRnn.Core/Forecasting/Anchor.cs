@@ -22,7 +22,7 @@ namespace StreamRnn.Core.Forecasting;
 /// </para>
 /// <para>
 /// A disturbance of 8192 steps is the new normal: the anchor comes up too. Until then the forecaster in use learns the disturbance, for as long as it lasts;
-/// afterwards it never learns from those steps again.
+/// after going back it never learns from those steps again.
 /// </para>
 /// </remarks>
 internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork network)
@@ -65,7 +65,7 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
     private int readings;
 
     /// <summary>What normalises the readings that the forecaster in use sees: its own range, which a disturbance moves too, and which is rolled back with it.</summary>
-    public static Normaliser Normaliser(ForecasterRow row, int feature) => row.Range(feature).Normaliser;
+    public static Normaliser NormaliserInUse(ForecasterRow row, int feature) => row.Range(feature).Normaliser;
 
     /// <summary>Makes the anchor's forecast of an event whose inputs are prepared, before the forecaster in use takes it in.</summary>
     public void Advance(ForecasterRow row, long time)
@@ -86,7 +86,7 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
         network.Step(row.AnchorParameters, row.AnchorNetworkRow, outputs);
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            lastReadings[feature] = Underflow.ToZero(Math.Clamp(outputs[feature], -(float)Scoring.Normaliser.Limit, (float)Scoring.Normaliser.Limit));
+            lastReadings[feature] = Underflow.ToZero(Math.Clamp(outputs[feature], -(float)Normaliser.Limit, (float)Normaliser.Limit));
         }
     }
 
@@ -99,11 +99,12 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
     public void Observe(ForecasterRow row, int feature, double value, long time, double meanInUse)
     {
         ref ReadingRange range = ref row.Range(feature);
-        if (row.Anchor.IsSet)
+        // A feature that the anchor has never seen has no forecast to compare.
+        if (row.Anchor.IsSet && !row.AnchorRange(feature).IsEmpty)
         {
             Normaliser normaliser = row.AnchorRange(feature).Normaliser;
             double normalised = normaliser.Normalise(value);
-            row.AnchorPredictor(feature).Observe(normalised, LinearPredictor.Profile.BinOf(time), learns: false);
+            row.AnchorPredictor(feature).Observe(normalised, LinearPredictor.Profile.BinOf(time));
             lastReadings[feature] = (float)normalised;
             magnitude += Math.Abs(value - normaliser.Denormalise(outputs[feature])) / normaliser.Unit;
             magnitudeInUse += Math.Abs(value - range.Normaliser.Denormalise(meanInUse)) / normaliser.Unit;
@@ -148,6 +149,11 @@ internal sealed unsafe class Anchor(ForecasterLayout layout, ForecastNetwork net
         }
         else if (state.HasAccepted || (step % RefreshInterval == 0 && state.MayRefresh))
         {
+            if (state.HasAccepted)
+            {
+                row.Header.DisturbedIntervals = 0;
+            }
+
             row.RefreshAnchor();
             state.Refreshed();
         }

@@ -45,7 +45,7 @@ internal sealed class Forecaster
         network = ForecastNetwork.Create(layout.Network, width);
         Weights = new LaneWeights(network, seed);
 
-        // Weights that don't learn can't be poisoned; and where they do, no second stream is in a tile, whose forecast the anchor's scratch could not hold.
+        // Weights that don't learn need nothing to go back to.
         anchor = layout.HasAnchor && usesNetwork && learner is OwnLearner ? new Anchor(layout, network) : null;
         richSlowEvidence = SlowEvidenceOptions<DoubleQuadruple>.ForScale(layout.Scale);
         leanSlowEvidence = SlowEvidenceOptions<SingleQuadruple>.ForScale(layout.Scale);
@@ -239,7 +239,7 @@ internal sealed class Forecaster
     /// <param name="feature">The feature.</param>
     /// <param name="running">By the running range of all its readings: the answer, unless an anchor has its say.</param>
     public unsafe Normaliser NormaliserOf(byte* stream, int feature, in Normaliser running) =>
-        anchor is null ? running : Anchor.Normaliser(new ForecasterRow(Layout, stream), feature);
+        anchor is null ? running : Anchor.NormaliserInUse(new ForecasterRow(Layout, stream), feature);
 
     private long Step(long eventCount) => (eventCount / Layout.Scale) - 1;
 

@@ -90,17 +90,20 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
         }
     }
 
-    /// <summary>Makes the forecaster in use what the anchor is now; its optimiser begins anew.</summary>
+    /// <summary>Makes the forecaster in use what the anchor is now, but for features that the anchor has never seen; its optimiser begins anew. The predictors' covariance stays.</summary>
     public void RollBack()
     {
         AnchorParameters.CopyTo(Parameters);
         AnchorNetworkRow.CopyTo(NetworkRow);
-        AnchorRanges.CopyTo(Ranges);
         Weights.Moments.Clear();
         Header.OptimiserSteps = 0;
         for (int feature = 0; feature < layout.Features; feature++)
         {
-            AnchorPredictorBytes(feature).CopyTo(PredictorBytes(feature));
+            if (!AnchorRange(feature).IsEmpty)
+            {
+                Range(feature) = AnchorRange(feature);
+                AnchorPredictorBytes(feature).CopyTo(PredictorBytes(feature));
+            }
         }
     }
 

@@ -57,7 +57,12 @@ internal sealed class OwnLearner(OwnTraining training) : Learner
         ReplayBuffer replay = row.Replay;
         replay.Add(step, row.Input[..readings.Length], readings, targets);
         ref ulong disturbed = ref row.Header.DisturbedIntervals;
-        disturbed |= isDisturbed ? replay.IntervalBit(step) : 0;
+
+        // With what came before it was known to be one.
+        for (long marked = step; isDisturbed && marked >= 0 && marked >= step - Anchor.LastingSteps; marked -= ReplayBuffer.CheckpointInterval)
+        {
+            disturbed |= replay.IntervalBit(marked);
+        }
 
         // A disturbance is learned for as long as it lasts, and never again.
         training.Learn(replay, step + 1, isDisturbed ? 0 : disturbed, row.Weights);

@@ -19,6 +19,9 @@ internal struct ReadingRange
     private double low;
     private int seen;
 
+    /// <summary>Whether it has seen nothing.</summary>
+    public readonly bool IsEmpty => seen == 0;
+
     /// <summary>Normalises by what was seen so far.</summary>
     public readonly Normaliser Normaliser => new(seen == 0 ? double.NaN : mean, Math.Max(high - low, 1e-9 + (1e-3 * Math.Abs(mean))));
 

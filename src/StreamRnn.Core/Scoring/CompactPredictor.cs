@@ -17,8 +17,8 @@ namespace StreamRnn.Core.Scoring;
 /// <para>
 /// With φ = (x1 - x2, x2 - x3, EWMA_0.1 - x1, EWMA_0.03 - x1, profile - x1, profile's step, 1, c): forecast ŷ = clip(x1 + w·φ, ±8), and the step of
 /// <see cref="LinearPredictor"/> with λ = 0.9995, w 1 for c and 0 elsewhere at first. Errors are clipped at 5 times their mean magnitude. The first 32 rows forecast
-/// the last value. P is set to I where its trace exceeds 100 a feature. w, v and P start afresh where something is not a positive finite number, and where EWMA_0.05 of
-/// (|e| - |x - x1|) / (|e| + |x - x1|) exceeds 1/3: the errors are twice those of the last value.
+/// the last value. P is set to I where its trace exceeds 100 a feature or rounding has left no covariance of it. w, v and P start afresh where
+/// something is not finite, and where EWMA_0.05 |e| exceeds 2 EWMA_0.05 |x - x1| + 0.02: the last value forecasts far better.
 /// </para>
 /// <para>
 /// P is symmetric and kept once, by its wrapped diagonals: D_k[i] = P[i, i + k mod 8], k = 0 to 4, where D_4 repeats itself. A product with P is then of whole
@@ -38,14 +38,17 @@ internal struct CompactPredictor
     private const float ClipFactor = 5;
     private const float MinErrorRate = 0.001f;
     private const float Regularisation = 1e-4f;
-    private const float DisadvantageRate = 0.05f;
-    private const float MaxDisadvantage = 1 / 3f;
-    private const float Tiny = 1e-6f;
+    private const float RecentRate = 0.05f;
+    private const float MaxDisadvantage = 2;
+
+    /// <summary>Errors that do no harm, whatever the steps: half a per cent of the usual range.</summary>
+    private const float Negligible = 0.02f;
 
     private float last;
     private float lastProfile;
     private float meanError;
-    private float disadvantage;
+    private float recentError;
+    private float recentStep;
     private Filter filter;
     private Weights weights;
     private Covariance covariance;
@@ -53,9 +56,9 @@ internal struct CompactPredictor
     /// <summary>Where its floating-point numbers stand, by name: all but the differences, whose bits are widened before they are computed with.</summary>
     internal static (string Name, int Offset, int Count)[] Numbers =>
     [
-        ("last values, mean error and disadvantage", 0, 4),
-        ("filter", 4 * sizeof(float), Unsafe.SizeOf<Filter.TapWeights>() / sizeof(float)),
-        ("weights and covariance", (4 * sizeof(float)) + Unsafe.SizeOf<Filter>(), (Unsafe.SizeOf<Weights>() + Unsafe.SizeOf<Covariance>()) / sizeof(float)),
+        ("last values and mean errors", 0, 5),
+        ("filter", 5 * sizeof(float), Unsafe.SizeOf<Filter.TapWeights>() / sizeof(float)),
+        ("weights and covariance", (5 * sizeof(float)) + Unsafe.SizeOf<Filter>(), (Unsafe.SizeOf<Weights>() + Unsafe.SizeOf<Covariance>()) / sizeof(float)),
     ];
 
     /// <summary>Forecasts the coming normalised value.</summary>
@@ -80,7 +83,7 @@ internal struct CompactPredictor
     {
         if (seen == 0)
         {
-            Restart();
+            Restart(averages.HasProfile);
             lastProfile = averages.Profile;
             last = normalised;
             return;
@@ -97,8 +100,8 @@ internal struct CompactPredictor
             float unclipped = normalised - Forecast(features);
             error = Math.Clamp(unclipped, -clip, clip);
             filter.Learn(inputs, Math.Clamp(step - correction, -clip, clip) * Math.Max(0.01f, 0.3f / (1 + (0.01f * seen))));
-            Learn(features, error);
-            Compare(Math.Abs(unclipped), Math.Abs(step));
+            Learn(features, error, averages.HasProfile);
+            Compare(Math.Abs(unclipped), Math.Abs(step), averages.HasProfile);
         }
 
         meanError = Underflow.ToZero(meanError + ((Math.Abs(error) - meanError) * Math.Max(1f / (seen + 1f), MinErrorRate)));
@@ -108,12 +111,13 @@ internal struct CompactPredictor
     }
 
     /// <summary>Starts afresh what forecasts far worse than the last value would: it was learned from other data than the stream sends now.</summary>
-    private void Compare(float error, float step)
+    private void Compare(float error, float step, bool hasProfile)
     {
-        disadvantage = Underflow.ToZero(disadvantage + ((((error - step) / (error + step + Tiny)) - disadvantage) * DisadvantageRate));
-        if (disadvantage > MaxDisadvantage)
+        recentError = Underflow.ToZero(recentError + ((error - recentError) * RecentRate));
+        recentStep = Underflow.ToZero(recentStep + ((step - recentStep) * RecentRate));
+        if (recentError > (MaxDisadvantage * recentStep) + Negligible)
         {
-            Restart();
+            Restart(hasProfile);
         }
     }
 
@@ -139,7 +143,7 @@ internal struct CompactPredictor
             correction);
     }
 
-    private void Learn(Vector256<float> features, float error)
+    private void Learn(Vector256<float> features, float error, bool hasProfile)
     {
         Vector256<float> d0 = covariance.Diagonal(0), d1 = covariance.Diagonal(1), d2 = covariance.Diagonal(2), d3 = covariance.Diagonal(3);
         Vector128<float> half = covariance.HalfDiagonal;
@@ -153,11 +157,17 @@ internal struct CompactPredictor
         Vector256<float> scaled = gain / Vector256.Create(denominator);
         Vector256<float> learned = weights.Vector + (scaled * Vector256.Create(error));
 
-        // A denominator that is no longer positive says that P is no covariance any more; any number that is not finite shows in the sum.
-        float check = Sum(learned);
-        if (!(denominator >= Forgetting) || !float.IsFinite(check))
+        // Any number that is not finite shows in the sum.
+        if (!float.IsFinite(Sum(learned)))
         {
-            Restart();
+            Restart(hasProfile);
+            return;
+        }
+
+        // A denominator that has become less says that rounding has made of P what is no covariance any more; the weights are as good as before.
+        if (!(denominator >= Forgetting))
+        {
+            covariance.Reset(1, hasProfile);
             return;
         }
 
@@ -171,16 +181,18 @@ internal struct CompactPredictor
         covariance.HalfDiagonal = Underflow.ToZero((d4 - (scaled * Left4(gain))) * grown).GetLower();
         if (!(Sum(d0) <= MaxTrace))
         {
-            covariance.Reset(1);
+            covariance.Reset(1, hasProfile);
         }
     }
 
-    private void Restart()
+    private void Restart(bool hasProfile)
     {
-        disadvantage = 0;
+        // Errors are clipped by what the last value's would be.
+        meanError = Math.Max(meanError, recentStep);
+        recentError = 0;
         filter.Forget();
         weights.Vector = Vector256.Create(0f, 0, 0, 0, 0, 0, 0, 1);
-        covariance.Reset(FirstDiagonal);
+        covariance.Reset(FirstDiagonal, hasProfile);
     }
 
     // In this order on every machine, which Vector256.Sum leaves open.
@@ -317,10 +329,13 @@ internal struct CompactPredictor
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void SetDiagonal(int k, Vector256<float> values) => values.StoreUnsafe(ref first, (nuint)(k * Features));
 
-        public void Reset(float diagonal)
+        public void Reset(float diagonal, bool hasProfile)
         {
             this = default;
-            SetDiagonal(0, Vector256.Create(diagonal));
+
+            // What is never there would grow with nothing to hold it.
+            float profile = hasProfile ? diagonal : 0;
+            SetDiagonal(0, Vector256.Create(diagonal, diagonal, diagonal, diagonal, profile, profile, diagonal, diagonal));
         }
     }
 }

@@ -133,17 +133,16 @@ public readonly ref struct LinearPredictor
     /// <summary>Learns from the value that came.</summary>
     /// <param name="normalised">x, within ±6.</param>
     /// <param name="bin">As given to <see cref="Predict"/>.</param>
-    /// <param name="learns">False leaves the weights and the profile as they are: the value becomes a lag only.</param>
     /// <returns>The error x - ŷ of the forecast.</returns>
-    public double Observe(double normalised, int bin, bool learns = true)
+    public double Observe(double normalised, int bin)
     {
-        if (header.Count == 0)
+        // Without a covariance the weights and the profile stand still, and the value becomes a lag only.
+        bool learns = !covariance.IsEmpty;
+        if (learns && header.Count == 0)
         {
             weights[0] = 1;
             ResetCovariance(FirstDiagonal);
         }
-
-        learns &= !covariance.IsEmpty;
 
         double error = normalised - header.Forecast;
         if (header.Count > Lags)

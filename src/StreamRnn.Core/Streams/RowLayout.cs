@@ -8,7 +8,7 @@ using StreamRnn.Core.Scoring;
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
-/// Where the parts of a stream stand in its row: header, last values, scoring, then its forecasters, from the fastest up, and in rich memory what it remembers of
+/// Where the parts of a stream stand in its row: header, scores, last values, scoring by feature, then its forecasters, from the fastest up, and in rich memory what it remembers of
 /// its own shapes. A function of the lane's options alone.
 /// </summary>
 public sealed class RowLayout

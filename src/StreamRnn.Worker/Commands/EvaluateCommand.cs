@@ -19,7 +19,7 @@ internal static class EvaluateCommand
         "streamrnn evaluate --suite files my-series --config streamrnn.yaml --ablation",
     ];
 
-    private const int MostSeeds = 100;
+    private const int MaxSeeds = 100;
 
     private static readonly Dictionary<string, Func<DirectoryInfo, Suite>> Suites = new(StringComparer.Ordinal)
     {
@@ -143,12 +143,12 @@ internal static class EvaluateCommand
     private static int ParseSeeds(ArgumentResult argument)
     {
         string text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) && seeds is >= 1 and <= MostSeeds)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) && seeds is >= 1 and <= MaxSeeds)
         {
             return seeds;
         }
 
-        argument.AddError($"--seeds: '{text}' is not a number of runs from 1 to {MostSeeds}.");
+        argument.AddError($"--seeds: '{text}' is not a number of runs from 1 to {MaxSeeds}.");
         return 1;
     }
 
