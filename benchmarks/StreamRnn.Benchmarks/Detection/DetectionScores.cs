@@ -69,12 +69,12 @@ internal static class DetectionScores
 
         AiopsSuite suite = AiopsSuite.Open(folder);
         ScoreSummary rich = Measure(report, suite, StreamMemory.Rich, isFleet: false, Seeds);
-        report.Measured(TargetCatalogue.RichAiops, rich[SeriesScope.Judge, FigureName.DelaySurprise]);
-        report.Measured(TargetCatalogue.RichAiopsFrozen, rich[SeriesScope.Judge, FigureName.DelaySurpriseFrozen]);
+        report.Measured(TargetCatalogue.RichAiops, rich[SeriesScope.Judge, FigureName.DelayEvent]);
+        report.Measured(TargetCatalogue.RichAiopsFrozen, rich[SeriesScope.Judge, FigureName.DelayEventFrozen]);
         report.Measured(TargetCatalogue.CommonAiops, rich[SeriesScope.Judge, FigureName.DelayEventCommon]);
         ScoreSummary lean = Measure(report, suite, StreamMemory.Lean, isFleet: true, Seeds);
-        report.Measured(TargetCatalogue.LeanAiops, lean[SeriesScope.Judge, FigureName.DelaySurprise]);
-        report.Measured(TargetCatalogue.LeanAiopsFrozen, lean[SeriesScope.Judge, FigureName.DelaySurpriseFrozen]);
+        report.Measured(TargetCatalogue.LeanAiops, lean[SeriesScope.Judge, FigureName.DelayEvent]);
+        report.Measured(TargetCatalogue.LeanAiopsFrozen, lean[SeriesScope.Judge, FigureName.DelayEventFrozen]);
     }
 
     private static ScoreSummary Measure(Report report, Suite suite, StreamMemory memory, bool isFleet, int seeds)

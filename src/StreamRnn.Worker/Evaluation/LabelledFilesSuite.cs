@@ -3,7 +3,7 @@ using StreamRnn.Worker.Evaluation.Scorers;
 
 namespace StreamRnn.Worker.Evaluation;
 
-/// <summary>Any folder of CSV files whose last column holds labels; ranked by the column <c>surprise</c>.</summary>
+/// <summary>Any folder of CSV files whose last column holds labels; ranked by the column <c>surprise</c>, and for delay-7 F1 by <c>event</c> too.</summary>
 internal sealed class LabelledFilesSuite : Suite
 {
     /// <summary>As <c>--suite</c> names it.</summary>
@@ -39,6 +39,7 @@ internal sealed class LabelledFilesSuite : Suite
             .. Volumes(record),
             Figure.Ratio(FigureName.AucPr, points.AveragePrecision()),
             Figure.Ratio(FigureName.PointF1, points.Best().Value),
+            Figure.Ratio(FigureName.DelayEvent, DelayScorer.Sweep([record.Events]).Best().Value),
             Figure.Ratio(FigureName.DelaySurprise, DelayScorer.Sweep([record.Surprise]).Best().Value),
         ];
     }
@@ -47,7 +48,8 @@ internal sealed class LabelledFilesSuite : Suite
     public override SuiteScore Score(IReadOnlyList<SeriesRecord> records) => new(
         Totals(records, held =>
         [
-            Mean(FigureName.VusPr, held), Mean(FigureName.VusRoc, held), Mean(FigureName.AucPr, held), Mean(FigureName.PointF1, held), Mean(FigureName.DelaySurprise, held),
+            Mean(FigureName.VusPr, held), Mean(FigureName.VusRoc, held), Mean(FigureName.AucPr, held), Mean(FigureName.PointF1, held), Mean(FigureName.DelayEvent, held),
+            Mean(FigureName.DelaySurprise, held),
         ]),
         [.. records.Select(record => Row(record, record.Figures))],
         []);
