@@ -18,7 +18,7 @@ internal struct BlockMean
     /// <summary>What was last said of a block, held until the next one ends.</summary>
     public double HeldEvidence;
 
-    // Four equal ranges: one alone would be a copy of the same equations.
+    // Four equal ranges, of which the first is read.
     private static RunningRangeOptions<DoubleQuadruple> Options => new(DoubleQuadruple.Of(1e-4), default);
 
     /// <summary>Takes a reading of the block under way in.</summary>
