@@ -5,6 +5,9 @@ namespace StreamRnn.Alerting;
 /// <summary>An incident as it stands after an exceedance or its resolution. Immutable.</summary>
 internal sealed record Incident
 {
+    /// <summary>An exceedance after this part of the quiet span is a second anomaly, not more of the first.</summary>
+    private const int CalmPart = 4;
+
     public required string Id { get; init; }
 
     public required Exceedance Opening { get; init; }
@@ -20,17 +23,32 @@ internal sealed record Incident
     /// <summary>The virtual time of the last change, Unix milliseconds.</summary>
     public required long ChangedAt { get; init; }
 
-    /// <summary>The virtual time at which the last exceedance came.</summary>
+    /// <summary>The virtual time at which the last event came that kept it open.</summary>
     public required long CameAt { get; init; }
+
+    /// <summary>That event's own time.</summary>
+    public required long StampedAt { get; init; }
 
     /// <summary>The number among its lane's incidents, from 0: incidents that end at the same moment are told in this order.</summary>
     public required long OpeningOrder { get; init; }
 
+    /// <summary>Its quiet span.</summary>
+    public required TimeSpan Quiet { get; init; }
+
+    /// <summary>How many incidents of the stream it followed closely, each after the one before.</summary>
+    public required int Flaps { get; init; }
+
+    /// <summary>What kinds of exceedance were told.</summary>
+    public required ExceedanceKinds Kinds { get; init; }
+
+    /// <summary>How its stream stands, by the last word on it.</summary>
+    public Resolution Resolution { get; init; }
+
     /// <summary>What the last step changed, or null where it is not worth an alert.</summary>
     public IncidentChange? Change { get; private init; }
 
-    /// <summary>Opens an incident at virtual time <paramref name="now"/>.</summary>
-    public static Incident Open(Exceedance exceedance, long openingOrder, long now)
+    /// <summary>Opens an incident at virtual time <paramref name="now"/>, which follows closely on <paramref name="flaps"/> others.</summary>
+    public static Incident Open(Exceedance exceedance, IncidentOptions options, int flaps, long openingOrder, long now)
     {
         var incident = new Incident
         {
@@ -42,55 +60,91 @@ internal sealed record Incident
             Sequence = 0,
             ChangedAt = now,
             CameAt = now,
+            StampedAt = exceedance.Time,
             OpeningOrder = openingOrder,
+            Quiet = FlapDamping.QuietAfter(flaps, options),
+            Flaps = flaps,
+            Kinds = ExceedanceKinds.Of(exceedance),
         };
         return incident with { Change = incident.Describe(IncidentState.Open, exceedance.Time) };
     }
 
-    /// <summary>Takes a further exceedance in; a change where it outdoes the peak or the update interval has passed.</summary>
-    public Incident Exceed(Exceedance exceedance, TimeSpan updateInterval, long now)
+    /// <summary>Takes a further exceedance in; a change where it says something new or the update interval has passed.</summary>
+    public Incident Exceed(Exceedance exceedance, TimeSpan updateInterval, long watermark, long now)
     {
+        UpdateCause cause = CauseOf(exceedance, updateInterval, watermark, now);
+        bool ends = Recovery.Ends(Opening, exceedance);
         Incident next = this with
         {
             Last = exceedance,
             PeakScore = Math.Max(PeakScore, exceedance.Score),
             ExceedanceCount = ExceedanceCount + 1,
             CameAt = now,
+            StampedAt = exceedance.Time,
+            Kinds = Kinds.With(ExceedanceKinds.Of(exceedance)),
+            Resolution = ends ? Resolution.Recovered : Resolution.Unknown,
             Change = null,
         };
-        bool worthAnUpdate = exceedance.Score > PeakScore || now - ChangedAt >= updateInterval.TotalMilliseconds;
-        return worthAnUpdate ? next.Told(IncidentState.Update, exceedance.Time, now) : next;
+        return cause == UpdateCause.None ? next : next.Told(IncidentState.Update, exceedance.Time, now, cause);
     }
+
+    /// <summary>Goes on without a word, for an event between the closing and the opening threshold.</summary>
+    public Incident Hold(long time, long now) => this with { CameAt = now, StampedAt = time, Change = null };
 
     /// <summary>
     /// The virtual time since when the incident is quiet, as a lane knows it that has reached <paramref name="watermark"/>: that at which the last
-    /// exceedance came, or its own where it was stamped ahead of the lane and the lane has got there since. A lane learns of a time only from a second reading.
+    /// event came that kept it open, or its own where it was stamped ahead of the lane and the lane has got there since. A lane learns of a time only from a second reading.
     /// </summary>
-    public long QuietSince(long watermark) => Last.Time <= watermark ? Math.Max(CameAt, LaneClock.Clamp(Last.Time)) : CameAt;
+    public long QuietSince(long watermark) => StampedAt <= watermark ? Math.Max(CameAt, LaneClock.Clamp(StampedAt)) : CameAt;
+
+    /// <summary>When the incident is over, on the virtual clock, if nothing more comes.</summary>
+    public long DueAt(long watermark) => QuietSince(watermark) + (long)Quiet.TotalMilliseconds;
 
     /// <summary>
-    /// Ends the incident after a quiet span, at virtual time <paramref name="now"/>. It is told by that time, which no wrong stamp moves; but where the
+    /// Ends the incident after its quiet span, at virtual time <paramref name="now"/>. It is told by that time, which no wrong stamp moves; but where the
     /// opening itself was told by a later one, of a stream whose clock is ahead of its lane, by the opening's: nothing ends before it began.
     /// </summary>
-    public Incident Resolve(TimeSpan quiet, long now)
+    public Incident Resolve(long now)
     {
         Incident resolved = Told(IncidentState.Resolve, Math.Max(now, Opening.Time), now);
-        return resolved with { Change = resolved.Change! with { Quiet = quiet } };
+        return resolved with { Change = resolved.Change! with { Quiet = Quiet } };
+    }
+
+    /// <summary>Tells by a second resolve that the stream has recovered: the incident was over, as the detector had grown used to what it found.</summary>
+    public Incident RecoverAfterTheEnd(Exceedance exceedance, long now)
+    {
+        Incident recovered = (this with { Last = exceedance, Resolution = Resolution.Recovered }).Told(IncidentState.Resolve, Math.Max(exceedance.Time, Opening.Time), now);
+        return recovered with { Change = recovered.Change! with { FollowsTheEnd = true } };
     }
 
     /// <summary>Adds what its further changes depend on; <see cref="Change"/> has been told.</summary>
     public void AddTo(StateHash hash)
     {
-        hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt]);
+        hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt, StampedAt, Quiet.Ticks, Flaps, (long)Resolution]);
+        hash.Add<ulong>([Kinds.Evidence, Kinds.Features]);
         hash.Add(PeakScore);
         Opening.AddTo(hash);
         Last.AddTo(hash);
     }
 
-    private Incident Told(IncidentState state, long time, long now)
+    private UpdateCause CauseOf(Exceedance exceedance, TimeSpan updateInterval, long watermark, long now)
+    {
+        if (Resolution != Resolution.Recovered && Recovery.Ends(Opening, exceedance))
+        {
+            return UpdateCause.Recovery;
+        }
+
+        return exceedance.Score > PeakScore ? UpdateCause.Stronger
+            : !Kinds.Contains(ExceedanceKinds.Of(exceedance)) ? UpdateCause.Different
+            : (now - QuietSince(watermark)) * CalmPart >= Quiet.TotalMilliseconds ? UpdateCause.Again
+            : now - ChangedAt >= updateInterval.TotalMilliseconds ? UpdateCause.Ongoing
+            : UpdateCause.None;
+    }
+
+    private Incident Told(IncidentState state, long time, long now, UpdateCause cause = UpdateCause.None)
     {
         Incident told = this with { Sequence = Sequence + 1, ChangedAt = now };
-        return told with { Change = told.Describe(state, time) };
+        return told with { Change = told.Describe(state, time) with { Cause = cause, Resolution = state == IncidentState.Resolve ? Resolution : Resolution.Unknown } };
     }
 
     private IncidentChange Describe(IncidentState state, long time) => new()
@@ -103,5 +157,7 @@ internal sealed record Incident
         PeakScore = PeakScore,
         ExceedanceCount = ExceedanceCount,
         Time = time,
+        Flaps = Flaps,
+        QuietSpan = Quiet,
     };
 }

@@ -12,6 +12,21 @@ public sealed record IncidentChange
     /// <summary>0 for the opening, then 1, 2, 3 … within the incident: id and sequence name a change for deduplication.</summary>
     public required int Sequence { get; init; }
 
+    /// <summary>Why an update is told; of an opening or a resolve <see cref="UpdateCause.None"/>.</summary>
+    public UpdateCause Cause { get; init; }
+
+    /// <summary>Of a resolve, how the incident ended, as far as it is known.</summary>
+    public Resolution Resolution { get; init; }
+
+    /// <summary>A second resolve: the first told that the alarms had ceased, this one that the stream has recovered since.</summary>
+    public bool FollowsTheEnd { get; init; }
+
+    /// <summary>How many incidents of the stream this one followed closely, each after the one before: the quiet span has doubled as often, up to its maximum.</summary>
+    public int Flaps { get; init; }
+
+    /// <summary>How long no alarm may reach the closing threshold until the incident is over.</summary>
+    public TimeSpan QuietSpan { get; init; }
+
     /// <summary>The exceedance that opened the incident.</summary>
     public required Exceedance Opening { get; init; }
 
@@ -31,7 +46,7 @@ public sealed record IncidentChange
     public required long Time { get; init; }
 
     /// <summary>
-    /// For a resolve, how long no exceedance had come, on the lane's clock: the stream's own may run beside it. Otherwise 0.
+    /// For a resolve, how long no alarm had reached the closing threshold, on the lane's clock: the stream's own may run beside it. Otherwise 0.
     /// </summary>
     public TimeSpan Quiet { get; init; }
 }

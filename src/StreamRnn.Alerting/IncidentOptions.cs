@@ -11,13 +11,33 @@ public sealed record IncidentOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double OpenThreshold { get; init; } = 0.5;
 
-    /// <summary>An incident is resolved when no exceedance came for this long; 1 second to 30 days.</summary>
+    /// <summary>
+    /// An open incident goes on while alarms reach this, 0 to below <see cref="OpenThreshold"/>; 0 takes the score that is reached <see cref="CloseFrequency"/>
+    /// times as often as <see cref="OpenThreshold"/>, where a score s is reached (1 - s) / s times a day.
+    /// </summary>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double CloseThreshold { get; init; }
+
+    /// <summary>An incident is resolved when no alarm reached the closing threshold for this long; 1 second to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Quiet { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>An open incident is updated at most this often, unless an exceedance outdoes its peak; 0 to 30 days.</summary>
+    /// <summary>
+    /// The quiet span of a stream that opens incident after incident doubles from one to the next, up to this; 1 second to 30 days. Not above
+    /// <see cref="Quiet"/>, it leaves the span as it is.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan MaxQuiet { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>An open incident is updated at most this often, unless an exceedance says something new; 0 to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often, for each time that a normal stream reaches the opening threshold, it may reach the one that is taken for closing.</summary>
+    internal const double CloseFrequency = 4;
+
+    /// <summary>The score that goes on with an open incident, as given or as it follows from <see cref="OpenThreshold"/>.</summary>
+    internal double EffectiveCloseThreshold => CloseThreshold > 0 ? CloseThreshold : OpenThreshold / (CloseFrequency - (CloseFrequency - 1) * OpenThreshold);
 
     /// <summary>Checks every option against its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range; the message names it, its value and the range.</exception>
@@ -31,6 +51,12 @@ public sealed record IncidentOptions
                 throw new ArgumentOutOfRangeException(property.Name, string.Create(CultureInfo.InvariantCulture,
                     $"{property.Name} is {value}; it must be {(range.MinimumIsExclusive ? "above" : "at least")} {range.Minimum} and {(range.MaximumIsExclusive ? "below" : "at most")} {range.Maximum}."));
             }
+        }
+
+        if (CloseThreshold >= OpenThreshold)
+        {
+            throw new ArgumentOutOfRangeException(nameof(CloseThreshold), string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(CloseThreshold)} is {CloseThreshold}; it must be below {nameof(OpenThreshold)}, which is {OpenThreshold}, or 0 for the one that follows from it."));
         }
     }
 }

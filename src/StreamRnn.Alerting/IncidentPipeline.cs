@@ -1,26 +1,33 @@
 using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
+using System.Text;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
 
 /// <summary>
 /// A lane's reactive windows: exceedances in, incident changes out, on a virtual clock that the lane's watermark advances.
-/// Per stream, an incident opens at the first exceedance, is updated when one outdoes its peak or the update interval has
-/// passed, and is resolved after a quiet span, counted on the lane's clock from the moment its last exceedance came: so a
-/// stream whose event times lag behind the lane's is not resolved at once; or from the exceedance's own time, where that was ahead of the lane's and
+/// Per stream, an incident opens at the first exceedance, goes on while alarms reach the closing threshold, is updated when an exceedance says something
+/// new or the update interval has passed, and is resolved after a quiet span, counted on the lane's clock from the moment its last event came: so a
+/// stream whose event times lag behind the lane's is not resolved at once; or from the event's own time, where that was ahead of the lane's and
 /// the lane has got there since. One thread, no wall clock.
 /// </summary>
 public sealed class IncidentPipeline : IDisposable
 {
+    /// <summary>Longer keys are decoded on the heap.</summary>
+    private const int MaxStackChars = 512;
+
     private readonly Action<IncidentChange> changed;
+    private readonly double closeThreshold;
     private readonly LaneClock clock = new();
-    private readonly Subject<Exceedance> exceedances = new();
+    private readonly Subject<Signal> signals = new();
     private readonly IDisposable subscription;
 
     // By stream. Here and not inside the operators, where neither a hash nor a snapshot would reach it.
     private readonly Dictionary<string, Incident> open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Incident>.AlternateLookup<ReadOnlySpan<char>> openByName;
+    private readonly EndedIncidents ended = new();
 
     // Changes leave after Rx has returned: a caller that throws can't tear a half-run operator chain down.
     private readonly List<Incident> pending = [];
@@ -32,19 +39,34 @@ public sealed class IncidentPipeline : IDisposable
     /// <summary><paramref name="changed"/> is called on the caller's thread, within <see cref="Push"/> and <see cref="Advance"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
     public IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed)
+        : this(options, changed, null)
+    {
+    }
+
+    /// <summary>Goes on from where another pipeline stood, in silence.</summary>
+    internal IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, WindowsState? state)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(changed);
         options.Validate();
         Options = options;
+        closeThreshold = options.EffectiveCloseThreshold;
         this.changed = changed;
-        subscription = exceedances
+        openByName = open.GetAlternateLookup<ReadOnlySpan<char>>();
+        subscription = signals
             .GroupByUntil(
-                exceedance => exceedance.Stream,
-                stream => QuietSpan.WhenOver(() => LaneClock.ToTime(open[stream.Key].QuietSince(watermark)), options.Quiet, clock),
+                signal => signal.Stream,
+                stream => QuietSpan.WhenOver(
+                    () => LaneClock.ToTime(open[stream.Key].DueAt(watermark)),
+                    LaneClock.ToTime(open.TryGetValue(stream.Key, out Incident? restored) ? restored.DueAt(watermark) : clock.Milliseconds + (long)options.Quiet.TotalMilliseconds),
+                    clock),
                 StringComparer.Ordinal)
             .SelectMany(stream => stream.Materialize().Select(notification => Next(stream.Key, notification)))
             .Subscribe(Keep);
+        if (state is not null)
+        {
+            Restore(state);
+        }
     }
 
     /// <summary>The options the pipeline was made with.</summary>
@@ -72,7 +94,18 @@ public sealed class IncidentPipeline : IDisposable
         }
     }
 
-    /// <summary>Takes an exceedance in, in lane order, after <see cref="Advance"/> was given the event's watermark.</summary>
+    /// <summary>
+    /// Whether an event is worth a <see cref="Push"/>: its alarm opens an incident, or reaches the closing threshold while one of its stream is open. Allocates nothing.
+    /// </summary>
+    /// <param name="alarm">The event's alarm.</param>
+    /// <param name="key">The stream's name, UTF-8.</param>
+    public bool Concerns(double alarm, ReadOnlySpan<byte> key) =>
+        alarm >= Options.OpenThreshold || (alarm >= closeThreshold && open.Count > 0 && IsOpen(key));
+
+    /// <summary>
+    /// Takes an exceedance in, in lane order, after <see cref="Advance"/> was given the event's watermark; or an event between the closing and the opening
+    /// threshold, which only goes on with an incident.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No watermark was given yet, so the virtual clock has no time.</exception>
     public void Push(Exceedance exceedance)
     {
@@ -83,9 +116,29 @@ public sealed class IncidentPipeline : IDisposable
         }
 
         clock.AdvanceTo(LaneClock.Clamp(watermark));
-        exceedances.OnNext(exceedance);
-        nextDue = clock.NextDueMilliseconds;
+        if (open.TryGetValue(exceedance.Stream, out Incident? incident) && exceedance.Score < Options.OpenThreshold)
+        {
+            open[exceedance.Stream] = exceedance.Score >= closeThreshold ? incident.Hold(exceedance.Time, clock.Milliseconds) : incident;
+        }
+        else if (exceedance.Score >= Options.OpenThreshold && (incident is not null || !IsAfterTheEnd(exceedance)))
+        {
+            signals.OnNext(new Signal(exceedance.Stream, exceedance));
+        }
+
+        FindNextDue();
         Deliver();
+    }
+
+    /// <summary>
+    /// Says how a stream stands that has an open incident, as the detector sees it: that it has learned the new level, say. The last word before the resolve
+    /// counts, and a further exceedance takes it back. Of a stream without one it says nothing.
+    /// </summary>
+    public void Settle(string stream, Resolution resolution)
+    {
+        if (open.TryGetValue(stream, out Incident? incident))
+        {
+            open[stream] = incident with { Resolution = resolution };
+        }
     }
 
     /// <summary>Adds all that further changes depend on: the lane's time as it was last given, and the open incidents in the order of their openings.</summary>
@@ -95,35 +148,107 @@ public sealed class IncidentPipeline : IDisposable
         hash.Add(watermark);
         hash.Add(openings);
         hash.Add(open.Count);
-        foreach (Incident incident in open.Values.OrderBy(static incident => incident.OpeningOrder))
+        foreach (Incident incident in OpenInOrder())
         {
             incident.AddTo(hash);
         }
+
+        ended.AddTo(hash);
     }
 
     /// <summary>Ends the windows without a word; open incidents stay open.</summary>
     public void Dispose()
     {
         subscription.Dispose();
-        exceedances.Dispose();
+        signals.Dispose();
     }
 
-    private Incident Next(string stream, Notification<Exceedance> notification)
+    /// <summary>All that further changes depend on, as <see cref="AddTo"/> hashes it. To be taken between calls.</summary>
+    internal WindowsState Save() => new() { Watermark = watermark, Openings = openings, Open = [.. OpenInOrder()], Ended = [.. ended.All] };
+
+    private void Restore(WindowsState state)
+    {
+        watermark = state.Watermark;
+        openings = state.Openings;
+        if (watermark != long.MinValue)
+        {
+            clock.AdvanceTo(LaneClock.Clamp(watermark));
+        }
+
+        foreach (EndedIncident over in state.Ended)
+        {
+            ended.Add(over);
+        }
+
+        foreach (Incident incident in state.Open)
+        {
+            open.Add(incident.Opening.Stream, incident);
+            signals.OnNext(new Signal(incident.Opening.Stream, null));
+        }
+
+        OpenIncidents = open.Count;
+        FindNextDue();
+    }
+
+    private IEnumerable<Incident> OpenInOrder() => open.Values.OrderBy(static incident => incident.OpeningOrder);
+
+    private bool IsOpen(ReadOnlySpan<byte> key)
+    {
+        int length = Encoding.UTF8.GetCharCount(key);
+        Span<char> name = length <= MaxStackChars ? stackalloc char[length] : new char[length];
+        Encoding.UTF8.GetChars(key, name);
+        return openByName.ContainsKey(name);
+    }
+
+    /// <summary>Whether the exceedance belongs to an incident that is over, as its recovery; which is told the first time.</summary>
+    private bool IsAfterTheEnd(Exceedance exceedance)
+    {
+        if (ended.Find(exceedance.Stream) is not { } over || !over.IsEndedBy(exceedance, clock.Milliseconds))
+        {
+            return false;
+        }
+
+        if (over.Incident.Resolution != Resolution.Recovered)
+        {
+            Incident recovered = over.Incident.RecoverAfterTheEnd(exceedance, clock.Milliseconds);
+            ended.Add(over with { Incident = recovered });
+            Keep(recovered);
+        }
+
+        return true;
+    }
+
+    private Incident? Next(string stream, Notification<Signal> notification)
     {
         if (!notification.HasValue)
         {
-            open.Remove(stream, out Incident? ended);
-            return ended!.Resolve(Options.Quiet, clock.Milliseconds);
+            open.Remove(stream, out Incident? over);
+            Incident resolved = over!.Resolve(clock.Milliseconds);
+            ended.Add(new EndedIncident(resolved, clock.Milliseconds));
+            return resolved;
+        }
+
+        if (notification.Value.Exceedance is not { } exceedance)
+        {
+            // A restored incident: it is there already, and its timer was set as its group began.
+            return null;
         }
 
         return open[stream] = open.TryGetValue(stream, out Incident? incident)
-            ? incident.Exceed(notification.Value, Options.UpdateInterval, clock.Milliseconds)
-            : Incident.Open(notification.Value, openings++, clock.Milliseconds);
+            ? incident.Exceed(exceedance, Options.UpdateInterval, watermark, clock.Milliseconds)
+            : Incident.Open(exceedance, Options, FlapsBefore(stream), openings++, clock.Milliseconds);
     }
 
-    private void Keep(Incident incident)
+    private int FlapsBefore(string stream)
     {
-        if (incident.Change is not null)
+        int flaps = ended.Find(stream) is { } before ? before.Incident.Flaps + 1 : 0;
+        ended.Remove(stream);
+        return flaps;
+    }
+
+    private void Keep(Incident? incident)
+    {
+        if (incident?.Change is not null)
         {
             pending.Add(incident);
         }
@@ -132,7 +257,8 @@ public sealed class IncidentPipeline : IDisposable
     private void RunDue()
     {
         clock.AdvanceTo(LaneClock.Clamp(watermark));
-        nextDue = clock.NextDueMilliseconds;
+        ended.AdvanceTo(clock.Milliseconds);
+        FindNextDue();
         if (pending.Count > 1)
         {
             // Actions due at the same moment run in the order in which they were scheduled, which for a timer that was set again isn't the order of opening.
@@ -142,16 +268,17 @@ public sealed class IncidentPipeline : IDisposable
         Deliver();
     }
 
+    private void FindNextDue() => nextDue = Math.Min(clock.NextDueMilliseconds, ended.NextDue);
+
     private void Deliver()
     {
+        OpenIncidents = open.Count;
         int delivered = 0;
         try
         {
             while (delivered < pending.Count)
             {
-                IncidentChange change = pending[delivered++].Change!;
-                OpenIncidents += change.State switch { IncidentState.Open => 1, IncidentState.Resolve => -1, _ => 0 };
-                changed(change);
+                changed(pending[delivered++].Change!);
             }
         }
         finally
@@ -159,4 +286,7 @@ public sealed class IncidentPipeline : IDisposable
             pending.RemoveRange(0, delivered);
         }
     }
+
+    /// <summary>An exceedance of a stream; or none, where an incident is restored.</summary>
+    private readonly record struct Signal(string Stream, Exceedance? Exceedance);
 }

@@ -19,7 +19,7 @@ public static class IncidentReason
         ArgumentNullException.ThrowIfNull(featureNames);
         Exceedance trigger = change.Trigger;
         return change.State == IncidentState.Resolve
-            ? $"no further exceedance for {ReadableSpan.Format(change.Quiet)}"
+            ? ResolveReason.Describe(change)
             : DescribeEvidence(trigger, NameOf(trigger, featureNames));
     }
 

@@ -15,6 +15,7 @@ internal static class Exceedances
 
     // Shared, because immutable arrays are equal only where they are the same array.
     private static readonly ImmutableArray<double> Actual = [2.08];
+    private static readonly ImmutableArray<double> ActualInRange = [71.5];
     private static readonly ImmutableArray<double> Expected = [70.1];
     private static readonly ImmutableArray<double> Lower = [64.2];
     private static readonly ImmutableArray<double> Upper = [76.0];
@@ -41,6 +42,9 @@ internal static class Exceedances
         Direction = -1,
         Overshoot = 0.34,
     };
+
+    /// <summary>The same from above, at a reading that <see cref="Of"/>'s range allows for.</summary>
+    public static Exceedance BackInRange(this Exceedance exceedance) => exceedance with { Actual = ActualInRange, Direction = 1 };
 
     public static Exceedance With(this Exceedance exceedance, double actual, double expected, double lower, double upper) => exceedance with
     {

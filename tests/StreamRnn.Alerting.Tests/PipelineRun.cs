@@ -9,7 +9,7 @@ internal sealed class PipelineRun : IDisposable
 
     public PipelineRun(IncidentOptions? options = null) => Pipeline = new IncidentPipeline(options ?? new IncidentOptions(), changes.Add);
 
-    public IncidentPipeline Pipeline { get; }
+    public IncidentPipeline Pipeline { get; private set; }
 
     public IReadOnlyList<IncidentChange> Changes => changes;
 
@@ -18,6 +18,14 @@ internal sealed class PipelineRun : IDisposable
         using var hash = new StateHash();
         Pipeline.AddTo(hash);
         return hash.ToString();
+    }
+
+    /// <summary>Puts a new pipeline in the place of this one, which goes on from what was saved of it.</summary>
+    public void Restart()
+    {
+        WindowsState saved = Pipeline.Save();
+        Pipeline.Dispose();
+        Pipeline = new IncidentPipeline(Pipeline.Options, changes.Add, saved);
     }
 
     public void Advance(long watermark) => Pipeline.Advance(watermark);

@@ -67,6 +67,22 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         json.WriteString("opened_at", Time(change.Opening.Time));
         json.WriteNumber("exceedances", change.ExceedanceCount);
         json.WriteNumber("peak_score", change.PeakScore);
+        if (change.Cause != UpdateCause.None)
+        {
+            json.WriteString("cause", NameOf(change.Cause));
+        }
+
+        if (change.Resolution != Resolution.Unknown)
+        {
+            json.WriteString("resolution", change.Resolution == Resolution.Recovered ? "recovered" : "new-normal");
+        }
+
+        if (change.Flaps > 0)
+        {
+            json.WriteNumber("flaps", change.Flaps);
+            json.WriteNumber("quiet_seconds", change.QuietSpan.TotalSeconds);
+        }
+
         json.WriteEndObject();
     }
 
@@ -115,6 +131,16 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         Severity.Info => "info",
         Severity.Warning => "warning",
         _ => "critical",
+    };
+
+    private static string NameOf(UpdateCause cause) => cause switch
+    {
+        UpdateCause.Ongoing => "ongoing",
+        UpdateCause.Stronger => "stronger",
+        UpdateCause.Different => "different",
+        UpdateCause.Again => "again",
+        UpdateCause.Recovery => "recovery",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "Not a cause that this version knows."),
     };
 
     private static string Time(long milliseconds) =>

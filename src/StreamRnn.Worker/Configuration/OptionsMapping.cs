@@ -39,7 +39,9 @@ internal static class OptionsMapping
     public static IncidentOptions ToIncidentOptions(this WorkerOptions options) => new()
     {
         OpenThreshold = options.Windows.Open,
+        CloseThreshold = options.Windows.Close,
         Quiet = options.Windows.Quiet,
+        MaxQuiet = options.Windows.MaxQuiet,
         UpdateInterval = options.Windows.UpdateInterval,
     };
 

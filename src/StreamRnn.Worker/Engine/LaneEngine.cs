@@ -104,7 +104,7 @@ internal sealed class LaneEngine : IDisposable
 
         // Also for events that the lane turned away: the watermark then stands, and this costs a comparison.
         pipeline.Advance(watermark);
-        if (outcome == EventOutcome.Scored && scored.Alarm >= pipeline.Options.OpenThreshold)
+        if (outcome == EventOutcome.Scored && pipeline.Concerns(scored.Alarm, sensorEvent.Key))
         {
             pipeline.Push(Exceedance.From(sensorEvent, scored, Encoding.UTF8.GetString(sensorEvent.Key), topic, partition));
         }

@@ -122,6 +122,33 @@ public sealed class AlertEncoderTests
         Assert.Empty(schema.Validate(data));
     }
 
+    [Fact]
+    public async Task Encode_CourseOfAnIncident_IsSaidAndFollowsTheSchema()
+    {
+        JsonSchema schema = await ClosedSchemaAsync();
+        foreach (UpdateCause cause in Enum.GetValues<UpdateCause>())
+        {
+            foreach (Resolution resolution in Enum.GetValues<Resolution>())
+            {
+                JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Opened with { Cause = cause, Resolution = resolution, Flaps = 2, QuietSpan = TimeSpan.FromHours(4) }).Data.Span)!;
+
+                Assert.Empty(schema.Validate(data.ToJsonString()));
+                JsonNode incident = data["incident"]!;
+                Assert.Equal(cause == UpdateCause.None ? null : cause.ToString().ToLowerInvariant(), (string?)incident["cause"]);
+                Assert.Equal(resolution switch { Resolution.Recovered => "recovered", Resolution.NewNormal => "new-normal", _ => null }, (string?)incident["resolution"]);
+                Assert.Equal((2, 14_400), ((int)incident["flaps"]!, (int)incident["quiet_seconds"]!));
+            }
+        }
+    }
+
+    [Fact]
+    public void Encode_LateRecovery_SaysSoInWords()
+    {
+        JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Resolved with { Resolution = Resolution.Recovered, FollowsTheEnd = true }).Data.Span)!;
+
+        Assert.Equal("the stream is back where it was before the incident, which was over already", (string?)data["reason"]);
+    }
+
     [Theory]
     [InlineData("score", "2", ValidationErrorKind.NumberTooBig)]
     [InlineData("severity", "\"bad\"", ValidationErrorKind.NotInEnumeration)]

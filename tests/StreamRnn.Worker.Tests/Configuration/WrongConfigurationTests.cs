@@ -28,6 +28,8 @@ public sealed class WrongConfigurationTests : IDisposable
     [InlineData("kafka: {client: {\"client.id\\0\": b}}", ":1: kafka.client.client.id\uFFFD: holds a NUL character; take it out")]
     [InlineData("windows:\n  quiet: 0s", ":2: windows.quiet: 0s is out of range; it must be 1s to 30d")]
     [InlineData("windows:\n  open: 1", ":2: windows.open: 1 is out of range; it must be above 0 and below 1")]
+    [InlineData("windows:\n  close: 0.5", ":2: windows.close: 0.5 is not below windows.open, which is 0.5; lower it, or leave it out for the one that follows from windows.open")]
+    [InlineData("windows:\n  max-quiet: 31d", ":2: windows.max-quiet: 31d is out of range; it must be 1s to 30d")]
     [InlineData("windows:\n  open: NaN", ":2: windows.open: \"NaN\" is not a number; write for example 0.5")]
     [InlineData("windows:\n  open:", ":2: windows.open: has no value; write for example 0.5, or leave the key out for its default")]
     [InlineData("windows:\n  open: [1]", ":2: windows.open: is a list; write for example 0.5")]

@@ -54,6 +54,19 @@ public sealed class LaneEngineTests
     }
 
     [Fact]
+    public void Conclude_AlarmBetweenTheThresholds_GoesOnWithAnOpenIncident()
+    {
+        using LaneEngine engine = Engine();
+        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+        Conclude(engine, offset: 1, Noon + Hour / 2, alarm: 0.3);
+
+        Conclude(engine, offset: 2, Noon + Hour + 1, alarm: 0);
+
+        Assert.Empty(engine.Changes);
+        Assert.Equal(1, engine.OpenIncidents);
+    }
+
+    [Fact]
     public void Conclude_EventAfterTheQuietSpan_ResolvesBeforeItOpensAnew()
     {
         using LaneEngine engine = Engine();

@@ -14,6 +14,13 @@ internal static class CrossChecks
             errors.Add(origins.GetValueOrDefault(path) ?? "default", problem);
         }
 
+        if (options.Windows.Close >= options.Windows.Open)
+        {
+            errors.Add(
+                origins.GetValueOrDefault("windows.close") ?? "default",
+                $"windows.close: {ValueReader.Write(options.Windows.Close)} is not below windows.open, which is {ValueReader.Write(options.Windows.Open)}; lower it, or leave it out for the one that follows from windows.open");
+        }
+
         // Features are called by their names in alerts, where two of one name could not be told apart.
         if (options.Input.Values.Zip(options.FeatureNames()).GroupBy(static feature => feature.Second, static feature => Quotation.Of(feature.First), StringComparer.Ordinal)
             .FirstOrDefault(static pointers => pointers.Count() > 1) is { } alike)

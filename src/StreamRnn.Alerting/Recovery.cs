@@ -1,0 +1,25 @@
+namespace StreamRnn.Alerting;
+
+/// <summary>Tells a return from a new anomaly: a detector that has grown used to a fault finds its end as unusual as its begin.</summary>
+internal static class Recovery
+{
+    /// <summary>How far outside the range expected at the opening a reading may come back, as a share of that range's width: streams wander while a fault lasts.</summary>
+    private const double Slack = 0.5;
+
+    /// <summary>
+    /// Whether <paramref name="exceedance"/> goes against the direction in which the incident opened, and the feature that led it then reads what was expected
+    /// then. Never where a range or a direction is missing.
+    /// </summary>
+    public static bool Ends(Exceedance opening, Exceedance exceedance)
+    {
+        int feature = opening.LeadingFeature;
+        if (opening.Direction == 0 || exceedance.Direction != -opening.Direction || exceedance.LeadingFeature != feature)
+        {
+            return false;
+        }
+
+        double slack = Slack * (opening.Upper[feature] - opening.Lower[feature]);
+        double actual = exceedance.Actual[feature];
+        return actual >= opening.Lower[feature] - slack && actual <= opening.Upper[feature] + slack;
+    }
+}
