@@ -12,7 +12,7 @@ internal sealed record EndedIncident(Incident Incident, long EndedAt)
 
     /// <summary>Whether an exceedance at virtual time <paramref name="now"/> is the end of what the incident was about, and no new one.</summary>
     public bool IsEndedBy(Exceedance exceedance, long now) =>
-        now - EndedAt < Incident.Quiet.TotalMilliseconds && Recovery.Ends(Incident.Opening, exceedance);
+        now - EndedAt < Incident.Quiet.TotalMilliseconds && Recovery.Ends(Incident.Opening, Incident.Last, exceedance);
 }
 
 /// <summary>The incidents of a lane that ended lately, at most one a stream.</summary>

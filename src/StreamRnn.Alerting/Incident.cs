@@ -1,3 +1,5 @@
+using System.Text;
+using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
@@ -41,14 +43,26 @@ internal sealed record Incident
     /// <summary>What kinds of exceedance were told.</summary>
     public required ExceedanceKinds Kinds { get; init; }
 
+    /// <summary>Where it began with what a rule took away, which rule and when.</summary>
+    public Muting? Muting { get; init; }
+
+    /// <summary>It has not been told: all of its exceedances were taken away.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>The highest severity that rules allow, by rank from 0.</summary>
+    public required int SeverityCap { get; init; }
+
     /// <summary>How its stream stands, by the last word on it.</summary>
     public Resolution Resolution { get; init; }
 
     /// <summary>What the last step changed, or null where it is not worth an alert.</summary>
     public IncidentChange? Change { get; private init; }
 
-    /// <summary>Opens an incident at virtual time <paramref name="now"/>, which follows closely on <paramref name="flaps"/> others.</summary>
-    public static Incident Open(Exceedance exceedance, IncidentOptions options, int flaps, long openingOrder, long now)
+    /// <summary>
+    /// Opens an incident at virtual time <paramref name="now"/>, which follows closely on <paramref name="flaps"/> others. It is told, unless a rule took the exceedance
+    /// away; where one took those before it away, that is said.
+    /// </summary>
+    public static Incident Open(Exceedance exceedance, IncidentOptions options, RuleVerdict verdict, Muting? before, int flaps, long openingOrder, long now)
     {
         var incident = new Incident
         {
@@ -65,15 +79,18 @@ internal sealed record Incident
             Quiet = FlapDamping.QuietAfter(flaps, options),
             Flaps = flaps,
             Kinds = ExceedanceKinds.Of(exceedance),
+            Muting = verdict.IsMuted ? new Muting(options.Rules.Rules[verdict.MutingRule].Name, exceedance.Time) : before,
+            IsSilent = verdict.IsMuted,
+            SeverityCap = verdict.SeverityCap,
         };
         return incident with { Change = incident.Describe(IncidentState.Open, exceedance.Time) };
     }
 
     /// <summary>Takes a further exceedance in; a change where it says something new or the update interval has passed.</summary>
-    public Incident Exceed(Exceedance exceedance, TimeSpan updateInterval, long watermark, long now)
+    public Incident Exceed(Exceedance exceedance, TimeSpan updateInterval, int severityCap, long watermark, long now)
     {
-        UpdateCause cause = CauseOf(exceedance, updateInterval, watermark, now);
-        bool ends = Recovery.Ends(Opening, exceedance);
+        bool ends = IsEndedBy(exceedance);
+        UpdateCause cause = CauseOf(exceedance, ends, updateInterval, watermark, now);
         Incident next = this with
         {
             Last = exceedance,
@@ -83,6 +100,7 @@ internal sealed record Incident
             StampedAt = exceedance.Time,
             Kinds = Kinds.With(ExceedanceKinds.Of(exceedance)),
             Resolution = ends ? Resolution.Recovered : Resolution.Unknown,
+            SeverityCap = Math.Max(SeverityCap, severityCap),
             Change = null,
         };
         return cause == UpdateCause.None ? next : next.Told(IncidentState.Update, exceedance.Time, now, cause);
@@ -90,6 +108,17 @@ internal sealed record Incident
 
     /// <summary>Goes on without a word, for an event between the closing and the opening threshold.</summary>
     public Incident Hold(long time, long now) => this with { CameAt = now, StampedAt = time, Change = null };
+
+    /// <summary>Goes on with an exceedance that is not told: a rule took it away, or it is the recovery from what rules took away.</summary>
+    public Incident ExceedUntold(Exceedance exceedance, long now) => Hold(exceedance.Time, now) with
+    {
+        Last = IsSilent ? exceedance : Last,
+        ExceedanceCount = ExceedanceCount + (IsSilent ? 1 : 0),
+        Resolution = IsEndedBy(exceedance) ? Resolution.Recovered : Resolution.Unknown,
+    };
+
+    /// <summary>Whether the exceedance is the stream's return to where it was before the incident.</summary>
+    public bool IsEndedBy(Exceedance exceedance) => Recovery.Ends(Opening, Last, exceedance);
 
     /// <summary>
     /// The virtual time since when the incident is quiet, as a lane knows it that has reached <paramref name="watermark"/>: that at which the last
@@ -107,29 +136,30 @@ internal sealed record Incident
     public Incident Resolve(long now)
     {
         Incident resolved = Told(IncidentState.Resolve, Math.Max(now, Opening.Time), now);
-        return resolved with { Change = resolved.Change! with { Quiet = Quiet } };
+        return resolved with { Change = IsSilent ? null : resolved.Change! with { Quiet = Quiet } };
     }
 
     /// <summary>Tells by a second resolve that the stream has recovered: the incident was over, as the detector had grown used to what it found.</summary>
     public Incident RecoverAfterTheEnd(Exceedance exceedance, long now)
     {
         Incident recovered = (this with { Last = exceedance, Resolution = Resolution.Recovered }).Told(IncidentState.Resolve, Math.Max(exceedance.Time, Opening.Time), now);
-        return recovered with { Change = recovered.Change! with { FollowsTheEnd = true } };
+        return recovered with { Change = IsSilent ? null : recovered.Change! with { FollowsTheEnd = true } };
     }
 
     /// <summary>Adds what its further changes depend on; <see cref="Change"/> has been told.</summary>
     public void AddTo(StateHash hash)
     {
-        hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt, StampedAt, Quiet.Ticks, Flaps, (long)Resolution]);
+        hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt, StampedAt, Quiet.Ticks, Flaps, (long)Resolution, SeverityCap, IsSilent ? 1 : 0, Muting?.Since ?? 0]);
+        hash.Add<byte>(Encoding.UTF8.GetBytes(Muting?.Rule ?? ""));
         hash.Add<ulong>([Kinds.Evidence, Kinds.Features]);
         hash.Add(PeakScore);
         Opening.AddTo(hash);
         Last.AddTo(hash);
     }
 
-    private UpdateCause CauseOf(Exceedance exceedance, TimeSpan updateInterval, long watermark, long now)
+    private UpdateCause CauseOf(Exceedance exceedance, bool ends, TimeSpan updateInterval, long watermark, long now)
     {
-        if (Resolution != Resolution.Recovered && Recovery.Ends(Opening, exceedance))
+        if (ends && Resolution != Resolution.Recovered)
         {
             return UpdateCause.Recovery;
         }
@@ -159,5 +189,8 @@ internal sealed record Incident
         Time = time,
         Flaps = Flaps,
         QuietSpan = Quiet,
+        Muting = Muting,
+        Withheld = IsSilent ? Withholding.Muted : Withholding.None,
+        SeverityCap = SeverityCap,
     };
 }

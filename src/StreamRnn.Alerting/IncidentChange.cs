@@ -27,6 +27,15 @@ public sealed record IncidentChange
     /// <summary>How long no alarm may reach the closing threshold until the incident is over.</summary>
     public TimeSpan QuietSpan { get; init; }
 
+    /// <summary>Where the incident began with what a rule took away, which rule and when. An opening that has this and is not withheld tells of an incident that lasts beyond it.</summary>
+    public Muting? Muting { get; init; }
+
+    /// <summary>Why the change is not told by an alert of its own; <see cref="Withholding.None"/> for one that is.</summary>
+    public Withholding Withheld { get; init; }
+
+    /// <summary>The highest severity that rules allow, by rank from 0.</summary>
+    public int SeverityCap { get; init; } = int.MaxValue;
+
     /// <summary>The exceedance that opened the incident.</summary>
     public required Exceedance Opening { get; init; }
 

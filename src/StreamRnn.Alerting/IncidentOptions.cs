@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using StreamRnn.Alerting.Rules;
 
 namespace StreamRnn.Alerting;
 
@@ -32,6 +33,9 @@ public sealed record IncidentOptions
     /// <summary>An open incident is updated at most this often, unless an exceedance says something new; 0 to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What the user knows of the streams.</summary>
+    public RuleSet Rules { get; init; } = RuleSet.None;
 
     /// <summary>How often, for each time that a normal stream reaches the opening threshold, it may reach the one that is taken for closing.</summary>
     internal const double CloseFrequency = 4;

@@ -2,6 +2,7 @@ using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Text;
+using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
@@ -35,6 +36,7 @@ public sealed class IncidentPipeline : IDisposable
     private long watermark = long.MinValue;
     private long nextDue = long.MaxValue;
     private long openings;
+    private int silent;
 
     /// <summary><paramref name="changed"/> is called on the caller's thread, within <see cref="Push"/> and <see cref="Advance"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
@@ -50,6 +52,7 @@ public sealed class IncidentPipeline : IDisposable
         ArgumentNullException.ThrowIfNull(changed);
         options.Validate();
         Options = options;
+        RuleCounts = new RuleCounts(options.Rules.Rules.Length);
         closeThreshold = options.EffectiveCloseThreshold;
         this.changed = changed;
         openByName = open.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -72,7 +75,10 @@ public sealed class IncidentPipeline : IDisposable
     /// <summary>The options the pipeline was made with.</summary>
     public IncidentOptions Options { get; }
 
-    /// <summary>Incidents open now.</summary>
+    /// <summary>What the rules took away since the pipeline was made.</summary>
+    public RuleCounts RuleCounts { get; }
+
+    /// <summary>Incidents open now, without those that were never told.</summary>
     public int OpenIncidents { get; private set; }
 
     /// <summary>
@@ -120,9 +126,9 @@ public sealed class IncidentPipeline : IDisposable
         {
             open[exceedance.Stream] = exceedance.Score >= closeThreshold ? incident.Hold(exceedance.Time, clock.Milliseconds) : incident;
         }
-        else if (exceedance.Score >= Options.OpenThreshold && (incident is not null || !IsAfterTheEnd(exceedance)))
+        else if (exceedance.Score >= Options.OpenThreshold)
         {
-            signals.OnNext(new Signal(exceedance.Stream, exceedance));
+            Take(exceedance, incident);
         }
 
         FindNextDue();
@@ -166,6 +172,25 @@ public sealed class IncidentPipeline : IDisposable
     /// <summary>All that further changes depend on, as <see cref="AddTo"/> hashes it. To be taken between calls.</summary>
     internal WindowsState Save() => new() { Watermark = watermark, Openings = openings, Open = [.. OpenInOrder()], Ended = [.. ended.All] };
 
+    /// <summary>An exceedance, of a stream that has this open incident or none.</summary>
+    private void Take(Exceedance exceedance, Incident? incident)
+    {
+        RuleVerdict verdict = Options.Rules.Judge(exceedance);
+        if (verdict.IsMuted)
+        {
+            RuleCounts.CountExceedance(verdict.MutingRule);
+        }
+
+        if (incident is not null && (verdict.IsMuted || (incident.IsSilent && incident.IsEndedBy(exceedance))))
+        {
+            open[exceedance.Stream] = incident.ExceedUntold(exceedance, clock.Milliseconds);
+        }
+        else if (incident is not null || !IsAfterTheEnd(exceedance))
+        {
+            signals.OnNext(new Signal(exceedance.Stream, exceedance, verdict));
+        }
+    }
+
     private void Restore(WindowsState state)
     {
         watermark = state.Watermark;
@@ -183,10 +208,11 @@ public sealed class IncidentPipeline : IDisposable
         foreach (Incident incident in state.Open)
         {
             open.Add(incident.Opening.Stream, incident);
-            signals.OnNext(new Signal(incident.Opening.Stream, null));
+            signals.OnNext(new Signal(incident.Opening.Stream, null, RuleVerdict.Passed));
         }
 
-        OpenIncidents = open.Count;
+        silent = state.Open.Count(static incident => incident.IsSilent);
+        OpenIncidents = open.Count - silent;
         FindNextDue();
     }
 
@@ -224,6 +250,7 @@ public sealed class IncidentPipeline : IDisposable
         {
             open.Remove(stream, out Incident? over);
             Incident resolved = over!.Resolve(clock.Milliseconds);
+            silent -= over.IsSilent ? 1 : 0;
             ended.Add(new EndedIncident(resolved, clock.Milliseconds));
             return resolved;
         }
@@ -234,14 +261,34 @@ public sealed class IncidentPipeline : IDisposable
             return null;
         }
 
-        return open[stream] = open.TryGetValue(stream, out Incident? incident)
-            ? incident.Exceed(exceedance, Options.UpdateInterval, watermark, clock.Milliseconds)
-            : Incident.Open(exceedance, Options, FlapsBefore(stream), openings++, clock.Milliseconds);
+        RuleVerdict verdict = notification.Value.Verdict;
+        return open[stream] =
+            !open.TryGetValue(stream, out Incident? incident) ? Open(exceedance, verdict, FlapsBefore(stream))
+            : incident.IsSilent ? Unmute(incident, exceedance, verdict)
+            : incident.Exceed(exceedance, Options.UpdateInterval, verdict.SeverityCap, watermark, clock.Milliseconds);
+    }
+
+    private Incident Open(Exceedance exceedance, RuleVerdict verdict, int flaps, Muting? before = null)
+    {
+        if (verdict.IsMuted)
+        {
+            RuleCounts.CountIncident(verdict.MutingRule);
+            silent++;
+        }
+
+        return Incident.Open(exceedance, Options, verdict, before, flaps, openings++, clock.Milliseconds);
+    }
+
+    /// <summary>An incident that began muted lasts beyond that: it opens, for those who are told, now.</summary>
+    private Incident Unmute(Incident incident, Exceedance exceedance, RuleVerdict verdict)
+    {
+        silent--;
+        return Open(exceedance, verdict, incident.Flaps, incident.Muting);
     }
 
     private int FlapsBefore(string stream)
     {
-        int flaps = ended.Find(stream) is { } before ? before.Incident.Flaps + 1 : 0;
+        int flaps = ended.Find(stream) is { Incident: { } before } ? before.Flaps + (before.IsSilent ? 0 : 1) : 0;
         ended.Remove(stream);
         return flaps;
     }
@@ -272,7 +319,7 @@ public sealed class IncidentPipeline : IDisposable
 
     private void Deliver()
     {
-        OpenIncidents = open.Count;
+        OpenIncidents = open.Count - silent;
         int delivered = 0;
         try
         {
@@ -287,6 +334,6 @@ public sealed class IncidentPipeline : IDisposable
         }
     }
 
-    /// <summary>An exceedance of a stream; or none, where an incident is restored.</summary>
-    private readonly record struct Signal(string Stream, Exceedance? Exceedance);
+    /// <summary>An exceedance of a stream and what rules say of it; or none, where an incident is restored.</summary>
+    private readonly record struct Signal(string Stream, Exceedance? Exceedance, RuleVerdict Verdict);
 }

@@ -7,13 +7,14 @@ internal static class Recovery
     private const double Slack = 0.5;
 
     /// <summary>
-    /// Whether <paramref name="exceedance"/> goes against the direction in which the incident opened, and the feature that led it then reads what was expected
-    /// then. Never where a range or a direction is missing.
+    /// Whether <paramref name="exceedance"/> goes against the direction in which the incident opened, or against its <paramref name="last"/> one, and the feature
+    /// that led it at the opening reads what was expected then. Never where a range or a direction is missing.
     /// </summary>
-    public static bool Ends(Exceedance opening, Exceedance exceedance)
+    public static bool Ends(Exceedance opening, Exceedance last, Exceedance exceedance)
     {
         int feature = opening.LeadingFeature;
-        if (opening.Direction == 0 || exceedance.Direction != -opening.Direction || exceedance.LeadingFeature != feature)
+        bool turnsBack = exceedance.Direction != 0 && (exceedance.Direction == -opening.Direction || exceedance.Direction == -last.Direction);
+        if (!turnsBack || exceedance.LeadingFeature != feature)
         {
             return false;
         }

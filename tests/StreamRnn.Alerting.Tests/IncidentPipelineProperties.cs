@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StreamRnn.Alerting.Rules;
 using static StreamRnn.Alerting.Tests.Exceedances;
 
 namespace StreamRnn.Alerting.Tests;
@@ -17,6 +18,12 @@ public sealed class IncidentPipelineProperties
     /// part, scores lie below, between and above the thresholds, and a value comes back in every other case where its direction allows for it.
     /// </summary>
     private sealed record Step(int Stream, long Gap, long Lag, int Score, int Direction, bool Restarts);
+
+    /// <summary>Mutes 30 s of every minute, as far as a run goes.</summary>
+    private static readonly IncidentOptions Muting = Options with
+    {
+        Rules = new RuleSet([new AlertRule { Name = "half", Mute = new MuteSchedule { Once = [.. Enumerable.Range(0, 100).Select(minute => new OneTimeSpan(Noon + minute * Minute, Noon + minute * Minute + 30 * Second))] } }], []),
+    };
 
     private static Arbitrary<Step[]> Inputs { get; } = Gen.Choose(0, 2)
         .SelectMany(stream => Gen.OneOf(Gen.Choose(0, 2), Gen.Choose(0, 15_000), Gen.Elements(3000, 10_000)), (stream, gap) => (stream, gap))
@@ -42,6 +49,17 @@ public sealed class IncidentPipelineProperties
     [Fact]
     public void Changes_WithRestartsInBetween_AreTheSame() =>
         Check(steps => Run(steps, resolveAll: true).SequenceEqual(Run(steps, resolveAll: true, restart: true)));
+
+    [Fact]
+    public void Changes_WithRulesAndRestartsInBetween_AreTheSame() =>
+        Check(steps => Run(steps, out _, resolveAll: true, options: Muting).SequenceEqual(Run(steps, out _, resolveAll: true, restart: true, options: Muting)));
+
+    [Fact]
+    public void Changes_OfALaneWithRules_TellEveryIncidentThatOpensUnmutedAndWithholdTheRest() =>
+        Check(steps => Run(steps, out int open, options: Muting).GroupBy(change => change.IncidentId).All(incident =>
+            incident.First() is var first && first.State == IncidentState.Open
+            && first.Withheld == (Muting.Rules.Rules[0].Mute.Contains(first.Opening.Time) ? Withholding.Muted : Withholding.None)
+            && (first.Withheld == Withholding.None || incident.Count() == 1)));
 
     [Fact]
     public void Changes_OfAnIncident_AreNumberedWithoutHolesFromOneOpeningToAResolveAfterWhichOnlyARecoveryIsTold() =>
@@ -93,9 +111,9 @@ public sealed class IncidentPipelineProperties
     private static IncidentChange[] Run(Step[] steps, int ticksBetween = 0, bool resolveAll = false, bool restart = false) =>
         Run(steps, out _, ticksBetween, resolveAll, restart);
 
-    private static IncidentChange[] Run(Step[] steps, out int open, int ticksBetween = 0, bool resolveAll = false, bool restart = false)
+    private static IncidentChange[] Run(Step[] steps, out int open, int ticksBetween = 0, bool resolveAll = false, bool restart = false, IncidentOptions? options = null)
     {
-        using var run = new PipelineRun(Options);
+        using var run = new PipelineRun(options ?? Options);
         long watermark = Noon;
         for (int offset = 0; offset < steps.Length; offset++)
         {

@@ -1,0 +1,11 @@
+namespace StreamRnn.Alerting;
+
+/// <summary>Why an incident's change is not told by an alert of its own.</summary>
+public enum Withholding
+{
+    /// <summary>It is told.</summary>
+    None,
+
+    /// <summary>A rule took the incident's exceedances away.</summary>
+    Muted,
+}
