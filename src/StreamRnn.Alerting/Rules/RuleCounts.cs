@@ -12,6 +12,9 @@ public sealed class RuleCounts
         incidents = new long[rules];
     }
 
+    /// <summary>How many rules there are.</summary>
+    public int Rules => exceedances.Length;
+
     /// <summary>Exceedances that the rule of this number took away.</summary>
     public long Exceedances(int rule) => Volatile.Read(ref exceedances[rule]);
 

@@ -40,7 +40,7 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         json.WriteString("time", Time(change.Time));
         WriteIncident(json, change);
         json.WriteNumber("score", trigger.Score);
-        json.WriteString("severity", NameOf(SeverityScale.Of(change.PeakScore)));
+        json.WriteString("severity", NameOf(SeverityOf(change)));
         json.WriteNumber("confidence", trigger.Confidence);
         WriteFinite(json, "surprise", trigger.RawScore);
         WriteFeatures(json, trigger, keptFeatures);
@@ -81,6 +81,14 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         {
             json.WriteNumber("flaps", change.Flaps);
             json.WriteNumber("quiet_seconds", change.QuietSpan.TotalSeconds);
+        }
+
+        if (change.Muting is { } muting)
+        {
+            json.WriteStartObject("muted");
+            json.WriteString("rule", muting.Rule);
+            json.WriteString("since", Time(muting.Since));
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();
@@ -125,6 +133,9 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
             json.WriteNull(name);
         }
     }
+
+    /// <summary>By the score, as far as rules allow.</summary>
+    private static Severity SeverityOf(IncidentChange change) => (Severity)Math.Min((int)SeverityScale.Of(change.PeakScore), change.SeverityCap);
 
     private static string NameOf(Severity severity) => severity switch
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using StreamRnn.Kafka.Options;
 using StreamRnn.Worker.Configuration.Constraints;
+using StreamRnn.Worker.Configuration.Items;
 
 namespace StreamRnn.Worker.Configuration;
 
@@ -14,4 +15,7 @@ internal sealed record AlertsSection
     [Description("The CloudEvents `source` of each alert, a URI reference that names this installation.")]
     [UriReference]
     public string Source { get; init; } = "/streamrnn";
+
+    [Description("What only you know of your streams. All rules that match apply, each takes away on its own, so their order does not matter. What is taken away is counted (`streamrnn_rule_muted_incidents_total`) and listed at `/muted`; see alarms.md.")]
+    public IReadOnlyList<RuleItem> Rules { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Options;
 
@@ -43,6 +44,7 @@ internal static class OptionsMapping
         Quiet = options.Windows.Quiet,
         MaxQuiet = options.Windows.MaxQuiet,
         UpdateInterval = options.Windows.UpdateInterval,
+        Rules = new RuleSet([.. options.Alerts.Rules.Select(static rule => rule.ToRule())], [.. options.FeatureNames()]),
     };
 
     public static KafkaOptions ToKafkaOptions(this WorkerOptions options) => new()

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
@@ -9,6 +10,7 @@ namespace StreamRnn.Worker.Engine;
 internal sealed class LaneEngine : IDisposable
 {
     private readonly List<IncidentChange> changes = [];
+    private readonly List<IncidentChange> withheld = [];
     private readonly IncidentPipeline pipeline;
     private readonly IEngineObserver? observer;
     private readonly string topic;
@@ -23,7 +25,7 @@ internal sealed class LaneEngine : IDisposable
         this.topic = topic;
         this.partition = partition;
         this.observer = observer;
-        pipeline = new IncidentPipeline(incidentOptions, changes.Add);
+        pipeline = new IncidentPipeline(incidentOptions, Take);
         Scored = new ScoredEvent(laneOptions.Features);
         Lane = new Lane(laneOptions);
     }
@@ -33,8 +35,14 @@ internal sealed class LaneEngine : IDisposable
     /// <summary>What the lane said of the last event that came alone; valid until the next.</summary>
     public ScoredEvent Scored { get; }
 
-    /// <summary>The incident changes that the last event or batch caused, in order; valid until the next.</summary>
+    /// <summary>The incident changes that the last event or batch caused and that are told, in order; valid until the next.</summary>
     public IReadOnlyList<IncidentChange> Changes => changes;
+
+    /// <summary>Those that are not told by an alert of their own, likewise.</summary>
+    public IReadOnlyList<IncidentChange> WithheldChanges => withheld;
+
+    /// <summary>What the rules took away, by their number.</summary>
+    public RuleCounts RuleCounts => pipeline.RuleCounts;
 
     /// <summary>Incidents open now.</summary>
     public int OpenIncidents => pipeline.OpenIncidents;
@@ -62,7 +70,7 @@ internal sealed class LaneEngine : IDisposable
             scoredBatch = new ScoredBatch(batch.Capacity, Lane.Options.Features);
         }
 
-        changes.Clear();
+        ForgetChanges();
         Lane.Process(batch, scoredBatch);
         for (int i = 0; i < batch.Count; i++)
         {
@@ -90,9 +98,17 @@ internal sealed class LaneEngine : IDisposable
     /// <summary>What follows from an event's score and the time that the lane has reached. Its own step, so that the windows can be driven by chosen ones.</summary>
     internal void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, long watermark)
     {
-        changes.Clear();
+        ForgetChanges();
         Conclude(sensorEvent, outcome, Scored, watermark);
     }
+
+    private void ForgetChanges()
+    {
+        changes.Clear();
+        withheld.Clear();
+    }
+
+    private void Take(IncidentChange change) => (change.Withheld == Withholding.None ? changes : withheld).Add(change);
 
     private void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, ScoredEvent scored, long watermark)
     {

@@ -7,7 +7,7 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>What the worker's port answers.</summary>
 internal static class Endpoints
 {
-    public static void MapWorker(this IEndpointRouteBuilder routes, WorkerOptions options, ConsumerService consumer, IMetricsExposition metrics)
+    public static void MapWorker(this IEndpointRouteBuilder routes, WorkerOptions options, ConsumerService consumer, IMetricsExposition metrics, MutedIncidents muted)
     {
         routes.MapRead("/livez", context =>
         {
@@ -23,6 +23,11 @@ internal static class Endpoints
         {
             context.Response.ContentType = "application/schema+json";
             await context.Response.BodyWriter.WriteAsync(AlertSchema.Json, context.RequestAborted).ConfigureAwait(false);
+        });
+        routes.MapRead("/muted", async context =>
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.BodyWriter.WriteAsync(MutedPage.Write(muted.Newest()), context.RequestAborted).ConfigureAwait(false);
         });
         metrics.Map(routes, "/metrics");
     }

@@ -76,6 +76,7 @@ internal sealed class LaneRegistry
             totals.Alerts[(int)state] += processor.Alerts(state);
         }
 
+        totals.AddMuted(processor.Engine.RuleCounts);
         totals.Evictions += counters.Evictions;
         totals.TrainingSteps += counters.TrainingSteps;
         totals.DiscardedTrainingSteps += counters.DiscardedTrainingSteps;

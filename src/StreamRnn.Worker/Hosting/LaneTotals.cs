@@ -1,4 +1,5 @@
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Hosting;
@@ -6,6 +7,9 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>Sums over lanes.</summary>
 internal sealed class LaneTotals
 {
+    // By rule; all lanes have the same.
+    private readonly List<(long Exceedances, long Incidents)> muted = [];
+
     public LaneTotals()
     {
         Outcomes = new long[Enum.GetValues<EventOutcome>().Length];
@@ -17,6 +21,7 @@ internal sealed class LaneTotals
     {
         Outcomes = [.. earlier.Outcomes];
         Alerts = [.. earlier.Alerts];
+        muted = [.. earlier.muted];
         Evictions = earlier.Evictions;
         TrainingSteps = earlier.TrainingSteps;
         DiscardedTrainingSteps = earlier.DiscardedTrainingSteps;
@@ -41,6 +46,26 @@ internal sealed class LaneTotals
 
     /// <summary>Times that weights were given up for those in service.</summary>
     public long Rollbacks { get; set; }
+
+    /// <summary>Exceedances that the rule of a number took away.</summary>
+    public long MutedExceedances(int rule) => muted.ElementAtOrDefault(rule).Exceedances;
+
+    /// <summary>Incidents that it kept from being told.</summary>
+    public long MutedIncidents(int rule) => muted.ElementAtOrDefault(rule).Incidents;
+
+    /// <summary>Adds a lane's.</summary>
+    public void AddMuted(RuleCounts counts)
+    {
+        for (int rule = 0; rule < counts.Rules; rule++)
+        {
+            if (rule == muted.Count)
+            {
+                muted.Add(default);
+            }
+
+            muted[rule] = (muted[rule].Exceedances + counts.Exceedances(rule), muted[rule].Incidents + counts.Incidents(rule));
+        }
+    }
 
     /// <summary>Streams that hold a row now.</summary>
     public long Streams { get; set; }

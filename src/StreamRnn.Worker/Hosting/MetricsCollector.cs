@@ -11,7 +11,7 @@ using StreamRnn.Worker.Metrics;
 namespace StreamRnn.Worker.Hosting;
 
 /// <summary>Brings the metrics to what the lanes, the consumer and the process have counted, before each scrape.</summary>
-internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus consumer)
+internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus consumer, IReadOnlyList<string>? rules = null)
 {
     private readonly Lock gate = new();
     private HashSet<string> lagged = [];
@@ -38,6 +38,12 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
         foreach (IncidentState state in Enum.GetValues<IncidentState>())
         {
             metrics.Set(MetricCatalogue.Alerts, lanes.Alerts[(int)state], state.Name());
+        }
+
+        for (int rule = 0; rule < (rules?.Count ?? 0); rule++)
+        {
+            metrics.Set(MetricCatalogue.RuleMutedExceedances, lanes.MutedExceedances(rule), rules![rule]);
+            metrics.Set(MetricCatalogue.RuleMutedIncidents, lanes.MutedIncidents(rule), rules[rule]);
         }
 
         metrics.Set(MetricCatalogue.IncidentsOpen, lanes.OpenIncidents);

@@ -19,6 +19,7 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private readonly IMetricsExposition metrics;
     private readonly TimeProvider timeProvider;
     private readonly AlertLog log;
+    private readonly MutedIncidents muted;
     private long eventCount;
     private long nextTimed;
 
@@ -29,7 +30,8 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         LaneRegistry registry,
         IMetricsExposition metrics,
         TimeProvider timeProvider,
-        AlertLog log)
+        AlertLog log,
+        MutedIncidents muted)
     {
         Partition = partition;
         Engine = engine;
@@ -38,6 +40,7 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         this.metrics = metrics;
         this.timeProvider = timeProvider;
         this.log = log;
+        this.muted = muted;
         registry.Add(this);
     }
 
@@ -68,6 +71,11 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         for (int i = 0; i < Engine.Changes.Count; i++)
         {
             Emit(Engine.Changes[i], outbox);
+        }
+
+        for (int i = 0; i < Engine.WithheldChanges.Count; i++)
+        {
+            muted.Add(Engine.WithheldChanges[i]);
         }
     }
 

@@ -17,8 +17,11 @@ internal sealed class PartitionProcessorFactory(
     ILogger<PartitionProcessor> logger,
     IEngineObserver? observer = null,
     long availableBytes = long.MaxValue,
-    Func<string, int>? countPartitions = null) : IPartitionProcessorFactory, IDisposable
+    Func<string, int>? countPartitions = null,
+    MutedIncidents? muted = null) : IPartitionProcessorFactory, IDisposable
 {
+    private readonly MutedIncidents muted = muted ?? new MutedIncidents();
+
     private readonly AlertLog alertLog = new(logger, timeProvider);
 
     private readonly AlertEncoder encoder = new(
@@ -36,7 +39,7 @@ internal sealed class PartitionProcessorFactory(
         memory.Require(availableBytes);
         var engine = new LaneEngine(memory.LaneOptions, options.ToIncidentOptions(), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
-        return new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, alertLog);
+        return new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, alertLog, muted);
     }
 
     public void Dispose() => alertLog.Dispose();

@@ -46,10 +46,11 @@ internal static class WorkerHost
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LaneRegistry>();
+        services.AddSingleton<MutedIncidents>();
         services.AddSingleton(provider => MetricsExposition.Create(
             MetricCatalogue.All, metrics => provider.GetRequiredService<MetricsCollector>().Collect(metrics)));
         services.AddSingleton(provider => new MetricsCollector(
-            provider.GetRequiredService<LaneRegistry>(), provider.GetRequiredService<SensorConsumer>().Status));
+            provider.GetRequiredService<LaneRegistry>(), provider.GetRequiredService<SensorConsumer>().Status, [.. options.Alerts.Rules.Select(static rule => rule.Name)]));
         services.AddSingleton<IPartitionProcessorFactory>(provider => new PartitionProcessorFactory(
             options,
             provider.GetRequiredService<LaneRegistry>(),
@@ -58,7 +59,8 @@ internal static class WorkerHost
             provider.GetRequiredService<ILogger<PartitionProcessor>>(),
             observer,
             memoryBytes,
-            topic => PartitionCount.Of(provider.GetRequiredService<SensorConsumer>().Status, options.ToKafkaOptions(), topic, MetadataPatience)));
+            topic => PartitionCount.Of(provider.GetRequiredService<SensorConsumer>().Status, options.ToKafkaOptions(), topic, MetadataPatience),
+            provider.GetRequiredService<MutedIncidents>()));
         services.AddSingleton(provider => new SensorConsumer(
             options.ToKafkaOptions(),
             options.ToInputOptions(),
@@ -71,7 +73,8 @@ internal static class WorkerHost
         services.AddHostedService(provider => provider.GetRequiredService<ConsumerService>());
 
         WebApplication host = builder.Build();
-        host.MapWorker(options, host.Services.GetRequiredService<ConsumerService>(), host.Services.GetRequiredService<IMetricsExposition>());
+        host.MapWorker(
+            options, host.Services.GetRequiredService<ConsumerService>(), host.Services.GetRequiredService<IMetricsExposition>(), host.Services.GetRequiredService<MutedIncidents>());
         host.Lifetime.ApplicationStarted.Register(() =>
             host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerHost).FullName!).Started(ProgramVersion.Text, string.Join(' ', host.Urls)));
         return host;

@@ -3,7 +3,7 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>What the worker logs. The ids are stable; the Kafka consumer's own are below 100.</summary>
 internal static partial class WorkerLog
 {
-    [LoggerMessage(100, LogLevel.Information, "streamrnn {Version} listens on {Address}: /livez, /readyz, /metrics, /schemas/alert/v1")]
+    [LoggerMessage(100, LogLevel.Information, "streamrnn {Version} listens on {Address}: /livez, /readyz, /metrics, /muted, /schemas/alert/v1")]
     public static partial void Started(this ILogger logger, string version, string address);
 
     [LoggerMessage(101, LogLevel.Information, "Stopping: what is read is finished, emitted and committed")]

@@ -47,6 +47,12 @@ internal static class MetricCatalogue
     public static readonly MetricFamily IncidentsOpen = new("streamrnn_incidents_open", MetricType.Gauge,
         "Incidents open now.", "Many at once point to a common cause.");
 
+    public static readonly MetricFamily RuleMutedExceedances = new("streamrnn_rule_muted_exceedances_total", MetricType.Counter,
+        "Readings over the threshold that a rule took away, by rule.", "0 for days: the rule matches nothing, or is no longer needed.") { Labels = ["rule"] };
+
+    public static readonly MetricFamily RuleMutedIncidents = new("streamrnn_rule_muted_incidents_total", MetricType.Counter,
+        "Incidents that a rule kept from being told, by rule.", "/muted lists the last ones; many of a rule that was meant for few: its pattern is too wide.") { Labels = ["rule"] };
+
     public static readonly MetricFamily Streams = new("streamrnn_streams", MetricType.Gauge,
         "Streams that hold a row now.", "At the capacity, the least recently active ones are evicted.");
 
@@ -132,7 +138,7 @@ internal static class MetricCatalogue
     public static readonly ImmutableArray<MetricFamily> All =
     [
         BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
-        Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, Streams, StreamCapacity, StreamEvictions,
+        Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, RuleMutedExceedances, RuleMutedIncidents, Streams, StreamCapacity, StreamEvictions,
         TrainingSteps, TrainingStepsDiscarded, WeightPromotions, WeightRollbacks, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
         Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
         AlertLatency, ProcessorTime, ResidentMemory, StartTime,

@@ -142,6 +142,26 @@ public sealed class AlertEncoderTests
     }
 
     [Fact]
+    public async Task Encode_IncidentThatBeganMuted_SaysByWhatAndSinceWhen()
+    {
+        JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Opened with { Muting = new Muting("nights", Changes.OpeningTime - 60_000) }).Data.Span)!;
+
+        Assert.Empty((await ClosedSchemaAsync()).Validate(data.ToJsonString()));
+        Assert.Equal("""{"rule":"nights","since":"2026-01-31T11:59:00.000Z"}""", data["incident"]!["muted"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(0, "info")]
+    [InlineData(1, "warning")]
+    [InlineData(int.MaxValue, "critical")]
+    public void Encode_SeverityCap_IsNotExceeded(int cap, string severity)
+    {
+        JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Opened with { PeakScore = 0.999, SeverityCap = cap }).Data.Span)!;
+
+        Assert.Equal(severity, (string?)data["severity"]);
+    }
+
+    [Fact]
     public void Encode_LateRecovery_SaysSoInWords()
     {
         JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Resolved with { Resolution = Resolution.Recovered, FollowsTheEnd = true }).Data.Span)!;

@@ -1,5 +1,6 @@
 using System.Text;
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Engine;
 
@@ -67,6 +68,24 @@ public sealed class LaneEngineTests
     }
 
     [Fact]
+    public void Conclude_MutedExceedance_IsWithheldFromWhoeverIsTold()
+    {
+        var observer = new Recorder();
+        var rules = new RuleSet([new AlertRule { Name = "repair", Mute = new MuteSchedule { Once = [new OneTimeSpan(Noon, Noon + Hour)] } }], []);
+        using LaneEngine engine = Engine(observer, new IncidentOptions { Rules = rules });
+
+        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+        Assert.Equal("repair", Assert.Single(engine.WithheldChanges).Muting!.Rule);
+        Assert.Empty(engine.Changes);
+        Conclude(engine, offset: 1, Noon + Hour, alarm: 0.9);
+
+        Assert.Empty(engine.WithheldChanges);
+        Assert.Equal(IncidentState.Open, Assert.Single(engine.Changes).State);
+        Assert.Equal(["scored 0", "scored 1", "Open 1"], observer.Seen);
+        Assert.Equal((1, 1), (engine.RuleCounts.Exceedances(0), engine.RuleCounts.Incidents(0)));
+    }
+
+    [Fact]
     public void Conclude_EventAfterTheQuietSpan_ResolvesBeforeItOpensAnew()
     {
         using LaneEngine engine = Engine();
@@ -107,8 +126,8 @@ public sealed class LaneEngineTests
         Assert.StartsWith("Quiet is 00:00:00; it must be at least", Assert.Throws<ArgumentOutOfRangeException>(
             () => new LaneEngine(new LaneOptions(), new IncidentOptions { Quiet = TimeSpan.Zero }, "readings", 3)).Message, StringComparison.Ordinal);
 
-    private static LaneEngine Engine(IEngineObserver? observer = null) =>
-        new(new LaneOptions { Capacity = 4, WarmUpEvents = 20_000 }, new IncidentOptions(), "readings", 3, observer);
+    private static LaneEngine Engine(IEngineObserver? observer = null, IncidentOptions? windows = null) =>
+        new(new LaneOptions { Capacity = 4, WarmUpEvents = 20_000 }, windows ?? new IncidentOptions(), "readings", 3, observer);
 
     private static void Process(LaneEngine engine, int first, int events)
     {

@@ -21,6 +21,7 @@ public sealed class EndpointsTests : IAsyncLifetime
     [InlineData("/livez", HttpStatusCode.OK)]
     [InlineData("/readyz", HttpStatusCode.ServiceUnavailable)]
     [InlineData("/metrics", HttpStatusCode.OK)]
+    [InlineData("/muted", HttpStatusCode.OK)]
     [InlineData("/schemas/alert/v1", HttpStatusCode.OK)]
     public async Task Head_EveryEndpoint_HasTheStatusAndTypeOfGetAndNoBody(string path, HttpStatusCode expected)
     {
@@ -37,6 +38,7 @@ public sealed class EndpointsTests : IAsyncLifetime
     [InlineData("/livez")]
     [InlineData("/readyz")]
     [InlineData("/metrics")]
+    [InlineData("/muted")]
     [InlineData("/schemas/alert/v1")]
     public async Task Send_AMethodThatDoesNotRead_IsNotAllowed(string path)
     {

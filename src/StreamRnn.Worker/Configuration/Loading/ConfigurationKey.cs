@@ -8,18 +8,23 @@ namespace StreamRnn.Worker.Configuration.Loading;
 /// <summary>One key: where it stands in the options, what it holds, what it may be.</summary>
 internal sealed class ConfigurationKey
 {
-    private readonly PropertyInfo section;
+    private readonly Func<WorkerOptions, object> owner;
     private readonly PropertyInfo property;
 
     public ConfigurationKey(PropertyInfo section, PropertyInfo property)
+        : this(ConfigurationSchema.KebabCase(section.Name), property, options => section.GetValue(options)!)
     {
-        this.section = section;
+    }
+
+    private ConfigurationKey(string section, PropertyInfo property, Func<WorkerOptions, object> owner)
+    {
+        this.owner = owner;
         this.property = property;
-        Section = ConfigurationSchema.KebabCase(section.Name);
+        Section = section;
         Name = ConfigurationSchema.KebabCase(property.Name);
         Path = $"{Section}.{Name}";
         Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
-            ?? throw new InvalidOperationException($"{section.Name}.{property.Name} has no description");
+            ?? throw new InvalidOperationException($"{section}.{property.Name} has no description");
         Constraint = property.GetCustomAttribute<ConstraintAttribute>();
     }
 
@@ -42,8 +47,15 @@ internal sealed class ConfigurationKey
     /// <summary>The key holds a list.</summary>
     public bool IsList => Type == typeof(IReadOnlyList<string>);
 
-    public object Get(WorkerOptions options) => property.GetValue(section.GetValue(options))!;
+    /// <summary>What the items of the list are, each with keys of its own: <c>alerts.rules</c>; null of any other key.</summary>
+    public Type? ItemType => Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && !IsList ? Type.GetGenericArguments()[0] : null;
+
+    /// <summary>The keys of an item that stands at <paramref name="path"/>: they read and write the item, whatever the options.</summary>
+    public static IEnumerable<ConfigurationKey> OfItem(object item, string path) =>
+        ConfigurationSchema.KeyProperties(item.GetType()).Select(property => new ConfigurationKey(path, property, _ => item));
+
+    public object Get(WorkerOptions options) => property.GetValue(owner(options))!;
 
     /// <summary>Options are immutable to all but the loader, which fills them before anyone else has them.</summary>
-    public void Set(WorkerOptions options, object value) => property.SetValue(section.GetValue(options), value);
+    public void Set(WorkerOptions options, object value) => property.SetValue(owner(options), value);
 }

@@ -19,7 +19,8 @@ internal static class ConfigurationLoader
         var origins = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ConfigurationEntry entry in entries)
         {
-            object? value = ValueReader.Read(entry, out string problem);
+            string problem = "";
+            object? value = entry.Value ?? ValueReader.Read(entry, out problem);
             if (value is null)
             {
                 errors.Add(entry.Origin, $"{entry.Path}: {problem}");
@@ -27,6 +28,11 @@ internal static class ConfigurationLoader
             }
 
             origins[entry.Path] = entry.Origin;
+            foreach ((string path, string origin) in entry.Origins)
+            {
+                origins[path] = origin;
+            }
+
             entry.Key.Set(options, entry.Property is null
                 ? value
                 : ((ImmutableSortedDictionary<string, string>)entry.Key.Get(options)).SetItem(entry.Property, (string)value));

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
@@ -17,6 +18,12 @@ internal static partial class ConfigurationPrinter
             foreach (ConfigurationKey key in ConfigurationSchema.Keys.Where(key => key.Section == section))
             {
                 object value = key.Get(configuration.Options);
+                if (key.ItemType is not null)
+                {
+                    PrintItems(configuration, key, [.. ((IEnumerable)value).Cast<object>()], output);
+                    continue;
+                }
+
                 if (value is not ImmutableSortedDictionary<string, string> map)
                 {
                     output.WriteLine($"  {key.Name}: {Yaml(value)}{Origin(configuration, key.Path)}");
@@ -27,6 +34,26 @@ internal static partial class ConfigurationPrinter
                 foreach ((string name, string text) in map)
                 {
                     output.WriteLine($"    {name}: {(Yaml(Secret().IsMatch(name) ? Masked : text))}{Origin(configuration, $"{key.Path}.{name}")}");
+                }
+            }
+        }
+    }
+
+    /// <summary>A list's items, each with the keys that are not at their defaults.</summary>
+    private static void PrintItems(LoadedConfiguration configuration, ConfigurationKey list, object[] items, TextWriter output)
+    {
+        output.WriteLine($"  {list.Name}:{(items.Length == 0 ? " []" : "")}{Origin(configuration, list.Path)}");
+        object defaults = Activator.CreateInstance(list.ItemType!)!;
+        for (int index = 0; index < items.Length; index++)
+        {
+            string dash = "-";
+            foreach ((ConfigurationKey key, ConfigurationKey unset) in ConfigurationKey.OfItem(items[index], $"{list.Path}[{index}]").Zip(ConfigurationKey.OfItem(defaults, "")))
+            {
+                object value = key.Get(configuration.Options);
+                if (!value.Equals(unset.Get(configuration.Options)))
+                {
+                    output.WriteLine($"    {dash} {key.Name}: {Yaml(value)}{Origin(configuration, key.Path)}");
+                    dash = " ";
                 }
             }
         }

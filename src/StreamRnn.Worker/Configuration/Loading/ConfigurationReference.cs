@@ -26,7 +26,8 @@ internal static class ConfigurationReference
             configuration as it will be used with the place where each value was set.
 
             Durations are written with a unit: `250ms`, `30s`, `10m`, `1h`, `1h30m`, `30d`. So are sizes: `512B`, `64KiB`, `16MiB`,
-            `1GiB`. A list is written as `[a, b]` in the file, and as `a,b` in the environment and in flags.
+            `1GiB`. A list is written as `[a, b]` in the file, and as `a,b` in the environment and in flags. A list of items that have keys of their own is
+            written behind dashes in the file, and as `[{name: a, …}, {name: b, …}]` in the environment and in flags.
 
             This page is made by `streamrnn validate --reference`.
             """);
@@ -37,11 +38,14 @@ internal static class ConfigurationReference
             output.WriteLine();
             output.WriteLine(description);
             output.WriteLine();
-            output.WriteLine("| key | default | values | |");
-            output.WriteLine("|---|---|---|---|");
-            foreach (ConfigurationKey key in ConfigurationSchema.Keys.Where(key => key.Section == section))
+            ConfigurationKey[] keys = [.. ConfigurationSchema.Keys.Where(key => key.Section == section)];
+            WriteKeys(output, keys, static key => key.Path);
+            foreach (ConfigurationKey list in keys.Where(static key => key.ItemType is not null))
             {
-                output.WriteLine($"| `{key.Path}` | {Default(key)} | {Values(key)} | {key.Description} |");
+                output.WriteLine();
+                output.WriteLine($"Each item of `{list.Path}`:");
+                output.WriteLine();
+                WriteKeys(output, [.. ConfigurationKey.OfItem(Activator.CreateInstance(list.ItemType!)!, list.Path)], static key => key.Name);
             }
 
             if (section == StreamsSection)
@@ -51,9 +55,20 @@ internal static class ConfigurationReference
         }
     }
 
+    private static void WriteKeys(TextWriter output, ConfigurationKey[] keys, Func<ConfigurationKey, string> nameOf)
+    {
+        output.WriteLine("| key | default | values | |");
+        output.WriteLine("|---|---|---|---|");
+        foreach (ConfigurationKey key in keys)
+        {
+            output.WriteLine($"| `{nameOf(key)}` | {Default(key)} | {Values(key)} | {key.Description} |");
+        }
+    }
+
     private static string Default(ConfigurationKey key) => key.Get(new WorkerOptions()) switch
     {
-        ImmutableSortedDictionary<string, string> => "none",
+        ImmutableSortedDictionary<string, string> or "" => "none",
+        _ when key.ItemType is not null => "none",
         { } value => $"`{ConfigurationPrinter.Yaml(value)}`",
     };
 
@@ -68,6 +83,7 @@ internal static class ConfigurationReference
             { } type when type == typeof(double) => "number",
             { IsEnum: true } type => string.Join(", ", ValueReader.NamesOf(type).Select(name => $"`{name}`")),
             _ when key.IsList => "list",
+            _ when key.ItemType is not null => "list of items, see below",
             _ when key.IsMap => "names and values",
             _ => "text",
         };

@@ -62,8 +62,9 @@ internal static class ConfigurationSchema
     private static PropertyInfo[] SectionProperties() =>
         typeof(WorkerOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
 
-    private static PropertyInfo[] KeyProperties(Type section) =>
-        section.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+    /// <summary>The properties that are keys: all that can be set.</summary>
+    public static PropertyInfo[] KeyProperties(Type section) =>
+        [.. section.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(static property => property.CanWrite)];
 
     private static string DescriptionOf(Type section) =>
         section.GetCustomAttribute<DescriptionAttribute>()?.Description ?? throw new InvalidOperationException($"{section.Name} has no description");

@@ -1,3 +1,5 @@
+using StreamRnn.Worker.Configuration.Items;
+
 namespace StreamRnn.Worker.Configuration.Loading;
 
 /// <summary>What must hold between keys. It is looked at when every key by itself is right.</summary>
@@ -21,6 +23,8 @@ internal static class CrossChecks
                 $"windows.close: {ValueReader.Write(options.Windows.Close)} is not below windows.open, which is {ValueReader.Write(options.Windows.Open)}; lower it, or leave it out for the one that follows from windows.open");
         }
 
+        CheckRules(options.Alerts.Rules, origins, errors);
+
         // Features are called by their names in alerts, where two of one name could not be told apart.
         if (options.Input.Values.Zip(options.FeatureNames()).GroupBy(static feature => feature.Second, static feature => Quotation.Of(feature.First), StringComparer.Ordinal)
             .FirstOrDefault(static pointers => pointers.Count() > 1) is { } alike)
@@ -38,6 +42,34 @@ internal static class CrossChecks
                 string origin = origins.GetValueOrDefault(one.Path) ?? origins.GetValueOrDefault(other.Path) ?? "default";
                 errors.Add(origin, $"{one.Path}: \"{one.Topic}\" is {other.Path} too; name two different topics");
             }
+        }
+    }
+
+    private static void CheckRules(IReadOnlyList<RuleItem> rules, IReadOnlyDictionary<string, string> origins, ConfigurationErrors errors)
+    {
+        for (int index = 0; index < rules.Count; index++)
+        {
+            RuleItem rule = rules[index];
+            foreach (ItemProblem problem in rule.Problems())
+            {
+                Add(index, problem);
+            }
+
+            if (rules.Take(index).Any(before => before.Name == rule.Name && rule.Name.Length > 0))
+            {
+                Add(index, new("name", $"{Quotation.Of(rule.Name)} is the name of a rule before it too; give each its own"));
+            }
+
+            if (rules.Take(index).FirstOrDefault(rule.Contradicts) is { } opposite)
+            {
+                Add(index, new("direction", $"{ValueReader.Write(rule.Direction)} leaves nothing beside {ValueReader.Write(opposite.Direction)} of the rule {Quotation.Of(opposite.Name)}, which is about the same streams; write mute: always where that is meant"));
+            }
+        }
+
+        void Add(int index, ItemProblem problem)
+        {
+            string path = $"alerts.rules[{index}]";
+            errors.Add(origins.GetValueOrDefault($"{path}.{problem.Key}") ?? origins.GetValueOrDefault(path) ?? "default", $"{path}.{problem.Key}: {problem.Problem}");
         }
     }
 }

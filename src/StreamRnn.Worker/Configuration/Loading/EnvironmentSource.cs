@@ -25,6 +25,13 @@ internal static partial class EnvironmentSource
             {
                 yield return new ConfigurationEntry(key, parts[2].Replace('_', '.'), [text], origin);
             }
+            else if (key is { ItemType: not null } && parts.Length == 2)
+            {
+                if (ItemSource.ReadText(key, text, origin, errors) is { } items)
+                {
+                    yield return items;
+                }
+            }
             else if (key is not null && !key.IsMap && parts.Length == 2)
             {
                 yield return ValueReader.Split(key, text, origin);

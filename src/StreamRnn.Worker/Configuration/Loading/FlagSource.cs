@@ -18,7 +18,14 @@ internal static class FlagSource
 
             string path = flag[..equals].Trim();
             string text = flag[(equals + 1)..];
-            if (ConfigurationSchema.Find(path) is { IsMap: false } key)
+            if (ConfigurationSchema.Find(path) is { ItemType: not null } list)
+            {
+                if (ItemSource.ReadText(list, text, Origin, errors) is { } items)
+                {
+                    yield return items;
+                }
+            }
+            else if (ConfigurationSchema.Find(path) is { IsMap: false } key)
             {
                 yield return ValueReader.Split(key, text, Origin);
             }

@@ -52,7 +52,7 @@ internal static partial class ValueReader
         { } type when type == typeof(int) || type == typeof(long) => "a whole number",
         { } type when type == typeof(double) => "a number",
         { IsEnum: true } type => $"one of {string.Join(", ", NamesOf(type))}",
-        _ when key.IsList => "a list",
+        _ when key.IsList || key.ItemType is not null => "a list",
         _ => "a text",
     };
 
@@ -63,6 +63,7 @@ internal static partial class ValueReader
         { } type when type == typeof(ByteSize) => "64KiB, 16MiB or 1GiB",
         { } type when type == typeof(bool) || type.IsEnum || key.IsMap => null,
         _ when key.IsList => ConfigurationPrinter.Yaml(key.Get(new WorkerOptions())),
+        _ when key.ItemType is not null || key.Get(new WorkerOptions()) is "" => null,
         _ => Write(key.Get(new WorkerOptions())),
     };
 

@@ -94,6 +94,11 @@ internal sealed class YamlSource(string fileName, ConfigurationErrors errors)
             return [];
         }
 
+        if (key.ItemType is not null)
+        {
+            return ItemSource.Read(key, content, line => $"{fileName}:{line}", errors) is { } items ? [items] : [];
+        }
+
         return key.IsList && content is YamlSequenceNode list && list.Children.All(item => item is YamlScalarNode)
             ? [new ConfigurationEntry(key, null, [.. list.Children.Select(item => ((YamlScalarNode)item).Value ?? "")], Origin(content.Start))]
             : ReadScalar(key, null, content);
