@@ -1,5 +1,6 @@
 using System.Text;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
@@ -48,6 +49,9 @@ internal sealed record Incident
 
     /// <summary>It has not been told: all of its exceedances were taken away.</summary>
     public bool IsSilent { get; init; }
+
+    /// <summary>Where its changes are told in place of alerts of its own; null where it has them.</summary>
+    public Folding? Folding { get; init; }
 
     /// <summary>The highest severity that rules allow, by rank from 0.</summary>
     public required int SeverityCap { get; init; }
@@ -146,11 +150,15 @@ internal sealed record Incident
         return recovered with { Change = IsSilent ? null : recovered.Change! with { FollowsTheEnd = true } };
     }
 
+    /// <summary>Tells it on its own from now on, as opened: what stood for it is over.</summary>
+    public Incident TellAlone(long now) => (this with { Folding = null }).Told(IncidentState.Open, Math.Max(now, Opening.Time), now);
+
     /// <summary>Adds what its further changes depend on; <see cref="Change"/> has been told.</summary>
     public void AddTo(StateHash hash)
     {
         hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt, StampedAt, Quiet.Ticks, Flaps, (long)Resolution, SeverityCap, IsSilent ? 1 : 0, Muting?.Since ?? 0]);
         hash.Add<byte>(Encoding.UTF8.GetBytes(Muting?.Rule ?? ""));
+        hash.Add<byte>(Encoding.UTF8.GetBytes(Folding?.Into ?? ""));
         hash.Add<ulong>([Kinds.Evidence, Kinds.Features]);
         hash.Add(PeakScore);
         Opening.AddTo(hash);

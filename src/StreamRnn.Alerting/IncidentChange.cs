@@ -33,6 +33,9 @@ public sealed record IncidentChange
     /// <summary>Why the change is not told by an alert of its own; <see cref="Withholding.None"/> for one that is.</summary>
     public Withholding Withheld { get; init; }
 
+    /// <summary>The id of the group's incident that this one belongs to, or of the storm that it is folded into; else null.</summary>
+    public string? FoldedInto { get; init; }
+
     /// <summary>The highest severity that rules allow, by rank from 0.</summary>
     public int SeverityCap { get; init; } = int.MaxValue;
 

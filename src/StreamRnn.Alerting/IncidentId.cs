@@ -14,12 +14,15 @@ internal static class IncidentId
     /// length in bytes (int32), then partition (int32) and offset (int64), all little-endian. The lengths keep ("ab", "c")
     /// and ("a", "bc") apart.
     /// </summary>
-    public static string Of(Exceedance opening)
+    public static string Of(Exceedance opening) => Of(opening.Stream, opening);
+
+    /// <summary>The same with another name in the place of the stream.</summary>
+    public static string Of(string name, Exceedance opening)
     {
-        int streamBytes = Encoding.UTF8.GetByteCount(opening.Stream);
+        int streamBytes = Encoding.UTF8.GetByteCount(name);
         int topicBytes = Encoding.UTF8.GetByteCount(opening.Topic);
         byte[] encoded = new byte[sizeof(int) + streamBytes + sizeof(int) + topicBytes + sizeof(int) + sizeof(long)];
-        Span<byte> rest = WriteText(encoded, opening.Stream, streamBytes);
+        Span<byte> rest = WriteText(encoded, name, streamBytes);
         rest = WriteText(rest, opening.Topic, topicBytes);
         BinaryPrimitives.WriteInt32LittleEndian(rest, opening.Partition);
         BinaryPrimitives.WriteInt64LittleEndian(rest[sizeof(int)..], opening.Offset);

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 
 namespace StreamRnn.Alerting;
 
@@ -33,6 +35,17 @@ public sealed record IncidentOptions
     /// <summary>An open incident is updated at most this often, unless an exceedance says something new; 0 to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Which streams belong together: several that open incidents close together are told as one. The first definition that matches a stream is its own.</summary>
+    public ImmutableArray<GroupDefinition> Groups { get; init; } = [];
+
+    /// <summary>When more incidents of a lane than this open within <see cref="StormWithin"/>, they are folded into a summary; 0 for never, up to 10,000.</summary>
+    [Range(0, 10_000)]
+    public int StormIncidents { get; init; }
+
+    /// <summary>The span in which <see cref="StormIncidents"/> are counted; 1 second to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan StormWithin { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>What the user knows of the streams.</summary>
     public RuleSet Rules { get; init; } = RuleSet.None;

@@ -3,6 +3,7 @@ using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Text;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
@@ -12,7 +13,7 @@ namespace StreamRnn.Alerting;
 /// Per stream, an incident opens at the first exceedance, goes on while alarms reach the closing threshold, is updated when an exceedance says something
 /// new or the update interval has passed, and is resolved after a quiet span, counted on the lane's clock from the moment its last event came: so a
 /// stream whose event times lag behind the lane's is not resolved at once; or from the event's own time, where that was ahead of the lane's and
-/// the lane has got there since. One thread, no wall clock.
+/// the lane has got there since. Groups and the storm guard then tell many incidents as one. One thread, no wall clock.
 /// </summary>
 public sealed class IncidentPipeline : IDisposable
 {
@@ -30,23 +31,32 @@ public sealed class IncidentPipeline : IDisposable
     private readonly Dictionary<string, Incident>.AlternateLookup<ReadOnlySpan<char>> openByName;
     private readonly EndedIncidents ended = new();
 
+    private readonly Action<SummaryChange> summarised;
+    private readonly GroupWindows groups;
+    private readonly StormGuard storm;
+
     // Changes leave after Rx has returned: a caller that throws can't tear a half-run operator chain down.
     private readonly List<Incident> pending = [];
+    private readonly List<SummaryChange> summaries = [];
+    private readonly List<object> outgoing = [];
 
     private long watermark = long.MinValue;
     private long nextDue = long.MaxValue;
     private long openings;
     private int silent;
 
-    /// <summary><paramref name="changed"/> is called on the caller's thread, within <see cref="Push"/> and <see cref="Advance"/>.</summary>
+    /// <summary>The callbacks are called on the caller's thread, within <see cref="Push"/> and <see cref="Advance"/>.</summary>
+    /// <param name="options">How exceedances become incidents.</param>
+    /// <param name="changed">Takes the changes of incidents, also those that are withheld.</param>
+    /// <param name="summarised">Takes what is told in place of many of them.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
-    public IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed)
-        : this(options, changed, null)
+    public IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, Action<SummaryChange>? summarised = null)
+        : this(options, changed, summarised, null)
     {
     }
 
     /// <summary>Goes on from where another pipeline stood, in silence.</summary>
-    internal IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, WindowsState? state)
+    internal IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, Action<SummaryChange>? summarised, WindowsState? state)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(changed);
@@ -55,6 +65,9 @@ public sealed class IncidentPipeline : IDisposable
         RuleCounts = new RuleCounts(options.Rules.Rules.Length);
         closeThreshold = options.EffectiveCloseThreshold;
         this.changed = changed;
+        this.summarised = summarised ?? (static _ => { });
+        groups = new GroupWindows(options, state?.Groups ?? [], LaneClock.Clamp(state?.Watermark ?? 0));
+        storm = new StormGuard(options, state?.Storm ?? StormState.Calm);
         openByName = open.GetAlternateLookup<ReadOnlySpan<char>>();
         subscription = signals
             .GroupByUntil(
@@ -131,6 +144,7 @@ public sealed class IncidentPipeline : IDisposable
             Take(exceedance, incident);
         }
 
+        Route();
         FindNextDue();
         Deliver();
     }
@@ -160,6 +174,8 @@ public sealed class IncidentPipeline : IDisposable
         }
 
         ended.AddTo(hash);
+        groups.AddTo(hash, LaneClock.Clamp(watermark));
+        storm.AddTo(hash);
     }
 
     /// <summary>Ends the windows without a word; open incidents stay open.</summary>
@@ -170,7 +186,15 @@ public sealed class IncidentPipeline : IDisposable
     }
 
     /// <summary>All that further changes depend on, as <see cref="AddTo"/> hashes it. To be taken between calls.</summary>
-    internal WindowsState Save() => new() { Watermark = watermark, Openings = openings, Open = [.. OpenInOrder()], Ended = [.. ended.All] };
+    internal WindowsState Save() => new()
+    {
+        Watermark = watermark,
+        Openings = openings,
+        Open = [.. OpenInOrder()],
+        Ended = [.. ended.All],
+        Groups = groups.Save(LaneClock.Clamp(watermark)),
+        Storm = storm.Save(),
+    };
 
     /// <summary>An exceedance, of a stream that has this open incident or none.</summary>
     private void Take(Exceedance exceedance, Incident? incident)
@@ -301,21 +325,98 @@ public sealed class IncidentPipeline : IDisposable
         }
     }
 
+    /// <summary>Runs what is due, instant by instant, so that the end of an incident and what follows from it for others come in the order of time, however far the watermark leaps.</summary>
     private void RunDue()
     {
-        clock.AdvanceTo(LaneClock.Clamp(watermark));
-        ended.AdvanceTo(clock.Milliseconds);
-        FindNextDue();
-        if (pending.Count > 1)
+        long now = LaneClock.Clamp(watermark);
+        for (FindNextDue(); nextDue <= now; FindNextDue())
         {
+            clock.AdvanceTo(Math.Max(nextDue, clock.Milliseconds));
+            ended.AdvanceTo(clock.Milliseconds);
+
             // Actions due at the same moment run in the order in which they were scheduled, which for a timer that was set again isn't the order of opening.
-            pending.Sort(static (a, b) => (a.ChangedAt, a.OpeningOrder).CompareTo((b.ChangedAt, b.OpeningOrder)));
+            pending.Sort(static (a, b) => a.OpeningOrder.CompareTo(b.OpeningOrder));
+            Route();
         }
 
         Deliver();
     }
 
-    private void FindNextDue() => nextDue = Math.Min(clock.NextDueMilliseconds, ended.NextDue);
+    private void FindNextDue() => nextDue = Math.Min(Math.Min(clock.NextDueMilliseconds, ended.NextDue), Math.Min(groups.NextDue, storm.NextDue));
+
+    /// <summary>Sends the pending changes through groups and storm guard, and runs what is due there.</summary>
+    private void Route()
+    {
+        long now = clock.Milliseconds;
+        foreach (Incident incident in pending)
+        {
+            Route(incident, now);
+        }
+
+        pending.Clear();
+        groups.RunDue(now, summaries);
+        foreach (FoldedIncident left in storm.RunDue(now, summaries))
+        {
+            TellAlone(left, now);
+        }
+
+        SendSummaries();
+    }
+
+    private void Route(Incident incident, long now)
+    {
+        IncidentChange change = incident.Change!;
+        if (change.Withheld == Withholding.Muted)
+        {
+            outgoing.Add(change);
+            return;
+        }
+
+        Folding? folding = incident.Folding;
+        string? group = null;
+        if (change.State == IncidentState.Open)
+        {
+            folding = groups.Open(change, now, summaries) ?? storm.Open(change, now, summaries);
+            open[change.Opening.Stream] = incident with { Folding = folding };
+        }
+        else
+        {
+            group = groups.Follow(change, now, summaries);
+            storm.Follow(change);
+        }
+
+        // The group's incident stands for the updates of all its members; the end of what was told on its own is told.
+        bool isUpdateOfAGroup = group is not null && change.State == IncidentState.Update;
+        SendSummaries();
+        outgoing.Add(change with
+        {
+            Withheld = folding?.Withheld ?? (isUpdateOfAGroup ? Withholding.Group : Withholding.None),
+            FoldedInto = folding?.Into ?? group,
+        });
+    }
+
+    /// <summary>The storm is over that an incident was folded into: its group stands for it, or it is told.</summary>
+    private void TellAlone(FoldedIncident left, long now)
+    {
+        Incident incident = open[left.Stream];
+        Folding? folding = groups.Of(left.Stream);
+        SendSummaries();
+        if (folding is not null)
+        {
+            open[left.Stream] = incident with { Folding = folding };
+            return;
+        }
+
+        incident = incident.TellAlone(now);
+        open[left.Stream] = incident;
+        outgoing.Add(incident.Change!);
+    }
+
+    private void SendSummaries()
+    {
+        outgoing.AddRange(summaries);
+        summaries.Clear();
+    }
 
     private void Deliver()
     {
@@ -323,14 +424,22 @@ public sealed class IncidentPipeline : IDisposable
         int delivered = 0;
         try
         {
-            while (delivered < pending.Count)
+            while (delivered < outgoing.Count)
             {
-                changed(pending[delivered++].Change!);
+                object change = outgoing[delivered++];
+                if (change is SummaryChange summary)
+                {
+                    summarised(summary);
+                }
+                else
+                {
+                    changed((IncidentChange)change);
+                }
             }
         }
         finally
         {
-            pending.RemoveRange(0, delivered);
+            outgoing.RemoveRange(0, delivered);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StreamRnn.Alerting.Summaries;
 
 namespace StreamRnn.Alerting;
 
@@ -16,4 +17,10 @@ internal sealed record WindowsState
 
     /// <summary>Those that ended lately, in the order of their openings.</summary>
     public required ImmutableArray<EndedIncident> Ended { get; init; }
+
+    /// <summary>The groups with incidents that are open or opened lately.</summary>
+    public required ImmutableArray<GroupState> Groups { get; init; }
+
+    /// <summary>The storm, or what leads to one.</summary>
+    public required StormState Storm { get; init; }
 }

@@ -8,4 +8,10 @@ public enum Withholding
 
     /// <summary>A rule took the incident's exceedances away.</summary>
     Muted,
+
+    /// <summary>Its group's incident tells it.</summary>
+    Group,
+
+    /// <summary>It opened in a storm, whose summaries tell it.</summary>
+    Storm,
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using static StreamRnn.Alerting.Tests.Exceedances;
 
 namespace StreamRnn.Alerting.Tests;
@@ -23,6 +24,14 @@ public sealed class IncidentPipelineProperties
     private static readonly IncidentOptions Muting = Options with
     {
         Rules = new RuleSet([new AlertRule { Name = "half", Mute = new MuteSchedule { Once = [.. Enumerable.Range(0, 100).Select(minute => new OneTimeSpan(Noon + minute * Minute, Noon + minute * Minute + 30 * Second))] } }], []),
+    };
+
+    /// <summary>Three streams, two of which are a group, and more than one opening in 20 s is a storm.</summary>
+    private static readonly IncidentOptions Summarising = Options with
+    {
+        Groups = [new GroupDefinition("pair", new("^(stream) [01]$", AlertRule.PatternOptions), 2, TimeSpan.FromSeconds(8))],
+        StormIncidents = 1,
+        StormWithin = TimeSpan.FromSeconds(20),
     };
 
     private static Arbitrary<Step[]> Inputs { get; } = Gen.Choose(0, 2)
@@ -53,6 +62,41 @@ public sealed class IncidentPipelineProperties
     [Fact]
     public void Changes_WithRulesAndRestartsInBetween_AreTheSame() =>
         Check(steps => Run(steps, out _, resolveAll: true, options: Muting).SequenceEqual(Run(steps, out _, resolveAll: true, restart: true, options: Muting)));
+
+    [Fact]
+    public void All_WithGroupsStormsAndRestartsInBetween_IsTheSame() =>
+        Check(steps => All(steps, restart: false, ticksBetween: 0).SequenceEqual(All(steps, restart: true, ticksBetween: 0)));
+
+    [Fact]
+    public void All_WithGroupsStormsAndTicksInBetween_IsTheSame() =>
+        Check(all =>
+        {
+            Step[] steps = [.. all.Where(step => step.Lag >= 0)];
+            return All(steps, restart: false, ticksBetween: 0).SequenceEqual(All(steps, restart: true, ticksBetween: 3));
+        });
+
+    /// <summary>Nothing is dropped unsaid: every incident is told, or stands in a summary's count, and each summary ends.</summary>
+    [Fact]
+    public void Summaries_OfALane_CountEveryIncidentThatIsNotTold() =>
+        Check(steps =>
+        {
+            using PipelineRun run = Drive(steps, Summarising, 0, resolveAll: true, restart: false);
+            return run.Changes.Where(change => change is { State: IncidentState.Open, Sequence: 0, Withheld: Withholding.Storm or Withholding.Group })
+                .GroupBy(change => change.FoldedInto).All(folded => run.Summaries.Last(summary => summary.Id == folded.Key) is { State: IncidentState.Resolve } end
+                    && (end.Kind == SummaryKind.Storm ? end.Incidents == folded.Count() : end.Incidents > folded.Count()));
+        });
+
+    [Fact]
+    public void Alerts_OfALaneWithGroupsAndStorms_HaveAnOpeningForEveryResolve() =>
+        Check(steps =>
+        {
+            using PipelineRun run = Drive(steps, Summarising, 0, resolveAll: true, restart: false);
+            return run.Alerts.GroupBy(change => change.IncidentId).All(incident =>
+                incident.First().State == IncidentState.Open
+                && incident.Count(change => change.State == IncidentState.Open) == 1
+                && incident.Any(change => change.State == IncidentState.Resolve)
+                && incident.Zip(incident.Skip(1)).All(pair => pair.First.Sequence < pair.Second.Sequence));
+        });
 
     [Fact]
     public void Changes_OfALaneWithRules_TellEveryIncidentThatOpensUnmutedAndWithholdTheRest() =>
@@ -113,7 +157,20 @@ public sealed class IncidentPipelineProperties
 
     private static IncidentChange[] Run(Step[] steps, out int open, int ticksBetween = 0, bool resolveAll = false, bool restart = false, IncidentOptions? options = null)
     {
-        using var run = new PipelineRun(options ?? Options);
+        using PipelineRun run = Drive(steps, options ?? Options, ticksBetween, resolveAll, restart);
+        open = run.Pipeline.OpenIncidents;
+        return [.. run.Changes];
+    }
+
+    private static IEnumerable<string> All(Step[] steps, bool restart, int ticksBetween)
+    {
+        using PipelineRun run = Drive(steps, Summarising, ticksBetween, resolveAll: true, restart);
+        return [.. run.Changes.Select(static change => change.ToString()), .. run.Summaries.Select(static summary => $"{summary} {string.Join(' ', summary.Listed)}"), run.StateHash()];
+    }
+
+    private static PipelineRun Drive(Step[] steps, IncidentOptions options, int ticksBetween, bool resolveAll, bool restart)
+    {
+        var run = new PipelineRun(options);
         long watermark = Noon;
         for (int offset = 0; offset < steps.Length; offset++)
         {
@@ -138,7 +195,6 @@ public sealed class IncidentPipelineProperties
             run.Advance(watermark + 20_000 + (long)Options.MaxQuiet.TotalMilliseconds);
         }
 
-        open = run.Pipeline.OpenIncidents;
-        return [.. run.Changes];
+        return run;
     }
 }

@@ -1,3 +1,4 @@
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting.Tests;
@@ -6,12 +7,18 @@ namespace StreamRnn.Alerting.Tests;
 internal sealed class PipelineRun : IDisposable
 {
     private readonly List<IncidentChange> changes = [];
+    private readonly List<SummaryChange> summaries = [];
 
-    public PipelineRun(IncidentOptions? options = null) => Pipeline = new IncidentPipeline(options ?? new IncidentOptions(), changes.Add);
+    public PipelineRun(IncidentOptions? options = null) => Pipeline = new IncidentPipeline(options ?? new IncidentOptions(), changes.Add, summaries.Add);
 
     public IncidentPipeline Pipeline { get; private set; }
 
     public IReadOnlyList<IncidentChange> Changes => changes;
+
+    public IReadOnlyList<SummaryChange> Summaries => summaries;
+
+    /// <summary>The changes that a pager would get.</summary>
+    public IEnumerable<IncidentChange> Alerts => changes.Where(change => change.Withheld == Withholding.None);
 
     public string StateHash()
     {
@@ -25,7 +32,7 @@ internal sealed class PipelineRun : IDisposable
     {
         WindowsState saved = Pipeline.Save();
         Pipeline.Dispose();
-        Pipeline = new IncidentPipeline(Pipeline.Options, changes.Add, saved);
+        Pipeline = new IncidentPipeline(Pipeline.Options, changes.Add, summaries.Add, saved);
     }
 
     public void Advance(long watermark) => Pipeline.Advance(watermark);
