@@ -23,7 +23,18 @@ internal sealed class FleetFlags
     private readonly Option<int?> anomalies = Number("--anomalies", $"Anomalies of each stream that is not clean, at most one for each day on which they may begin. Default: {Defaults.Anomalies}.", 0, FleetOptions.MaxDays);
     private readonly Option<int?> seed = Number("--seed", $"Seed of the made fleet. Default: {Defaults.Seed}.", 0, int.MaxValue);
 
-    /// <summary>All flags.</summary>
+    private readonly Option<DateTimeOffset?> start = new("--start")
+    {
+        Description = $"Time of its first readings, ISO 8601. Default: {Defaults.Start:yyyy-MM-dd}, a Monday.",
+        HelpName = "TIME",
+        CustomParser = ParseStart,
+    };
+
+    private readonly Option<double?> clean = Share("--clean", "Share of streams without anomalies.", Defaults.CleanShare);
+    private readonly Option<double?> wild = Share("--wild", "Share of the other streams with a wild reading some hours before their first anomaly.", Defaults.WildShare);
+    private readonly Option<double?> glitch = Share("--glitch", "Share of the other streams with a wrong clock some hours before their first anomaly.", Defaults.GlitchShare);
+
+    /// <summary>The flags that <c>evaluate</c> has too.</summary>
     public IReadOnlyList<Option> All => [streams, days, interval, anomalies, seed];
 
     /// <summary>Adds them to a command.</summary>
@@ -35,11 +46,23 @@ internal sealed class FleetFlags
         }
     }
 
+    /// <summary>Adds those that say what goes wrong, and when, to a command.</summary>
+    public void AddNatureTo(Command command)
+    {
+        foreach (Option option in (Option[])[start, clean, wild, glitch])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Whether the start was set.</summary>
+    public bool HasStart(ParseResult parsed) => parsed.GetResult(start) is { Implicit: false };
+
     /// <summary>The first flag that was set, or null where none was.</summary>
     public Option? FirstSet(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>The fleet that is asked for.</summary>
-    /// <exception cref="CommandFailedException">It has more anomalies than fit.</exception>
+    /// <exception cref="CommandFailedException">It has more anomalies than fit, or shares that don't add up.</exception>
     public FleetOptions Of(ParseResult parsed)
     {
         FleetOptions fleet = Defaults with
@@ -47,8 +70,17 @@ internal sealed class FleetFlags
             Streams = parsed.GetValue(streams) ?? Defaults.Streams,
             Days = parsed.GetValue(days) ?? Defaults.Days,
             Interval = parsed.GetValue(interval) ?? Defaults.Interval,
+            Start = parsed.GetValue(start) ?? Defaults.Start,
+            CleanShare = parsed.GetValue(clean) ?? Defaults.CleanShare,
+            WildShare = parsed.GetValue(wild) ?? Defaults.WildShare,
+            GlitchShare = parsed.GetValue(glitch) ?? Defaults.GlitchShare,
             Seed = (ulong)(parsed.GetValue(seed) ?? (int)Defaults.Seed),
         };
+        if (fleet.WildShare + fleet.GlitchShare > 1)
+        {
+            throw new CommandFailedException(ExitCode.WrongUse, "--wild, --glitch: together they are more than 1");
+        }
+
         int each = parsed.GetValue(anomalies) ?? Math.Min(Defaults.Anomalies, fleet.MaxAnomalies);
         return each <= fleet.MaxAnomalies
             ? fleet with { Anomalies = each }
@@ -73,6 +105,35 @@ internal sealed class FleetFlags
             return null;
         },
     };
+
+    private static Option<double?> Share(string name, string description, double usual) => new(name)
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default: {usual}."),
+        HelpName = "SHARE",
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 1)
+            {
+                return share;
+            }
+
+            argument.AddError($"{name}: '{text}' is not a share from 0 to 1, such as 0.2.");
+            return null;
+        },
+    };
+
+    private static DateTimeOffset? ParseStart(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) && time.Year is >= 1970 and <= 2999)
+        {
+            return time;
+        }
+
+        argument.AddError($"--start: '{text}' is not a time from 1970 to 2999; write ISO 8601, such as 2026-01-31T12:00:00Z.");
+        return null;
+    }
 
     private static TimeSpan? ParseInterval(ArgumentResult argument)
     {

@@ -61,6 +61,7 @@ public sealed class CommandLineTests
     [InlineData("run")]
     [InlineData("detect")]
     [InlineData("evaluate")]
+    [InlineData("generate")]
     [InlineData("estimate")]
     [InlineData("validate")]
     public async Task Help_EveryCommand_HasExamplesThatAreItsOwn(string command)
