@@ -36,12 +36,7 @@ internal sealed record StreamUnit(double Offset, double Scale, int Decimals)
     /// <summary>The nearest number that the sensor can give.</summary>
     public double Snap(double reading)
     {
-        if (Decimals >= 0)
-        {
-            return Math.Round(reading, Decimals);
-        }
-
-        double step = Math.Pow(10, -Decimals);
-        return Math.Round(reading / step) * step;
+        // A negative zero would be written as -0.
+        return 0.0 + (Decimals >= 0 ? Math.Round(reading, Decimals) : Math.Round(reading / Resolution) * Resolution);
     }
 }
