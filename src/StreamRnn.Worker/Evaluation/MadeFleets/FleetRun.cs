@@ -15,6 +15,9 @@ internal sealed class FleetRun(FleetOptions fleet, LaneOptions lane, IncidentOpt
 {
     private const long RowsBetweenLooks = 4096;
 
+    /// <summary>The key of a stream that is alone, as <c>detect</c> has it: a stream's own weights begin by its key.</summary>
+    private const string KeyAlone = "file";
+
     /// <summary>Runs it and returns the streams in their order, and each one's twin, of which the undisturbed has none.</summary>
     public (IReadOnlyList<StreamRecord> Streams, IReadOnlyList<StreamRecord?> Twins) Run(bool isFleet, CancellationToken cancellationToken)
     {
@@ -42,8 +45,9 @@ internal sealed class FleetRun(FleetOptions fleet, LaneOptions lane, IncidentOpt
     private StreamRecord[] Watch(IReadOnlyList<MadeStream> streams, bool isDisturbed, CancellationToken cancellationToken)
     {
         StreamRecord[] records = [.. streams.Select(stream => new StreamRecord(stream))];
-        byte[][] keys = [.. streams.Select(stream => Encoding.UTF8.GetBytes(stream.Name))];
-        Dictionary<string, StreamRecord> byName = records.ToDictionary(record => record.Stream.Name);
+        string[] names = streams.Count == 1 ? [KeyAlone] : [.. streams.Select(stream => stream.Name)];
+        byte[][] keys = [.. names.Select(Encoding.UTF8.GetBytes)];
+        Dictionary<string, StreamRecord> byName = names.Zip(records).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         using var engine = new LaneEngine(FileDetection.LaneFor(lane, streams.Count, features: 1, hasClock: true), windows, "fleet", partition: 0);
         double[] values = new double[1];
         long offset = 0;
