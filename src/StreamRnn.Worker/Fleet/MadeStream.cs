@@ -131,11 +131,12 @@ internal sealed class MadeStream
     private double? Faulty(MadeAnomaly anomaly, long at, StreamProcess process, double pattern, double deviation, double last, ref SplitMix64 faults)
     {
         double progress = (at - anomaly.Start + options.Interval.TotalMilliseconds) / (anomaly.End - anomaly.Start + options.Interval.TotalMilliseconds);
+        double hours = (anomaly.End - anomaly.Start) / Hour;
         return anomaly.Kind switch
         {
             AnomalyKind.Spike => Read(process, pattern + deviation + Outward(anomaly, process, pattern) * anomaly.Size * faults.Uniform(0.8, 1.2) * process.NoiseAt(pattern)),
-            AnomalyKind.Shift => Read(process, pattern + deviation + Outward(anomaly, process, pattern) * anomaly.Size * process.LevelNoiseAt(pattern)),
-            AnomalyKind.Drift => Read(process, pattern + deviation + Outward(anomaly, process, pattern) * anomaly.Size * process.LevelNoiseAt(pattern) * progress),
+            AnomalyKind.Shift => Read(process, pattern + deviation + Outward(anomaly, process, pattern) * anomaly.Size * process.LevelNoiseAt(pattern, hours: 1)),
+            AnomalyKind.Drift => Read(process, pattern + deviation + Outward(anomaly, process, pattern) * anomaly.Size * process.LevelNoiseAt(pattern, hours) * progress),
             AnomalyKind.Noise => Read(process, pattern + anomaly.Size * deviation),
             AnomalyKind.Pattern => Read(process, pattern + deviation),
             AnomalyKind.Stuck => last,

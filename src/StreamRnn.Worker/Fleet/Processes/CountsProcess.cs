@@ -36,7 +36,7 @@ internal sealed class CountsProcess : ClockProcess
     public override double NoiseAt(double pattern) => Math.Sqrt(Math.Max(pattern, 1));
 
     /// <inheritdoc/>
-    public override double LevelNoiseAt(double pattern) => Math.Sqrt(Math.Max(pattern, 1) + DayJitter * DayJitter * pattern * pattern);
+    public override double LevelNoiseAt(double pattern, double hours) => Math.Sqrt(Math.Max(pattern, 1) + DayJitter * DayJitter * pattern * pattern);
 
     /// <inheritdoc/>
     public override bool IsBusy(long time) => Shape(time) > BusyFrom * peak;

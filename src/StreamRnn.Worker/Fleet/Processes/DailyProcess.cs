@@ -40,7 +40,7 @@ internal sealed class DailyProcess : ClockProcess
     public override double NoiseAt(double pattern) => noise;
 
     /// <inheritdoc/>
-    public override double LevelNoiseAt(double pattern) => Math.Sqrt(noise * noise + DayJitter * DayJitter * pattern * pattern);
+    public override double LevelNoiseAt(double pattern, double hours) => Math.Sqrt(noise * noise + DayJitter * DayJitter * pattern * pattern);
 
     /// <inheritdoc/>
     protected override double Shape(long time)

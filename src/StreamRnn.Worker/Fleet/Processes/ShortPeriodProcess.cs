@@ -54,7 +54,7 @@ internal sealed class ShortPeriodProcess : StreamProcess
     public override double NoiseAt(double pattern) => noise;
 
     /// <inheritdoc/>
-    public override double LevelNoiseAt(double pattern) => noise;
+    public override double LevelNoiseAt(double pattern, double hours) => noise;
 
     /// <inheritdoc/>
     public override double DrawChange(long from, long to, ref SplitMix64 random) =>

@@ -35,8 +35,8 @@ internal abstract class StreamProcess
     /// <summary>Standard deviation of a reading from what the readings right before it lead one to expect, at a level of the pattern.</summary>
     public abstract double NoiseAt(double pattern);
 
-    /// <summary>Standard deviation of an hour's level from what the stream's past leads one to expect.</summary>
-    public abstract double LevelNoiseAt(double pattern);
+    /// <summary>Standard deviation of the level so many hours on from what the stream's past leads one to expect.</summary>
+    public abstract double LevelNoiseAt(double pattern, double hours);
 
     /// <summary>Draws another pattern for a span of time: not 0.</summary>
     public abstract double DrawChange(long from, long to, ref SplitMix64 random);

@@ -7,15 +7,15 @@ internal sealed class WanderingProcess : StreamProcess
 {
     private const double HourMilliseconds = 3_600_000;
 
+    private readonly long interval;
     private readonly double keep;
     private readonly double stepDeviation;
     private readonly double readDeviation;
-    private readonly double hourDeviation;
     private double level;
     private long begun = long.MinValue;
 
-    private WanderingProcess(double keep, double stepDeviation, double readDeviation, double hourDeviation) =>
-        (this.keep, this.stepDeviation, this.readDeviation, this.hourDeviation) = (keep, stepDeviation, readDeviation, hourDeviation);
+    private WanderingProcess(long interval, double keep, double stepDeviation, double readDeviation) =>
+        (this.interval, this.keep, this.stepDeviation, this.readDeviation) = (interval, keep, stepDeviation, readDeviation);
 
     /// <inheritdoc/>
     public override double Lowest => -3;
@@ -33,8 +33,7 @@ internal sealed class WanderingProcess : StreamProcess
         double memory = random.LogUniform(6, 96) * HourMilliseconds;
         double keep = isWalk ? 1 : Math.Exp(-intervalMilliseconds / memory);
         double stepDeviation = isWalk ? Math.Sqrt(intervalMilliseconds / (24 * HourMilliseconds)) : Math.Sqrt(1 - keep * keep);
-        double steps = Math.Max(1, HourMilliseconds / intervalMilliseconds);
-        return new WanderingProcess(keep, stepDeviation, stepDeviation * random.LogUniform(0.5, 3), stepDeviation * Math.Sqrt(steps));
+        return new WanderingProcess(intervalMilliseconds, keep, stepDeviation, stepDeviation * random.LogUniform(0.5, 3));
     }
 
     /// <summary>Another pattern is a loop that hunts: a wave of this period where there was none, about as high as an hour's wandering.</summary>
@@ -42,7 +41,7 @@ internal sealed class WanderingProcess : StreamProcess
     {
         level = keep * level + stepDeviation * random.Normal();
         begun = change == 0 ? long.MinValue : begun == long.MinValue ? time : begun;
-        return change == 0 ? level : level + 1.5 * hourDeviation * Math.Sin(2 * Math.PI * (time - begun) / change);
+        return change == 0 ? level : level + 1.5 * LevelNoiseAt(level, 1) * Math.Sin(2 * Math.PI * (time - begun) / change);
     }
 
     /// <inheritdoc/>
@@ -52,7 +51,12 @@ internal sealed class WanderingProcess : StreamProcess
     public override double NoiseAt(double pattern) => Math.Sqrt(stepDeviation * stepDeviation + 2 * readDeviation * readDeviation);
 
     /// <inheritdoc/>
-    public override double LevelNoiseAt(double pattern) => Math.Sqrt(hourDeviation * hourDeviation + readDeviation * readDeviation);
+    public override double LevelNoiseAt(double pattern, double hours)
+    {
+        double steps = Math.Max(1, hours * HourMilliseconds / interval);
+        double wandered = keep == 1 ? stepDeviation * stepDeviation * steps : 1 - Math.Pow(keep, 2 * steps);
+        return Math.Sqrt(wandered + readDeviation * readDeviation);
+    }
 
     /// <inheritdoc/>
     public override double DrawChange(long from, long to, ref SplitMix64 random) => Math.Min(random.Uniform(10, 40) * 60_000, (to - from) / 4.0);

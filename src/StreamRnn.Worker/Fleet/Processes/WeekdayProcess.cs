@@ -50,7 +50,7 @@ internal sealed class WeekdayProcess : ClockProcess
     public override double NoiseAt(double pattern) => noise * (0.3 + 0.7 * Math.Clamp(pattern, 0, 1));
 
     /// <inheritdoc/>
-    public override double LevelNoiseAt(double pattern) => Math.Sqrt(NoiseAt(pattern) * NoiseAt(pattern) + DayJitter * DayJitter * pattern * pattern);
+    public override double LevelNoiseAt(double pattern, double hours) => Math.Sqrt(NoiseAt(pattern) * NoiseAt(pattern) + DayJitter * DayJitter * pattern * pattern);
 
     /// <inheritdoc/>
     public override bool IsBusy(long time) => Shape(time) > BusyFrom * (floor + 1);
