@@ -53,7 +53,7 @@ internal static class EvaluateCommand
         var plots = new Option<bool>("--plots") { Description = "Draw each series, with forecast band, scores, labels and incidents, into plots/ in the output folder; needs --output." };
         var made = new FleetFlags();
         var flags = new ConfigurationFlags();
-        var command = new Command("evaluate", "Run the detector over labelled series, exactly as detect does, and score it as published benchmarks do.");
+        var command = new Command("evaluate", "Run the detector over labelled or made series, exactly as detect does, and score it as published benchmarks do, and as a pager would.");
         command.Arguments.Add(folder);
         foreach (Option option in (Option[])[suite, memory, seeds, fleet, ablation, output, plots])
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using StreamRnn.Worker.Configuration;
@@ -176,9 +177,10 @@ internal static class GenerateCommand
 internal sealed class GenerateProgress(TextWriter output, TextWriter? terminal)
 {
     private const string ClearLine = "\r\u001b[K";
-    private const long ToldEvery = 50_000;
 
-    private long told;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private long told = Stopwatch.GetTimestamp();
 
     /// <summary>Readings made so far.</summary>
     public long Readings { get; private set; }
@@ -186,10 +188,10 @@ internal sealed class GenerateProgress(TextWriter output, TextWriter? terminal)
     public void Made(long readings)
     {
         Readings += readings;
-        if (Readings - told >= ToldEvery)
+        if (terminal is not null && Stopwatch.GetElapsedTime(told) >= Interval)
         {
-            told = Readings;
-            terminal?.Write(string.Create(CultureInfo.InvariantCulture, $"{ClearLine}{Readings:N0} readings"));
+            told = Stopwatch.GetTimestamp();
+            terminal.Write(string.Create(CultureInfo.InvariantCulture, $"{ClearLine}{Readings:N0} readings"));
         }
     }
 

@@ -13,6 +13,11 @@ internal sealed class FleetScorer
     /// <summary>Bounds on false incidents a stream and day, at which the share found is given.</summary>
     private static readonly double[] FalseBounds = [0.015, 0.05];
 
+    /// <summary>Days after which a stream counts as known.</summary>
+    private const int FirstDays = 4;
+
+    private const double DayMilliseconds = 86_400_000;
+
     private readonly FleetOptions fleet;
     private readonly IncidentOptions incidentOptions;
     private readonly IReadOnlyList<StreamRecord> streams;
@@ -38,7 +43,7 @@ internal sealed class FleetScorer
     [
         new("anomaly", [.. Enum.GetValues<AnomalyKind>().Select(kind => Found(kind.Text(), [.. Anomalies.Where(result => result.Anomaly.Kind == kind)])), Found("all", Anomalies)]),
         new("on a stream of kind", [.. Enum.GetValues<StreamKind>().Select(OfStreamKind)]),
-        new("false incidents a stream and day", [False("day 1", 0, 1), False("days 2 to 4", 1, 4), False("day 5 on", 4, fleet.Days)]),
+        new("false incidents a stream and day", [False("day 1", 0, 1), False("days 2 to 4", 1, FirstDays), False("day 5 on", FirstDays, fleet.Days)]),
         new("incidents", [Opened("all", Incidents), Opened("false", [.. Incidents.Where(incident => incident.IsFalse)])]),
         new("the anomaly after a", [.. Enum.GetValues<DisturbanceKind>().Select(Disturbed)]),
         new("ranking", [.. Ranking("score", record => record.Scores), .. Ranking("event", record => record.Events)]),
@@ -63,14 +68,14 @@ internal sealed class FleetScorer
     {
         AnomalyResult[] results = [.. Anomalies.Where(result => result.Stream.Kind == kind)];
         int count = streams.Count(record => record.Stream.Kind == kind);
-        int wrong = Incidents.Count(incident => incident.IsFalse && incident.Stream.Kind == kind && DayOf(incident) >= 4);
+        int wrong = Incidents.Count(incident => incident.IsFalse && incident.Stream.Kind == kind && DayOf(incident) >= FirstDays);
         return new FigureRow(kind.Text(),
         [
             Figure.Count("streams", count),
             Figure.Count("number", results.Length),
             Figure.Ratio("found", Share(results, result => result.IsFound)),
             Figure.Ratio("by chance", Mean(results.Select(result => result.Chance))),
-            new Figure("false a stream and day from day 5 on", Rate(wrong, count * (fleet.Days - 4.0)), 4),
+            new Figure("false a stream and day from day 5 on", Rate(wrong, count * (double)(fleet.Days - FirstDays)), 4),
         ]);
     }
 
@@ -144,7 +149,7 @@ internal sealed class FleetScorer
         return row < 0 ? ~row : row;
     }
 
-    private double DayOf(IncidentResult incident) => (incident.Incident.OpenedAt - fleet.StartMilliseconds) / 86_400_000.0;
+    private double DayOf(IncidentResult incident) => (incident.Incident.OpenedAt - fleet.StartMilliseconds) / DayMilliseconds;
 
     private static double Rate(double count, double days) => days > 0 ? count / days : double.NaN;
 
