@@ -127,6 +127,10 @@ internal static class GenerateCommand
             error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stopped after {told.Readings:N0} readings"));
             return ExitCode.Failed;
         }
+        catch (KafkaException refused) when (refused.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic)
+        {
+            throw new CommandFailedException(ExitCode.Failed, $"--topic {topic}: there is no such topic at {options!.Kafka.BootstrapServers}; make it first", refused);
+        }
         catch (KafkaException refused)
         {
             throw new CommandFailedException(ExitCode.Failed, $"--topic {topic}: can't be written: {refused.Error.Reason}", refused);

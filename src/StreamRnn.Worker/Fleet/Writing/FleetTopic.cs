@@ -7,6 +7,8 @@ namespace StreamRnn.Worker.Fleet.Writing;
 /// <summary>Writes readings to a topic as <c>run</c> reads them: the key is the stream, the value JSON.</summary>
 internal sealed class FleetTopic : IDisposable
 {
+    private const int MissingTopicMilliseconds = 3_000;
+
     private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FullQueuePause = TimeSpan.FromMilliseconds(20);
 
@@ -30,7 +32,10 @@ internal sealed class FleetTopic : IDisposable
             MessageTimeoutMs = (int)DeliveryPatience.TotalMilliseconds,
             LingerMs = 5,
         };
-        configuration.Set("allow.auto.create.topics", kafka.CreateTopics ? "true" : "false");
+
+        // A topic that a record makes by the way has the cluster's default of partitions; that it is missing is said soon.
+        configuration.Set("allow.auto.create.topics", "false");
+        configuration.TopicMetadataPropagationMaxMs ??= MissingTopicMilliseconds;
         producer = new ProducerBuilder<byte[], byte[]>(configuration)
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => Keep(error.IsFatal ? error : null))
