@@ -62,21 +62,24 @@ internal static class CommandLine
         Command demo = DemoCommand.Create();
         Command detect = DetectCommand.Create();
         Command evaluate = EvaluateCommand.Create();
+        Command generate = GenerateCommand.Create();
         Command estimate = EstimateCommand.Create();
         Command validate = ValidateCommand.Create();
         root.Subcommands.Add(run);
         root.Subcommands.Add(demo);
         root.Subcommands.Add(detect);
         root.Subcommands.Add(evaluate);
+        root.Subcommands.Add(generate);
         root.Subcommands.Add(estimate);
         root.Subcommands.Add(validate);
         var examples = new Dictionary<Command, string[]>
         {
-            [root] = [DemoCommand.Examples[0], RunCommand.Examples[0], DetectCommand.Examples[0], EvaluateCommand.Examples[0], EstimateCommand.Examples[0], ValidateCommand.Examples[0]],
+            [root] = [DemoCommand.Examples[0], RunCommand.Examples[0], DetectCommand.Examples[0], EvaluateCommand.Examples[0], GenerateCommand.Examples[0], EstimateCommand.Examples[0], ValidateCommand.Examples[0]],
             [run] = RunCommand.Examples,
             [demo] = DemoCommand.Examples,
             [detect] = DetectCommand.Examples,
             [evaluate] = EvaluateCommand.Examples,
+            [generate] = GenerateCommand.Examples,
             [estimate] = EstimateCommand.Examples,
             [validate] = ValidateCommand.Examples,
         };

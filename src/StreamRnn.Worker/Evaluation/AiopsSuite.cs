@@ -31,8 +31,9 @@ internal sealed class AiopsSuite : Suite
         IEnumerable<SeriesRecord> tune = records.Where(record => record.Series.Half == SeriesHalf.Tune);
         AtThreshold events = DelayScorer.Sweep(tune.Select(record => record.Events)).Best();
         AtThreshold surprise = DelayScorer.Sweep(tune.Select(record => record.Surprise)).Best();
+        Dictionary<string, PagerScorer> pagers = PagersOf(records);
         return new SuiteScore(
-            Totals(records, held => OfScope(held, events, surprise)),
+            Totals(records, held => [.. OfScope(held, events, surprise), .. PagerScorer.Figures([.. held.Select(record => pagers[record.Series.Name])])]),
             [.. records.Select(record => Row(record, record.Figures))],
             [new Figure(FigureName.DelayEventFrozen, events.Threshold, 4), new Figure(FigureName.DelaySurpriseFrozen, surprise.Threshold, 4)]);
     }

@@ -58,7 +58,8 @@ internal static class EvaluationJson
         json.WriteEndObject();
     }
 
-    private static void WriteFigures(Utf8JsonWriter json, string name, IReadOnlyList<FigureOverSeeds> figures)
+    /// <summary>Writes figures as an object with one entry each: mean, deviation, and each seed's.</summary>
+    public static void WriteFigures(Utf8JsonWriter json, string name, IReadOnlyList<FigureOverSeeds> figures)
     {
         json.WriteStartObject(name);
         foreach (FigureOverSeeds figure in figures)

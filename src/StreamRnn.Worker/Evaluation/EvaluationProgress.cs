@@ -37,7 +37,7 @@ internal sealed class EvaluationProgress : IEvaluationProgress
     }
 
     /// <inheritdoc/>
-    public void Finished(SuiteSeries series)
+    public void Finished()
     {
         lock (gate)
         {

@@ -83,7 +83,7 @@ internal sealed class EvaluationRunner(Suite suite, IncidentOptions windows, IEv
         }
 
         SeriesRecord record = Conclude(recorder.Finish(), drawn);
-        progress?.Finished(series);
+        progress?.Finished();
         return record;
     }
 
@@ -102,5 +102,5 @@ internal interface IEvaluationProgress
     void Advanced(long rows);
 
     /// <summary>A series is done.</summary>
-    void Finished(SuiteSeries series);
+    void Finished();
 }

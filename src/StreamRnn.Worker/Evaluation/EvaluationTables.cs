@@ -45,6 +45,21 @@ internal sealed class EvaluationTables(IAnsiConsole console, TableBorder border)
         End(table);
     }
 
+    /// <summary>Writes tables as they are, one after the other.</summary>
+    public void Write(IReadOnlyList<SeedTable> tables)
+    {
+        foreach (SeedTable figures in tables)
+        {
+            Table table = Begin(figures.Title, figures.Rows[0].Figures.Select(figure => figure.Name));
+            foreach (SeedRow row in figures.Rows)
+            {
+                table.AddRow([row.Name, .. row.Figures.Select(figure => figure.Text)]);
+            }
+
+            End(table);
+        }
+    }
+
     private static string NameOf(SeriesScope scope) => scope switch { SeriesScope.Tune => "tune", SeriesScope.Judge => "judge", _ => "all" };
 
     private static bool IsCount(string name) => name is FigureName.Series or FigureName.Rows or FigureName.Anomalies or FigureName.LabelledRows;

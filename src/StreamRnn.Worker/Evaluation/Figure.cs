@@ -52,6 +52,16 @@ internal static class FigureName
     public const string VusRoc = "VUS-ROC";
     public const string AucPr = "AUC-PR";
     public const string PointF1 = "point F1";
+    public const string PagerSegments = "segments from day 5 on";
+    public const string PagerDays = "stream-days from day 5 on";
+    public const string PagerFound = "segments found by incidents";
+    public const string PagerFalse = "false incidents a stream and day";
     public const string ForecastError = "forecast error";
     public const string Coverage = "coverage";
+
+    /// <summary>The share of segments found by <c>score</c> at no more than so many false incidents a stream and day.</summary>
+    public static readonly (string Name, double MaxFalse)[] PagerByScore = [("segments found by score at 0.05 false", 0.05), ("segments found by score at 0.1 false", 0.1), ("segments found by score at 0.2 false", 0.2)];
+
+    /// <summary>The same by <c>event</c>.</summary>
+    public static readonly (string Name, double MaxFalse)[] PagerByEvent = [("segments found by event at 0.05 false", 0.05), ("segments found by event at 0.1 false", 0.1), ("segments found by event at 0.2 false", 0.2)];
 }

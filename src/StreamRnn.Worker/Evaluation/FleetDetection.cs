@@ -74,7 +74,7 @@ internal static class FleetDetection
             }
             else
             {
-                progress?.Finished(member.Series);
+                progress?.Finished();
             }
         }
     }

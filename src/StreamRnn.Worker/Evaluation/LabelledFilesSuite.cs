@@ -45,12 +45,16 @@ internal sealed class LabelledFilesSuite : Suite
     }
 
     /// <inheritdoc/>
-    public override SuiteScore Score(IReadOnlyList<SeriesRecord> records) => new(
-        Totals(records, held =>
-        [
-            Mean(FigureName.VusPr, held), Mean(FigureName.VusRoc, held), Mean(FigureName.AucPr, held), Mean(FigureName.PointF1, held), Mean(FigureName.DelayEvent, held),
-            Mean(FigureName.DelaySurprise, held),
-        ]),
-        [.. records.Select(record => Row(record, record.Figures))],
-        []);
+    public override SuiteScore Score(IReadOnlyList<SeriesRecord> records)
+    {
+        Dictionary<string, PagerScorer> pagers = PagersOf(records);
+        return new SuiteScore(
+            Totals(records, held =>
+            [
+                Mean(FigureName.VusPr, held), Mean(FigureName.VusRoc, held), Mean(FigureName.AucPr, held), Mean(FigureName.PointF1, held), Mean(FigureName.DelayEvent, held),
+                Mean(FigureName.DelaySurprise, held), .. PagerScorer.Figures([.. held.Select(record => pagers[record.Series.Name])]),
+            ]),
+            [.. records.Select(record => Row(record, record.Figures))],
+            []);
+    }
 }

@@ -2,7 +2,7 @@ namespace StreamRnn.Worker.Evaluation;
 
 /// <summary>A figure over several seeds.</summary>
 /// <param name="Name">One of <see cref="FigureName"/>.</param>
-/// <param name="Mean">Over the seeds.</param>
+/// <param name="Mean">Over the seeds that have it.</param>
 /// <param name="Deviation">The standard deviation between seeds, of the sample; not a number for one seed.</param>
 /// <param name="Values">Seed by seed.</param>
 /// <param name="Decimals">Digits behind the point that mean something.</param>
@@ -16,9 +16,12 @@ internal sealed record FigureOverSeeds(string Name, double Mean, double Deviatio
     {
         double[] values = [.. figures.Select(figure => figure.Value)];
 
+        // A seed without the figure, as a fleet without an anomaly of a kind, says nothing of it.
+        double[] known = [.. values.Where(value => !double.IsNaN(value))];
+
         // From the first value on: equal ones then have no spread, not that of a rounding.
-        double mean = values[0] + values.Average(value => value - values[0]);
-        double deviation = values.Length < 2 ? double.NaN : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+        double mean = known.Length == 0 ? double.NaN : known[0] + known.Average(value => value - known[0]);
+        double deviation = known.Length < 2 ? double.NaN : Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / (known.Length - 1));
         return new FigureOverSeeds(figures[0].Name, mean, deviation, values, figures[0].Decimals);
     }
 }

@@ -12,9 +12,11 @@ internal sealed class SeriesRecorder(SuiteSeries series, int warmUpEvents) : IDe
     private readonly List<double> lower = [];
     private readonly List<double> upper = [];
     private readonly List<double> surprise = [];
+    private readonly List<double> scores = [];
     private readonly List<double> events = [];
     private readonly List<bool> labels = [];
     private readonly List<int> openings = [];
+    private readonly List<(int Row, long Incident)> alarms = [];
     private readonly ForecastTally forecasts = new(warmUpEvents);
     private long incidents;
 
@@ -27,12 +29,18 @@ internal sealed class SeriesRecorder(SuiteSeries series, int warmUpEvents) : IDe
         lower.Add(scored is null ? double.NaN : scored.Lower[0]);
         upper.Add(scored is null ? double.NaN : scored.Upper[0]);
         surprise.Add(scored?.RawScore ?? 0);
+        scores.Add(scored?.Score ?? 0);
         events.Add(scored?.Alarm ?? 0);
         labels.Add(file.IsLabelled);
         if (incident.Opened > incidents)
         {
             incidents = incident.Opened;
             openings.Add(readings.Count - 1);
+        }
+
+        if (incident.Id is not null)
+        {
+            alarms.Add((readings.Count - 1, incident.Opened));
         }
 
         if (scored is not null)
@@ -50,12 +58,15 @@ internal sealed class SeriesRecorder(SuiteSeries series, int warmUpEvents) : IDe
         {
             Series = series,
             Ranges = ranges,
+            Times = [.. times],
             Readings = [.. readings],
             Lower = [.. lower],
             Upper = [.. upper],
             Surprise = new ScoredSeries([.. surprise], ranges),
+            Scores = [.. scores],
             Events = new ScoredSeries([.. events], ranges),
             Openings = openings,
+            Alarms = alarms,
             ForecastError = forecasts.RelativeError,
             Covered = forecasts.Covered,
             Forecast = forecasts.Forecast,
@@ -80,6 +91,9 @@ internal sealed record SeriesRecord
 
     public required IReadOnlyList<LabelledRange> Ranges { get; init; }
 
+    /// <summary>Unix milliseconds, or steps of a minute without a clock, <c>[rows]</c>.</summary>
+    public required long[] Times { get; init; }
+
     /// <summary>The first feature's readings, <c>[rows]</c>, with NaN where one is missing.</summary>
     public required double[] Readings { get; init; }
 
@@ -92,11 +106,17 @@ internal sealed record SeriesRecord
     /// <summary>The column <c>surprise</c>.</summary>
     public required ScoredSeries Surprise { get; init; }
 
+    /// <summary>The column <c>score</c>, <c>[rows]</c>.</summary>
+    public required double[] Scores { get; init; }
+
     /// <summary>The column <c>event</c>.</summary>
     public required ScoredSeries Events { get; init; }
 
     /// <summary>Rows on which an incident opened.</summary>
     public required IReadOnlyList<int> Openings { get; init; }
+
+    /// <summary>Rows on which an incident opened or was updated, in order, each with the incident's number, from 1.</summary>
+    public required IReadOnlyList<(int Row, long Incident)> Alarms { get; init; }
 
     /// <summary>Mean absolute error of the forecasts relative to that of the last value, after warm-up; NaN where the readings never change.</summary>
     public required double ForecastError { get; init; }

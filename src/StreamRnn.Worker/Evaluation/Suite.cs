@@ -70,6 +70,10 @@ internal abstract class Suite(string name, IReadOnlyList<SuiteSeries> series)
         return Figure.Ratio(name, values.Length == 0 ? double.NaN : values.Average());
     }
 
+    /// <summary>Each series as a pager would have it, by name; made once for all scopes.</summary>
+    protected static Dictionary<string, PagerScorer> PagersOf(IReadOnlyList<SeriesRecord> records) =>
+        records.ToDictionary(record => record.Series.Name, record => new PagerScorer(record), StringComparer.Ordinal);
+
     private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Where(value => !double.IsNaN(value)).Order()];

@@ -19,16 +19,32 @@ public sealed class CommandLineTests
     [InlineData("--partitions: 'few' is not a number of partitions from 1 to 10000.\nSee `streamrnn estimate --help`.\n", "estimate", "--partitions", "few")]
     [InlineData("FILE: '' names no file.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "", "--output", "x")]
     [InlineData("--output: '' names no folder.\nSee `streamrnn detect --help`.\n", "detect", "a.csv", "--output", "")]
-    [InlineData("--suite: 'yahoo' is not one of nab, aiops, files.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "yahoo", "x")]
+    [InlineData("--suite: 'yahoo' is not one of nab, aiops, files, fleet.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "yahoo", "x")]
     [InlineData("Option '--suite' is required.\nSee `streamrnn evaluate --help`.\n", "evaluate", "x")]
     [InlineData("--seeds: '0' is not a number of runs from 1 to 100.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "x", "--seeds", "0")]
     [InlineData("--memory: 'auto' is not one of lean, rich.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "x", "--memory", "auto")]
     [InlineData("--plots: say with --output DIR into which folder.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "x", "--plots")]
+    [InlineData("--streams: '0' is not a whole number from 1 to 1000000.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "fleet", "--streams", "0")]
+    [InlineData("--interval: '2h' is not a span from 1s to 1h, such as 30s or 5m.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "fleet", "--interval", "2h")]
     [InlineData("DIR: '' names no folder.\nSee `streamrnn evaluate --help`.\n", "evaluate", "--suite", "nab", "")]
     [InlineData("Required argument missing for option: '--set'.\nSee `streamrnn validate --help`.\n", "validate", "--set")]
     public async Task Run_WrongUse_SaysWhatIsWrongAndExits2(string expected, params string[] arguments)
     {
         Assert.Equal(2, await RunAsync(arguments));
+        Assert.Equal(expected, error.ToString());
+        Assert.Empty(output.ToString());
+    }
+
+    [Theory]
+    [InlineData("DIR: --suite nab needs a folder of series\n", "--suite", "nab")]
+    [InlineData("DIR: --suite fleet makes its own streams; leave the folder out\n", "--suite", "fleet", "x")]
+    [InlineData("--ablation: --suite fleet runs the whole detector only\n", "--suite", "fleet", "--ablation")]
+    [InlineData("--plots: --suite fleet draws nothing\n", "--suite", "fleet", "--plots", "--output", "x")]
+    [InlineData("--days: is for --suite fleet alone\n", "--suite", "aiops", "x", "--days", "3")]
+    [InlineData("--anomalies: 9 a stream don't fit; 12 days have room for 8\n", "--suite", "fleet", "--anomalies", "9")]
+    public async Task Evaluate_WhatItsSuiteHasNoUseFor_SaysSoAndExits2(string expected, params string[] arguments)
+    {
+        Assert.Equal(2, await RunAsync(["evaluate", .. arguments]));
         Assert.Equal(expected, error.ToString());
         Assert.Empty(output.ToString());
     }
@@ -45,6 +61,7 @@ public sealed class CommandLineTests
     [InlineData("run")]
     [InlineData("detect")]
     [InlineData("evaluate")]
+    [InlineData("generate")]
     [InlineData("estimate")]
     [InlineData("validate")]
     public async Task Help_EveryCommand_HasExamplesThatAreItsOwn(string command)
