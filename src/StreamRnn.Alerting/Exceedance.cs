@@ -39,7 +39,7 @@ public sealed record Exceedance
     /// <summary>Share of each feature in the alarm, summing to 1.</summary>
     public required ImmutableArray<double> Attribution { get; init; }
 
-    /// <summary>The alarm, in [0, 1).</summary>
+    /// <summary>How rare the event is, in [0, 1); see <see cref="ScoredEvent.Score"/>.</summary>
     public required double Score { get; init; }
 
     /// <summary>The dense evidence at the event, 0 and above.</summary>
@@ -60,8 +60,11 @@ public sealed record Exceedance
     /// <summary>+1 above, -1 below what was seen before.</summary>
     public required int Direction { get; init; }
 
-    /// <summary>How far outside the range seen before, as a share of that range; of a <see cref="Evidence.ForecastError"/>, how many times the usual error.</summary>
-    public required double Overshoot { get; init; }
+    /// <summary>What the leading evidence measured; see <see cref="ScoredEvent.Measure"/>.</summary>
+    public required double Measure { get; init; }
+
+    /// <summary>What that reaches in the stream's normal life; NaN for averages.</summary>
+    public required double UsualMeasure { get; init; }
 
     /// <summary>Copies a scored event. <paramref name="stream"/> is the event's key as text.</summary>
     public static Exceedance From(in SensorEvent sensorEvent, ScoredEvent scored, string stream, string topic, int partition)
@@ -79,14 +82,15 @@ public sealed record Exceedance
             Lower = ImmutableArray.Create<double>(scored.Lower),
             Upper = ImmutableArray.Create<double>(scored.Upper),
             Attribution = ImmutableArray.Create<double>(scored.Attribution),
-            Score = scored.Alarm,
+            Score = scored.Score,
             RawScore = scored.RawScore,
             Surprisal = scored.Surprisal,
             Confidence = scored.Confidence,
             LeadingEvidence = scored.LeadingEvidence,
             LeadingFeature = scored.LeadingFeature,
             Direction = scored.Direction,
-            Overshoot = scored.Overshoot,
+            Measure = scored.Measure,
+            UsualMeasure = scored.UsualMeasure,
         };
     }
 
@@ -101,6 +105,6 @@ public sealed record Exceedance
             hash.Add(perFeature.AsSpan());
         }
 
-        hash.Add<double>([Score, RawScore, Confidence, Overshoot]);
+        hash.Add<double>([Score, RawScore, Confidence, Measure, UsualMeasure]);
     }
 }

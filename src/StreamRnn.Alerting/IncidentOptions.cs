@@ -10,9 +10,9 @@ namespace StreamRnn.Alerting;
 /// <summary>How exceedances become incidents. All spans are event time.</summary>
 public sealed record IncidentOptions
 {
-    /// <summary>An event whose alarm reaches this is an exceedance, above 0 and below 1.</summary>
+    /// <summary>An event whose score reaches this is an exceedance, above 0 and below 1.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
-    public double OpenThreshold { get; init; } = 0.5;
+    public double OpenThreshold { get; init; } = 0.97;
 
     /// <summary>
     /// An open incident goes on while alarms reach this, 0 to below <see cref="OpenThreshold"/>; 0 takes the score that is reached <see cref="CloseFrequency"/>

@@ -6,12 +6,12 @@ namespace StreamRnn.Alerting;
 /// <summary>Says why an incident changed, in plain words for the person on call. Always the same words for the same change.</summary>
 public static class IncidentReason
 {
-    /// <summary>From this overshoot on, a multiple of the usual range reads better than per cent.</summary>
-    private const double MultipleFrom = 2;
+    /// <summary>Of a larger multiple only that it is larger helps anyone.</summary>
+    private const int ManyTimes = 1000;
 
     /// <summary>
-    /// One sentence without a full stop, for example <c>temperature 2.08 is below its usual range, by 34 % of its
-    /// width; expected 70.1 (64.2 to 76.0)</c>. A feature without a name in <paramref name="featureNames"/> is called by its number.
+    /// One sentence without a full stop, for example <c>temperature 2.08 is below its forecast, 64.2 to 76.0, by 11 times the usual error; about once in 140 days in its
+    /// usual life</c>. A feature without a name in <paramref name="featureNames"/> is called by its number.
     /// </summary>
     public static string Describe(IncidentChange change, IReadOnlyList<string> featureNames)
     {
@@ -23,51 +23,50 @@ public static class IncidentReason
             : DescribeEvidence(trigger, NameOf(trigger, featureNames));
     }
 
-    private static string DescribeEvidence(Exceedance exceedance, string name)
+    private static string DescribeEvidence(Exceedance exceedance, string name) => $"{What(exceedance, name)}; {HowRare(exceedance.Score)}";
+
+    private static string What(Exceedance exceedance, string name)
     {
         int feature = exceedance.LeadingFeature;
         var numbers = new ReadableNumbers(
             exceedance.Actual[feature], exceedance.Expected[feature], exceedance.Lower[feature], exceedance.Upper[feature]);
-        string reading = $"{name} {numbers.Actual ?? "(missing)"}";
-        string beyond = $"is {Side(exceedance.Direction, "above", "below", "outside")} its usual range, by {OvershootOfWidth(exceedance.Overshoot)}";
+        string now = numbers.Actual ?? "(missing)";
+        string range = numbers.Lower is null || numbers.Upper is null ? "what was expected" : $"{numbers.Lower} to {numbers.Upper}";
+        string side = Side(exceedance.Direction, "above", "below", "off");
         return exceedance.LeadingEvidence switch
         {
-            Evidence.Reading => $"{reading} {beyond}{Expectation(numbers, "; ")}",
-            Evidence.FastAverage => $"the fast average of {name} {beyond}; now {numbers.Actual ?? "missing"}{Expectation(numbers, ", ")}",
-            Evidence.SlowAverage => $"the slow average of {name} {beyond}; now {numbers.Actual ?? "missing"}{Expectation(numbers, ", ")}",
-            Evidence.DailyResidual =>
-                $"{reading} is unlike this stream at this time of day, too {Side(exceedance.Direction, "high", "low", "far off")} by {Overshoot(exceedance.Overshoot)} of its usual spread{Expectation(numbers, "; ")}",
-            // Two views of the four made the alarm; that of the forecast need not be one of them.
-            Evidence.ForecastError when exceedance.Actual[feature] >= exceedance.Lower[feature] && exceedance.Actual[feature] <= exceedance.Upper[feature] =>
-                $"{reading} is out of place by its recent course or the time of day, though its forecast allows for it{Expectation(numbers, "; ")}",
-            Evidence.ForecastError =>
-                $"{reading} is out of place, {Side(exceedance.Direction, "above", "below", "off")} its forecast by {ReadableNumbers.Round(exceedance.Overshoot)} times the usual error{Expectation(numbers, "; ")}",
-            _ => $"{reading} is unusual for this stream{Expectation(numbers, "; ")}",
+            Evidence.ForecastError => $"{name} {now} is {side} its forecast, {range}, by {Times(exceedance)} the usual error",
+            Evidence.TimeOfDay => $"{name} {now} is too {Side(exceedance.Direction, "high", "low", "far off")} for this time of day, usually {range}",
+            Evidence.Average => $"{name} has been {Side(exceedance.Direction, "high", "low", "off")} for some ten readings, {ReadableNumbers.Round(exceedance.Measure)} on average, now {now}; at this time of day usually {range}",
+            Evidence.SlowAverage => $"{name} has drifted or shifted, to {ReadableNumbers.Round(exceedance.Measure)} on average of some fifty readings, now {now}; at this time of day usually {range}",
+            Evidence.Noise => $"{name} has become noisy: its forecasts' errors are {Times(exceedance)} their usual size; now {now}, forecast {range}",
+            Evidence.Stuck => $"{name} has been exactly {now} for {Whole(exceedance.Measure)} readings on end, usually for {Whole(Math.Floor(exceedance.UsualMeasure))} at most",
+            Evidence.Quiet => $"{name} hardly moves any more: its changes are {Share(exceedance.UsualMeasure / exceedance.Measure)} of the smallest that they usually are; now {now}",
+            Evidence.Pattern => $"{name} runs as it has not run before; {now} is {side} its forecast, {range}",
+            _ => $"{name} {now} is unusual for this stream",
         };
     }
 
-    private static string Expectation(ReadableNumbers numbers, string separator) => numbers switch
+    /// <summary>What the score means, in words.</summary>
+    private static string HowRare(double score) => (score / (1 - score)) switch
     {
-        { Expected: null } => "",
-        { Lower: null } or { Upper: null } => $"{separator}expected {numbers.Expected}",
-        _ => $"{separator}expected {numbers.Expected} ({numbers.Lower} to {numbers.Upper})",
+        >= 365 => "less than once a year in its usual life",
+        >= 1.5 and var days => string.Create(CultureInfo.InvariantCulture, $"about once in {days:0} days in its usual life"),
+        _ => "about once a day or more often in its usual life",
     };
+
+    private static string Times(Exceedance exceedance) =>
+        exceedance.Measure >= ManyTimes ? $"more than {ManyTimes} times" : $"{ReadableNumbers.Round(exceedance.Measure)} times";
+
+    private static string Whole(double number) => number.ToString("F0", CultureInfo.InvariantCulture);
+
+    private static string Share(double share) => share < 0.01 ? "less than 1 %" : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
 
     private static string Side(int direction, string above, string below, string neither) => direction switch
     {
         > 0 => above,
         < 0 => below,
         _ => neither,
-    };
-
-    private static string OvershootOfWidth(double share) =>
-        share >= MultipleFrom ? $"{ReadableNumbers.Round(share)} times its width" : $"{Overshoot(share)} of its width";
-
-    private static string Overshoot(double share) => share switch
-    {
-        >= MultipleFrom => $"{ReadableNumbers.Round(share)} times the width",
-        < 0.01 => "less than 1 %",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %"),
     };
 
     private static string NameOf(Exceedance exceedance, IReadOnlyList<string> featureNames)

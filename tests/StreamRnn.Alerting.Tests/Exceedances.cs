@@ -37,10 +37,10 @@ internal static class Exceedances
         RawScore = 12,
         Surprisal = 9,
         Confidence = 1,
-        LeadingEvidence = Evidence.Reading,
+        LeadingEvidence = Evidence.ForecastError,
         LeadingFeature = 0,
         Direction = -1,
-        Overshoot = 0.34,
+        Measure = 11.2, UsualMeasure = 4.5,
     };
 
     /// <summary>The same from above, at a reading that <see cref="Of"/>'s range allows for.</summary>

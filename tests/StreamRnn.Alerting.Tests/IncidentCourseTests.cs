@@ -81,7 +81,7 @@ public sealed class IncidentCourseTests
     {
         { Of("pump", 1, Noon + Minute, 0.6), UpdateCause.None },
         { Of("pump", 1, Noon + Minute, 0.81), UpdateCause.Stronger },
-        { Of("pump", 1, Noon + Minute, 0.6) with { LeadingEvidence = Evidence.FastAverage }, UpdateCause.Different },
+        { Of("pump", 1, Noon + Minute, 0.6) with { LeadingEvidence = Evidence.Average }, UpdateCause.Different },
         { Of("pump", 1, Noon + Minute, 0.6) with { Direction = 1 }, UpdateCause.Different },
         { Of("pump", 1, Noon + 14 * Minute, 0.6), UpdateCause.None },
         { Of("pump", 1, Noon + 15 * Minute, 0.6), UpdateCause.Again },
@@ -106,10 +106,10 @@ public sealed class IncidentCourseTests
     {
         using var run = new PipelineRun();
         run.Exceed(Of("pump", 0, Noon));
-        run.Exceed(Of("pump", 1, Noon + Second) with { LeadingEvidence = Evidence.FastAverage });
+        run.Exceed(Of("pump", 1, Noon + Second) with { LeadingEvidence = Evidence.Average });
 
         run.Exceed(Of("pump", 2, Noon + 2 * Second));
-        run.Exceed(Of("pump", 3, Noon + 3 * Second) with { LeadingEvidence = Evidence.FastAverage });
+        run.Exceed(Of("pump", 3, Noon + 3 * Second) with { LeadingEvidence = Evidence.Average });
 
         Assert.Equal(2, run.Changes.Count);
     }

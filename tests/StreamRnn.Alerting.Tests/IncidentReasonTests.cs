@@ -7,22 +7,23 @@ public sealed class IncidentReasonTests
 {
     public static TheoryData<Exceedance, string> Reasons => new()
     {
-        { Example(), "temperature 2.08 is below its usual range, by 34 % of its width; expected 70.1 (64.2 to 76.0)" },
-        { Example() with { Direction = 1, Overshoot = 12.54 }, "temperature 2.08 is above its usual range, by 12.5 times its width; expected 70.1 (64.2 to 76.0)" },
-        { Example() with { Overshoot = 0.001 }, "temperature 2.08 is below its usual range, by less than 1 % of its width; expected 70.1 (64.2 to 76.0)" },
-        { Example() with { LeadingEvidence = Evidence.FastAverage }, "the fast average of temperature is below its usual range, by 34 % of its width; now 2.08, expected 70.1 (64.2 to 76.0)" },
-        { Example() with { LeadingEvidence = Evidence.SlowAverage, Direction = 1 }, "the slow average of temperature is above its usual range, by 34 % of its width; now 2.08, expected 70.1 (64.2 to 76.0)" },
-        { Example() with { LeadingEvidence = Evidence.DailyResidual }, "temperature 2.08 is unlike this stream at this time of day, too low by 34 % of its usual spread; expected 70.1 (64.2 to 76.0)" },
-        { Example() with { LeadingEvidence = Evidence.ForecastError, Overshoot = 12.54 }, "temperature 2.08 is out of place, below its forecast by 12.5 times the usual error; expected 70.1 (64.2 to 76.0)" },
-        { Example() with { LeadingEvidence = Evidence.ForecastError, Direction = 1, Overshoot = 3 }, "temperature 2.08 is out of place, above its forecast by 3.00 times the usual error; expected 70.1 (64.2 to 76.0)" },
-        { Example() with { LeadingEvidence = Evidence.ForecastError, Direction = 0, Overshoot = 1.5 }, "temperature 2.08 is out of place, off its forecast by 1.50 times the usual error; expected 70.1 (64.2 to 76.0)" },
-        { (Example() with { LeadingEvidence = Evidence.ForecastError, Direction = 1, Overshoot = 0.3 }).With(71, 70.1, 64.2, 76), "temperature 71.0 is out of place by its recent course or the time of day, though its forecast allows for it; expected 70.1 (64.2 to 76.0)" },
-        { Example() with { LeadingEvidence = Evidence.None }, "temperature 2.08 is unusual for this stream; expected 70.1 (64.2 to 76.0)" },
-        { Example().With(100.02, 100.005, 100.0, 100.01), "temperature 100.020 is below its usual range, by 34 % of its width; expected 100.005 (100.000 to 100.010)" },
-        { Example().With(1_234_567, 900_000, 800_000, 1_000_000), "temperature 1234567 is below its usual range, by 34 % of its width; expected 900000 (800000 to 1000000)" },
-        { Example().With(2.5e12, 0, -1e-20, 1e-20), "temperature 2.5e+12 is below its usual range, by 34 % of its width; expected 0e+0 (-1e-20 to 1e-20)" },
-        { Example().With(double.NaN, double.NaN, double.NaN, double.NaN), "temperature (missing) is below its usual range, by 34 % of its width" },
-        { Example().With(5, 1, double.NaN, double.NaN), "temperature 5.00 is below its usual range, by 34 % of its width; expected 1.00" },
+        { Example(), "temperature 2.08 is below its forecast, 64.2 to 76.0, by 11.2 times the usual error; about once in 4 days in its usual life" },
+        { Example() with { Direction = 1, Measure = 12_000 }, "temperature 2.08 is above its forecast, 64.2 to 76.0, by more than 1000 times the usual error; about once in 4 days in its usual life" },
+        { Example() with { Direction = 0, Measure = 5 }, "temperature 2.08 is off its forecast, 64.2 to 76.0, by 5.00 times the usual error; about once in 4 days in its usual life" },
+        { Example() with { LeadingEvidence = Evidence.TimeOfDay }, "temperature 2.08 is too low for this time of day, usually 64.2 to 76.0; about once in 4 days in its usual life" },
+        { Example() with { LeadingEvidence = Evidence.Average, Measure = 4.56 }, "temperature has been low for some ten readings, 4.56 on average, now 2.08; at this time of day usually 64.2 to 76.0; about once in 4 days in its usual life" },
+        { Example() with { LeadingEvidence = Evidence.SlowAverage, Direction = 1, Measure = 81.25 }, "temperature has drifted or shifted, to 81.3 on average of some fifty readings, now 2.08; at this time of day usually 64.2 to 76.0; about once in 4 days in its usual life" },
+        { Example() with { LeadingEvidence = Evidence.Noise, Measure = 3.5 }, "temperature has become noisy: its forecasts' errors are 3.50 times their usual size; now 2.08, forecast 64.2 to 76.0; about once in 4 days in its usual life" },
+        { (Example() with { LeadingEvidence = Evidence.Stuck, Direction = 0, Measure = 47, UsualMeasure = 2.3 }).With(71.5, 70.1, double.NaN, double.NaN), "temperature has been exactly 71.5 for 47 readings on end, usually for 2 at most; about once in 4 days in its usual life" },
+        { (Example() with { LeadingEvidence = Evidence.Quiet, Direction = 0, Measure = 40, UsualMeasure = 2 }).With(71.5, 70.1, double.NaN, double.NaN), "temperature hardly moves any more: its changes are 5 % of the smallest that they usually are; now 71.5; about once in 4 days in its usual life" },
+        { Example() with { LeadingEvidence = Evidence.Pattern }, "temperature runs as it has not run before; 2.08 is below its forecast, 64.2 to 76.0; about once in 4 days in its usual life" },
+        { Example() with { LeadingEvidence = Evidence.None }, "temperature 2.08 is unusual for this stream; about once in 4 days in its usual life" },
+        { Example().With(100.02, 100.005, 100.0, 100.01), "temperature 100.020 is below its forecast, 100.000 to 100.010, by 11.2 times the usual error; about once in 4 days in its usual life" },
+        { Example().With(1_234_567, 900_000, 800_000, 1_000_000), "temperature 1234567 is below its forecast, 800000 to 1000000, by 11.2 times the usual error; about once in 4 days in its usual life" },
+        { Example().With(2.5e12, 0, -1e-20, 1e-20), "temperature 2.5e+12 is below its forecast, -1e-20 to 1e-20, by 11.2 times the usual error; about once in 4 days in its usual life" },
+        { Example().With(double.NaN, double.NaN, double.NaN, double.NaN), "temperature (missing) is below its forecast, what was expected, by 11.2 times the usual error; about once in 4 days in its usual life" },
+        { Example() with { Score = 0.99999 }, "temperature 2.08 is below its forecast, 64.2 to 76.0, by 11.2 times the usual error; less than once a year in its usual life" },
+        { Example() with { Score = 0.5 }, "temperature 2.08 is below its forecast, 64.2 to 76.0, by 11.2 times the usual error; about once a day or more often in its usual life" },
     };
 
     [Theory]
@@ -38,7 +39,7 @@ public sealed class IncidentReasonTests
             Actual = Twice(70, 0.9), Expected = Twice(70, 0.1), Lower = Twice(60, 0.05), Upper = Twice(80, 0.15), LeadingFeature = 1, Direction = 1,
         };
 
-        const string rest = " 0.900 is above its usual range, by 34 % of its width; expected 0.100 (0.050 to 0.150)";
+        const string rest = " 0.900 is above its forecast, 0.050 to 0.150, by 11.2 times the usual error; about once in 4 days in its usual life";
         Assert.Equal("vibration" + rest, IncidentReason.Describe(Change(exceedance, IncidentState.Update, Noon), ["temperature", "vibration"]));
         Assert.Equal("feature 2" + rest, IncidentReason.Describe(Change(exceedance, IncidentState.Update, Noon), []));
     }

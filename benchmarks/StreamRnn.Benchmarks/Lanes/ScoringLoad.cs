@@ -1,6 +1,7 @@
 using StreamRnn.Benchmarks.Peers;
 using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
+using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Benchmarks.Lanes;
@@ -30,7 +31,7 @@ internal sealed unsafe class ScoringLoad : IDisposable
         layout = new RowLayout(options);
         table = new StreamTable(options.Capacity, layout.RowBytes, options.WarmUpEvents);
         forecaster = new Forecaster(layout.Forecasters[0], usesNetwork: true, new Learner(), options.Seed, VectorWidths.Preferred);
-        detector = new StreamDetector(layout, options, [forecaster], VectorWidths.Preferred);
+        detector = new StreamDetector(layout, options, [forecaster], new AlarmRate(), VectorWidths.Preferred);
         tile = new LaneTile(layout, [forecaster]);
         events = new EventSource(LaneLoad.HotStreams);
         Scored = new ScoredBatch(EventSource.BatchLength, 1);

@@ -44,7 +44,7 @@ public unsafe class ScoringBenchmarks
         var options = new LaneOptions { Memory = StreamMemory.Lean };
         layout = new RowLayout(options);
         var forecaster = new Forecaster(layout.Forecasters[0], usesNetwork: true, new Learner(), options.Seed, VectorWidths.Preferred);
-        detector = new StreamDetector(layout, options, [forecaster], VectorWidths.Preferred);
+        detector = new StreamDetector(layout, options, [forecaster], new AlarmRate(), VectorWidths.Preferred);
         row = new AlignedBuffer(layout.RowBytes / sizeof(float));
         tile = new LaneTile(layout, [forecaster]);
         tile.Add((byte*)row.Pointer, 0, 0);
@@ -62,7 +62,7 @@ public unsafe class ScoringBenchmarks
 
     /// <summary>One reading against the four running ranges.</summary>
     [Benchmark]
-    public double Ranges() => ranges.Observe(Value, 0, 0, Seen).Total;
+    public double Ranges() => ranges.Observe(Value, 0, 0, Seen);
 
     /// <summary>One event, from its forecast to its score.</summary>
     [Benchmark]

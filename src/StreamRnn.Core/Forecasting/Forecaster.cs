@@ -27,8 +27,7 @@ internal sealed class Forecaster
     private const double DisturbingEvidence = 100;
 
     private readonly ForecastNetwork network;
-    private readonly SlowEvidenceOptions<DoubleQuadruple> richSlowEvidence;
-    private readonly SlowEvidenceOptions<SingleQuadruple> leanSlowEvidence;
+    private readonly SlowEvidenceOptions<DoubleQuadruple> slowEvidence;
     private readonly bool usesNetwork;
     private readonly Anchor? anchor;
 
@@ -47,8 +46,7 @@ internal sealed class Forecaster
 
         // Weights that don't learn need nothing to go back to.
         anchor = layout.HasAnchor && usesNetwork && learner is OwnLearner ? new Anchor(layout, network) : null;
-        richSlowEvidence = SlowEvidenceOptions<DoubleQuadruple>.ForScale(layout.Scale);
-        leanSlowEvidence = SlowEvidenceOptions<SingleQuadruple>.ForScale(layout.Scale);
+        slowEvidence = SlowEvidenceOptions<DoubleQuadruple>.ForScale(layout.Scale);
         int features = layout.Features;
         Means = new double[features];
         Scales = new double[features];
@@ -80,7 +78,7 @@ internal sealed class Forecaster
     /// <summary>x minus the forecast; 0 where the reading is missing.</summary>
     public double[] Errors { get; }
 
-    /// <summary>N at this scale, each feature's, within [0, 400]; of the last block where the scale is above 1.</summary>
+    /// <summary>N at this scale, each feature's, within [0, 400]; of the last block where the scale is above 1; 0 in lean memory.</summary>
     public double[] Evidence { get; }
 
     /// <summary>x, the forecast in place of what is missing: what the network goes on with.</summary>
@@ -180,6 +178,7 @@ internal sealed class Forecaster
     /// <param name="seen">Readings of each feature before, <c>[features]</c>.</param>
     /// <param name="time">The event's time.</param>
     /// <param name="eventCount">The stream's events, this one included.</param>
+    /// <param name="isDisturbed">Whether the stream is not as it usually is, where no anchor knows better.</param>
     public unsafe void Observe(
         byte* stream,
         ReadOnlySpan<float> outputs,
@@ -187,7 +186,8 @@ internal sealed class Forecaster
         ReadOnlySpan<Normaliser> normalisers,
         ReadOnlySpan<int> seen,
         long time,
-        long eventCount)
+        long eventCount,
+        bool isDisturbed)
     {
         var row = new ForecasterRow(Layout, stream);
         anchor?.Advance(row, time);
@@ -196,7 +196,7 @@ internal sealed class Forecaster
             Observe(row, outputs, feature, values[feature], normalisers[feature], seen[feature], time);
         }
 
-        End(row, eventCount);
+        End(row, eventCount, anchor?.Judge(row) ?? isDisturbed);
     }
 
     /// <summary>Takes an event's readings into the block under way and, where the event ends it, weighs the block against its forecast: above scale 1.</summary>
@@ -230,7 +230,7 @@ internal sealed class Forecaster
 
         if (isDue)
         {
-            End(row, eventCount);
+            End(row, eventCount, IsDisturbed());
         }
     }
 
@@ -269,19 +269,20 @@ internal sealed class Forecaster
         }
 
         anchor?.Observe(row, feature, value, time, mean);
-        double magnitude = Math.Abs(error);
-        double weighted = magnitude * Math.Min(magnitude / scale, MaxResidual);
-        Evidence[feature] = Layout.OwnsWeights
-            ? row.SlowEvidence<DoubleQuadruple>(feature).Observe(richSlowEvidence, weighted, seen, row.Start(feature))
-            : row.SlowEvidence<SingleQuadruple>(feature).Observe(leanSlowEvidence, weighted, seen, default);
+        if (Layout.OwnsWeights)
+        {
+            double magnitude = Math.Abs(error);
+            double weighted = magnitude * Math.Min(magnitude / scale, MaxResidual);
+            Evidence[feature] = row.SlowEvidence(feature).Observe(slowEvidence, weighted, seen, row.Start(feature));
+        }
     }
 
     /// <summary>Learns, then leaves the readings and their differences in the inputs for the next step.</summary>
-    private void End(ForecasterRow row, long eventCount)
+    private void End(ForecasterRow row, long eventCount, bool isDisturbed)
     {
         if (usesNetwork)
         {
-            Learner.AfterStep(row, Step(eventCount), Readings, Targets, anchor?.Judge(row) ?? IsDisturbed());
+            Learner.AfterStep(row, Step(eventCount), Readings, Targets, isDisturbed);
         }
 
         TakeIn(row.Input, Readings);

@@ -26,7 +26,7 @@ public sealed class ForecasterLayout
         ReplayLength = replayLength;
         HeaderOffset = cursor.Take(OwnsWeights ? Unsafe.SizeOf<LearningHeader>() : Unsafe.SizeOf<SampleMark>(), sizeof(double));
 
-        BlockOffset = OwnsWeights ? Unsafe.SizeOf<SlowEvidence<DoubleQuadruple>>() : Unsafe.SizeOf<SlowEvidence<SingleQuadruple>>();
+        BlockOffset = OwnsWeights ? Unsafe.SizeOf<SlowEvidence<DoubleQuadruple>>() : 0;
         StartOffset = BlockOffset + (scale > 1 ? Unsafe.SizeOf<BlockMean>() : 0);
         PredictorOffset = StartOffset + (OwnsWeights ? CalibratorOptions.StartBuffer * sizeof(float) : 0);
         FeatureSize = PredictorOffset + PredictorSize;

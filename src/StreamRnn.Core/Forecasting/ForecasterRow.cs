@@ -41,9 +41,8 @@ internal readonly unsafe ref struct ForecasterRow(ForecasterLayout layout, byte*
         new Span<float>(row + layout.CheckpointsOffset, layout.ReplayLength / ReplayBuffer.CheckpointInterval * layout.Network.StateLength),
         layout.Features);
 
-    /// <summary>The evidence that a feature's errors stay large.</summary>
-    public ref SlowEvidence<TQuadruple> SlowEvidence<TQuadruple>(int feature)
-        where TQuadruple : unmanaged, IQuadruple<TQuadruple> => ref *(SlowEvidence<TQuadruple>*)Feature(feature);
+    /// <summary>The evidence that a feature's errors stay large; in rich memory.</summary>
+    public ref SlowEvidence<DoubleQuadruple> SlowEvidence(int feature) => ref *(SlowEvidence<DoubleQuadruple>*)Feature(feature);
 
     /// <summary>A feature's block under way; above scale 1 only.</summary>
     public ref BlockMean Block(int feature) => ref *(BlockMean*)(Feature(feature) + layout.BlockOffset);

@@ -1,6 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace StreamRnn.Core.Kernels;
+
+/// <summary>The natural logarithm of one positive normal number, with the bits that the vectors have.</summary>
+internal static class Logarithm
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Natural(float value) => Logarithm<Simd128, Vector128<float>>.Natural(Vector128.Create(value)).ToScalar();
+}
 
 /// <summary>The natural logarithm of positive normal numbers, to 2e-7 absolute (plus half a unit in the last place for large results).</summary>
 internal static class Logarithm<TSimd, TVector>

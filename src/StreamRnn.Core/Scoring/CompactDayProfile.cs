@@ -37,6 +37,14 @@ internal struct CompactDayProfile
     /// <param name="average">What an empty bin gives: the average of all readings, see <see cref="FeatureRanges{TQuadruple}.LongAverage"/>.</param>
     public readonly double Expect(int bin, double average) => bins[bin] == 0 ? average : Value(bins[bin]);
 
+    /// <summary>What the profile says of a bin, or of the one before, or the level.</summary>
+    public readonly ProfileValue Expect(int bin, in ReadingLevel<float> level)
+    {
+        int before = (bin + BinCount - 1) % BinCount;
+        return bins[bin] != 0 ? new ProfileValue(Value(bins[bin]), true)
+            : new ProfileValue(bins[before] != 0 ? Value(bins[before]) : level.Level, false);
+    }
+
     /// <summary>Takes a value in.</summary>
     /// <param name="bin">0-based.</param>
     /// <param name="value">Finite, relative to the stream's first value as all else here.</param>

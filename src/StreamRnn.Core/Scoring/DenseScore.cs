@@ -6,7 +6,7 @@ namespace StreamRnn.Core.Scoring;
 
 /// <summary>How much each row stands out, whether anyone is to be woken or not: lasting evidence, held for a while, and on top of it single readings out of place. All-zero bytes are a fresh state.</summary>
 /// <remarks>
-/// With P = (A + Z + N/2 + 60 E) · n / (n + 500) the lasting evidence after n rows, E what the running ranges say (<see cref="RangeEvidence"/>): H = max(P, H e^(-1/128)), G = P + H/2; the raw score is
+/// With P = (A + Z + N/2 + 60 E) · n / (n + 500) the lasting evidence after n rows, E what the running ranges say (<see cref="FeatureRanges{TQuadruple}"/>): H = max(P, H e^(-1/128)), G = P + H/2; the raw score is
 /// G / (G + 90) + max(0, y' - 2.5), y' the sharp evidence where it rises (<see cref="BurstFilter{TReal}"/>, floor 1).
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,23 +1,32 @@
 namespace StreamRnn.Core.Scoring;
 
-/// <summary>What an alarm rests on: the series whose running range was left, or the errors of forecasts.</summary>
+/// <summary>What a score rests on.</summary>
 public enum Evidence
 {
-    /// <summary>None: no alarm.</summary>
+    /// <summary>None: nothing stands out.</summary>
     None,
 
-    /// <summary>The reading itself.</summary>
-    Reading,
+    /// <summary>The reading lies far from its forecast.</summary>
+    ForecastError,
 
-    /// <summary>Its fast average (rate 0.1).</summary>
-    FastAverage,
+    /// <summary>The average of the last ten readings or so lies far from the stream's profile by the time of day.</summary>
+    Average,
 
-    /// <summary>Its slow average (rate 0.03).</summary>
+    /// <summary>The average of the last fifty readings or so does: a shift, or a drift.</summary>
     SlowAverage,
 
-    /// <summary>The averaged residual to the stream's time-of-day profile.</summary>
-    DailyResidual,
+    /// <summary>The errors of the forecasts have grown: the stream has become noisy.</summary>
+    Noise,
 
-    /// <summary>The reading against its forecasts, its average and its time of day: at least two of them agree that it is out of place.</summary>
-    ForecastError,
+    /// <summary>The same value again and again.</summary>
+    Stuck,
+
+    /// <summary>The readings hardly change any more.</summary>
+    Quiet,
+
+    /// <summary>The reading is unlike this stream at this time of day.</summary>
+    TimeOfDay,
+
+    /// <summary>The last readings have a shape that the stream has not had.</summary>
+    Pattern,
 }

@@ -19,7 +19,10 @@ public readonly record struct FeatureLayout
         SharpOffset = ProfileOffset + (!hasClock ? 0 : isRich ? ProfileSize(ReadingProfile.Options) : Unsafe.SizeOf<CompactDayProfile>());
         SharpStartOffset = SharpOffset + (isRich ? Align(Unsafe.SizeOf<SharpState<DoubleQuadruple, double>>()) : 0);
         SharpProfileOffset = SharpStartOffset + (isRich ? CalibratorOptions.StartBuffer * sizeof(float) : 0);
-        Size = Align(SharpProfileOffset + (isRich && hasClock ? ProfileSize(SharpProfile.Options) : 0));
+        BlocksOffset = SharpProfileOffset + (isRich && hasClock ? ProfileSize(SharpProfile.Options) : 0);
+        RobustProfileOffset = BlocksOffset + (isRich ? Align(Unsafe.SizeOf<BlockState<double>>()) : 0);
+        PatternThresholdOffset = RobustProfileOffset + (isRich && hasClock ? RobustProfile.SizeBytes : 0);
+        Size = Align(PatternThresholdOffset + (isRich ? Unsafe.SizeOf<PatternThreshold>() : 0));
     }
 
     /// <summary>Whether the memory is rich.</summary>
@@ -41,6 +44,15 @@ public readonly record struct FeatureLayout
 
     /// <summary>A <see cref="DayProfile"/>, then its bins and their counts.</summary>
     internal int SharpProfileOffset { get; }
+
+    /// <summary>A <see cref="BlockState{TReal}"/>; in lean memory it stands in the <see cref="LeanFeature"/>.</summary>
+    internal int BlocksOffset { get; }
+
+    /// <summary>A <see cref="RobustProfile"/>, where there is a clock.</summary>
+    internal int RobustProfileOffset { get; }
+
+    /// <summary>A <see cref="PatternThreshold"/>.</summary>
+    internal int PatternThresholdOffset { get; }
 
     private static int ProfileSize(DayProfileOptions profile) => Unsafe.SizeOf<DayProfile>() + (profile.Bins * sizeof(double)) + Align(profile.Bins);
 

@@ -47,8 +47,9 @@ internal struct FeatureRanges<TQuadruple>
     /// <param name="profileValue">What the profile said of v's bin before v, relative to the same; NaN where the stream has no clock.</param>
     /// <param name="origin">What they are relative to, the same in every call: 0, or v_first.</param>
     /// <param name="seen">How many readings were taken in before.</param>
+    /// <returns>E: the sum over the ranges of x / (x + 0.1), x the overshoot's magnitude; within [0, 4).</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RangeEvidence Observe(double value, double profileValue, double origin, int seen)
+    public double Observe(double value, double profileValue, double origin, int seen)
     {
         double residual = seen == 0 || double.IsNaN(profileValue) ? 0 : value - profileValue;
         TQuadruple sources = TQuadruple.Of(value, value, value, residual);
@@ -59,21 +60,16 @@ internal struct FeatureRanges<TQuadruple>
             Options, TQuadruple.Select(OfReading, sources, averaged), TQuadruple.Select(OfResidual, default, TQuadruple.Of(origin)), seen);
 
         // Few readings lie beyond any of their ranges.
-        return overshoot.IsZero ? default : Sum(overshoot);
+        return overshoot.IsZero ? 0 : Sum(overshoot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RangeEvidence Sum(TQuadruple overshoots)
+    private static double Sum(TQuadruple overshoots)
     {
-        var sum = default(RangeEvidence);
+        double sum = 0;
         for (int i = 0; i < Quadruple.Length; i++)
         {
-            double overshoot = overshoots[i];
-            double magnitude = Math.Abs(overshoot);
-            double total = sum.Total + (Saturation.Of(magnitude, OvershootHalfPoint));
-            sum = magnitude > Math.Abs(sum.Overshoot)
-                ? new RangeEvidence(total, Evidence.Reading + i, overshoot)
-                : sum with { Total = total };
+            sum += Saturation.Of(Math.Abs(overshoots[i]), OvershootHalfPoint);
         }
 
         return sum;
@@ -85,14 +81,4 @@ internal static class ReadingProfile
 {
     /// <summary>48 bins, rate 0.1.</summary>
     public static DayProfileOptions Options => new(48, 0.1);
-}
-
-/// <summary>What the running ranges of one feature say of one reading.</summary>
-/// <param name="Total">E: the sum over the ranges of x / (x + 0.1), x the overshoot's magnitude; within [0, 4).</param>
-/// <param name="Leading">The range with the largest overshoot, <see cref="Evidence.None"/> where none has one.</param>
-/// <param name="Overshoot">Its overshoot as a share of its range: positive above it, negative below.</param>
-public readonly record struct RangeEvidence(double Total, Evidence Leading, double Overshoot)
-{
-    /// <summary>+1 above what was seen before, -1 below, 0 where no range has an overshoot.</summary>
-    public int Direction => Math.Sign(Overshoot);
 }

@@ -55,11 +55,11 @@ public readonly ref struct FeatureScorer
     /// <param name="time">Unix milliseconds; ignored without a clock.</param>
     internal float Predict(long time) => Lean.Predict(time, layout.HasClock);
 
-    /// <summary>Weighs a reading against its running ranges, then takes it in. Call <see cref="ObserveSharp"/> first.</summary>
+    /// <summary>Weighs a reading against its running ranges, then takes it in: E, within [0, 4). Call <see cref="ObserveSharp"/> and <see cref="ObserveBlocks"/> first.</summary>
     /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>
     /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RangeEvidence Observe(double value, long time)
+    public double Observe(double value, long time)
     {
         value = Underflow.ToZero(value);
         return layout.IsRich ? ObserveRich(value, time) : Lean.Observe(value, time, layout.HasClock);
@@ -78,6 +78,47 @@ public readonly ref struct FeatureScorer
             ? ObserveRichSharp(value, time, normalised, networkError, linearError)
             : Lean.ObserveSharp(value, time, layout.HasClock, normalised, networkError, linearError);
     }
+
+    /// <summary>The reading, or the farthest within so many scales of its level that counts in its place.</summary>
+    internal double Limit(double value, double scales) =>
+        layout.IsRich ? RichBlocks.Level.Limit(value, scales, Seen) : Lean.Limit(value, scales);
+
+    /// <summary>Whether the errors of its forecasts have lately been far above usual.</summary>
+    internal bool IsDisturbed => layout.IsRich ? RichBlocks.Evidence.IsDisturbed : Lean.IsDisturbed;
+
+    /// <summary>What would make a person look, of a reading that is then taken in: before <see cref="Observe"/>.</summary>
+    /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>
+    /// <param name="time">Its time, Unix milliseconds; ignored without a clock.</param>
+    /// <param name="error">The reading less its forecast, in its own units; 0 where there is none.</param>
+    /// <param name="pattern">Evidence of patterns, 0 and above; in lean memory there is none.</param>
+    internal BlockJudgement ObserveBlocks(double value, long time, double error, double pattern)
+    {
+        value = Underflow.ToZero(value);
+        if (!layout.IsRich)
+        {
+            return Lean.ObserveBlocks(value, time, layout.HasClock, error);
+        }
+
+        ref BlockState<double> state = ref RichBlocks;
+        int seen = Seen;
+        int bin = RobustProfile.Options.BinOf(time);
+        state.Level.Observe(value, 0, seen);
+        ProfileValue profile = layout.HasClock ? RobustProfile.Expect(bin, state.Level.Level) : new ProfileValue(state.Level.Level, true);
+        BlockJudgement judgement = state.Judge(value, profile, time, layout.HasClock, error, seen, 0);
+        if (layout.HasClock)
+        {
+            RobustProfile.Observe(bin, profile.Value, state.Level.LimitedDistance(value, profile.Value), judgement.IsUnusual);
+        }
+
+        double exceeded = seen < BlockEvidence<double>.StartReadings ? 0 : PatternThreshold.Observe(pattern);
+        return judgement.With(exceeded * state.Evidence.WeightOfDay(time, layout.HasClock), value - error, error);
+    }
+
+    private ref BlockState<double> RichBlocks => ref MemoryMarshal.AsRef<BlockState<double>>(row[layout.BlocksOffset..layout.RobustProfileOffset]);
+
+    private RobustProfile RobustProfile => new(row[layout.RobustProfileOffset..layout.PatternThresholdOffset]);
+
+    private ref PatternThreshold PatternThreshold => ref MemoryMarshal.AsRef<PatternThreshold>(row[layout.PatternThresholdOffset..]);
 
     private SharpReading ObserveRichSharp(double value, long time, double normalised, double networkError, double linearError)
     {
@@ -100,7 +141,7 @@ public readonly ref struct FeatureScorer
         return new SharpReading(evidence, residue);
     }
 
-    private RangeEvidence ObserveRich(double value, long time)
+    private double ObserveRich(double value, long time)
     {
         ref FeatureState<DoubleQuadruple> state = ref Rich;
         int seen = state.Seen;
@@ -113,7 +154,7 @@ public readonly ref struct FeatureScorer
         DayProfileOptions options = ReadingProfile.Options;
         int bin = options.BinOf(time);
         ref DayProfile profile = ref Profile(layout.ProfileOffset, options, out Span<double> bins, out Span<byte> counts);
-        RangeEvidence sum = state.Ranges.Observe(value, profile.Expect(bins, counts, bin), 0, seen);
+        double sum = state.Ranges.Observe(value, profile.Expect(bins, counts, bin), 0, seen);
         profile.Observe(options, bins, counts, bin, value);
         return sum;
     }

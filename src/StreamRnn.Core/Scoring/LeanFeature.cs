@@ -18,10 +18,17 @@ internal struct LeanFeature
     /// <summary>The largest distance from the first reading that counts.</summary>
     public const double MaxDistance = 1e28;
 
+    /// <summary>What a normalised range of 4 comes to, in scales: as much as the range of most streams.</summary>
+    private const double SpanScales = 8;
+
+    /// <summary>Scales from the level that a reading counts for in the profile.</summary>
+    private const double ProfileScales = 10;
+
     private double first;
     private FeatureState<SingleQuadruple> state;
     private SharpState<SingleQuadruple, float> sharp;
     private CompactPredictor predictor;
+    private BlockState<float> blocks;
 
     /// <summary>Readings seen, held at <see cref="int.MaxValue"/>.</summary>
     public readonly int Seen => state.Seen;
@@ -32,8 +39,8 @@ internal struct LeanFeature
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            (double mean, double span) = state.Ranges.Reading(first);
-            return new Normaliser(state.Seen == 0 ? double.NaN : first + mean, span);
+            Normaliser relative = RelativeNormaliser;
+            return relative.ShiftedBy(first);
         }
     }
 
@@ -54,7 +61,7 @@ internal struct LeanFeature
     }
 
     /// <summary>Weighs a reading against its running ranges, then takes it in.</summary>
-    public RangeEvidence Observe(double value, long time, bool hasClock)
+    public double Observe(double value, long time, bool hasClock)
     {
         int seen = state.Seen;
         first = seen == 0 ? value : first;
@@ -67,9 +74,8 @@ internal struct LeanFeature
 
         ref CompactDayProfile profile = ref Profile;
         int bin = CompactDayProfile.BinOf(time);
-        RangeEvidence sum = state.Ranges.Observe(relative, profile.Expect(bin, state.Ranges.LongAverage), first, seen);
-        (double mean, double span) = state.Ranges.Reading(first);
-        profile.Observe(bin, relative, state.Seen, mean, span);
+        double sum = state.Ranges.Observe(relative, profile.Expect(bin, state.Ranges.LongAverage), first, seen);
+        profile.Observe(bin, blocks.Level.Limit(relative, ProfileScales, seen), state.Seen, blocks.Level.Level, SpanScales * blocks.Level.Scale);
         return sum;
     }
 
@@ -81,14 +87,34 @@ internal struct LeanFeature
 
     private readonly double Expect(long time) => Profile.Expect(CompactDayProfile.BinOf(time), state.Ranges.LongAverage);
 
+    // By level and scale, which no single reading moves: the range of the readings is what the evidence is measured against.
+    private readonly Normaliser RelativeNormaliser => new(state.Seen == 0 ? double.NaN : blocks.Level.Level, SpanScales * blocks.Level.Scale);
+
     private readonly LinearInputs InputsAt(long time, bool hasClock)
     {
-        (double mean, double span) = state.Ranges.Reading(first);
-        var normaliser = new Normaliser(state.Seen == 0 ? double.NaN : mean, span);
+        Normaliser normaliser = RelativeNormaliser;
         return new LinearInputs(
             (float)normaliser.Normalise(state.Ranges.FastAverage),
             (float)normaliser.Normalise(state.Ranges.SlowAverage),
             hasClock ? (float)normaliser.Normalise(Expect(time)) : 0,
             hasClock);
+    }
+
+    /// <summary>Whether the errors of its forecasts have lately been far above usual.</summary>
+    public readonly bool IsDisturbed => blocks.Evidence.IsDisturbed;
+
+    /// <summary>The reading, or the farthest within so many scales of its level that counts in its place.</summary>
+    public readonly double Limit(double value, double scales) =>
+        state.Seen == 0 ? value : first + blocks.Level.Limit(Relative(value), scales, state.Seen);
+
+    /// <summary>What would make a person look, of a reading that is then taken in: before <see cref="Observe"/>.</summary>
+    public BlockJudgement ObserveBlocks(double value, long time, bool hasClock, double error)
+    {
+        int seen = state.Seen;
+        double origin = seen == 0 ? value : first;
+        double relative = Relative(value);
+        blocks.Level.Observe(relative, origin, seen);
+        ProfileValue expected = hasClock ? Profile.Expect(CompactDayProfile.BinOf(time), blocks.Level) : new ProfileValue(blocks.Level.Level, true);
+        return blocks.Judge(relative, expected, time, hasClock, error, seen, origin);
     }
 }

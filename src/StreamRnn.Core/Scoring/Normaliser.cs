@@ -26,6 +26,9 @@ public readonly struct Normaliser
     /// <summary>x, within ±6; 0 where the range has seen nothing.</summary>
     public double Normalise(double value) => double.IsNaN(mean) ? 0 : Underflow.ToZero(Math.Clamp((value - mean) / Unit, -Limit, Limit));
 
+    /// <summary>The same for values relative to an origin that lies so far lower.</summary>
+    public Normaliser ShiftedBy(double origin) => new(origin + mean, Unit * Gain);
+
     /// <summary>The value that <paramref name="normalised"/> stands for, in the stream's own units; NaN where the range has seen nothing.</summary>
     public double Denormalise(double normalised) => mean + (normalised * Unit);
 }

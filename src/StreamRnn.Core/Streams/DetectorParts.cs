@@ -24,4 +24,7 @@ public enum DetectorParts
 
     /// <summary>The slow evidence of forecast errors.</summary>
     SlowEvidence = 32,
+
+    /// <summary>The block evidence: what a person would look at. Without it nothing opens an incident.</summary>
+    BlockEvidence = 64,
 }

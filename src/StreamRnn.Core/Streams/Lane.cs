@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
@@ -17,6 +18,7 @@ public sealed class Lane : IDisposable
     private readonly RowLookahead lookahead;
     private readonly StreamDetector detector;
     private readonly LaneTime time = new();
+    private readonly AlarmRate alarmRate = new();
     private readonly ImmutableArray<Forecaster> forecasters;
     private readonly LaneTile tile;
     private long eventNumber;
@@ -39,7 +41,7 @@ public sealed class Lane : IDisposable
         gate = new EventGate(options);
         var tally = new TrainingTally();
         forecasters = [.. Layout.Forecasters.Select(layout => ForecasterOf(layout, options, tally, width))];
-        detector = new StreamDetector(Layout, options, forecasters, width);
+        detector = new StreamDetector(Layout, options, forecasters, alarmRate, width);
         tile = new LaneTile(Layout, forecasters);
         Counters = new LaneCounters(tally);
 
@@ -135,6 +137,7 @@ public sealed class Lane : IDisposable
         hash.Add(gate.LastOffset);
         hash.Add(eventNumber);
         time.AddTo(hash);
+        alarmRate.AddTo(hash);
         foreach (Forecaster forecaster in forecasters)
         {
             forecaster.AddTo(hash);

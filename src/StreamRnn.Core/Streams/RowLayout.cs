@@ -16,7 +16,7 @@ public sealed class RowLayout
     /// <summary>The largest rich row, 160 KiB, unless all else and the shortest pattern memory take more.</summary>
     public const int MaxRichBytes = 160 * 1024;
 
-    private const int LeanHiddenUnits = 32;
+    private const int LeanHiddenUnits = 16;
     private const int RichHiddenUnits = 16;
 
     /// <summary>Steps of a rich forecaster's replay buffer. Longer ones forecast no better, on halves tuned on and not (docs/evaluation.md).</summary>
@@ -51,6 +51,7 @@ public sealed class RowLayout
         cursor.Take(RowHeader.SizeBytes, 1);
         DenseScoreOffset = cursor.Take(IsRich ? Unsafe.SizeOf<DenseScore<double>>() : Unsafe.SizeOf<DenseScore<float>>(), IsRich ? sizeof(double) : sizeof(float));
         AlarmScoreOffset = cursor.Take(IsRich ? Unsafe.SizeOf<AlarmScore<double>>() : Unsafe.SizeOf<AlarmScore<float>>(), IsRich ? sizeof(double) : sizeof(float));
+        DampingOffset = cursor.Take(IsRich ? Unsafe.SizeOf<AlarmDamping<double>>() : Unsafe.SizeOf<AlarmDamping<float>>(), IsRich ? sizeof(double) : sizeof(float));
         LastValuesOffset = cursor.Take(Features * sizeof(double), sizeof(double));
         IntervalsOffset = cursor.Take(Features * Unsafe.SizeOf<ForecastInterval>(), sizeof(float));
         LimitsOffset = cursor.Take(IsRich ? Features * Unsafe.SizeOf<ReadingLimits>() : 0, sizeof(double));
@@ -94,6 +95,8 @@ public sealed class RowLayout
     internal int DenseScoreOffset { get; }
 
     internal int AlarmScoreOffset { get; }
+
+    internal int DampingOffset { get; }
 
     internal int LastValuesOffset { get; }
 

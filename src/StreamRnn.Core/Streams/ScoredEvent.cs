@@ -9,8 +9,14 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class ScoredEvent
 {
-    private const int OwnBytes = 96;
+    private const int OwnBytes = 104;
     private const int ArrayHeaderBytes = 24;
+
+    /// <summary>The score from which on it is told as an event; below, the recipe's alarm ranks.</summary>
+    public const double SpeaksFrom = 0.97;
+
+    /// <summary>The score from which on it is said what it rests on.</summary>
+    public const double ExplainedFrom = 0.8;
 
     // Forecasts, lower and upper ends, attributions: side by side they are one cache line for one feature.
     private readonly double[] perFeature;
@@ -43,11 +49,16 @@ public sealed class ScoredEvent
     /// <summary>How much the row stands out, dense, 0 and above without bound; see <see cref="DenseScore{TReal}"/>.</summary>
     public double RawScore { get; set; }
 
-    /// <summary><see cref="RawScore"/> brought to [0, 1).</summary>
+    /// <summary>
+    /// How rare the row is, dense, in [0, 1): a normal stream reaches s about once in s / (1 - s) days, see <see cref="AlarmRate"/>. An exceedance where it reaches the threshold of the windows (0.97 by
+    /// default). 0 for a stream's first readings.
+    /// </summary>
     public double Score { get; set; }
 
-    /// <summary>What a pager would be told, in [0, 1): an exceedance where it reaches the threshold of the windows (0.5 by default).</summary>
-    /// <remarks>From the stream's 151st event on; up to the end of the warm-up it opens no incident.</remarks>
+    /// <summary>
+    /// The score on rows where the detector speaks, 0 elsewhere, in [0, 1): <see cref="Score"/> where that reaches <see cref="SpeaksFrom"/> and outdoes the last weeks, and below that what the
+    /// recipe's one alarm says (<see cref="AlarmScore{TReal}"/>), from the stream's 151st event on.
+    /// </summary>
     public double Alarm { get; set; }
 
     /// <summary>|reading - forecast| in scales of the forecast's distribution, 0 and above; the largest over the features.</summary>
@@ -57,7 +68,7 @@ public sealed class ScoredEvent
     public double Surprisal => StudentT.Surprisal(StandardizedResidual);
 
     /// <summary>
-    /// How well the feature is known that <see cref="Alarm"/> speaks of, or the best known one of the event where there is no alarm, in [0, 1]: 0 in its
+    /// How well the feature is known that <see cref="LeadingEvidence"/> speaks of, or the best known one of the event where there is none, in [0, 1]: 0 in its
     /// warm-up or its stream's, rising to 1 with its readings.
     /// </summary>
     public double Confidence { get; set; }
@@ -65,52 +76,74 @@ public sealed class ScoredEvent
     /// <summary>Events of this stream taken in so far, this one included.</summary>
     public long EventCount { get; set; }
 
-    /// <summary>Which evidence weighs most in <see cref="Alarm"/>.</summary>
+    /// <summary>Which evidence weighs most in <see cref="Score"/>; <see cref="Evidence.None"/> where that is slight.</summary>
     public Evidence LeadingEvidence { get; set; }
 
     /// <summary>The feature that <see cref="LeadingEvidence"/> speaks of, 0-based.</summary>
     public int LeadingFeature { get; set; }
 
-    /// <summary>+1 where the leading evidence lies above what was seen before, -1 below, 0 where there is none.</summary>
+    /// <summary>+1 where the reading lies above the range that the leading evidence says was left, -1 below, 0 where it has none of readings.</summary>
     public int Direction { get; set; }
 
     /// <summary>
-    /// How far the leading evidence lies outside the range seen before, as a share of that range, 0 and above; of a <see cref="Evidence.ForecastError"/>, how many
-    /// scales of its distribution, widened as its interval is: what the forecast allows for stays small even where other views of the reading raise the alarm.
+    /// What the leading evidence measured: of averages their value, in the stream's units; of <see cref="Evidence.Stuck"/> equal readings on end; of all others a multiple of what is usual, of the error for
+    /// <see cref="Evidence.ForecastError"/> and <see cref="Evidence.Pattern"/>, of the errors' mean for <see cref="Evidence.Noise"/>, of the distance from the profile for <see cref="Evidence.TimeOfDay"/>, of the changes, inverted,
+    /// for <see cref="Evidence.Quiet"/>.
     /// </summary>
-    public double Overshoot { get; set; }
+    public double Measure { get; set; }
 
-    /// <summary>Says what the alarm rests on.</summary>
-    /// <param name="evidence">What weighs most in it.</param>
-    /// <param name="feature">The feature that it speaks of.</param>
-    /// <param name="direction">+1 above, -1 below.</param>
-    /// <param name="overshoot">See <see cref="Overshoot"/>.</param>
-    /// <param name="perFeature">Each feature's evidence, 0 and above, not all 0, <c>[features]</c>.</param>
-    internal void Explain(Evidence evidence, int feature, int direction, double overshoot, ReadOnlySpan<double> perFeature)
+    /// <summary>What <see cref="Measure"/> reaches in the stream's normal life; NaN for averages, whose range <see cref="Lower"/> and <see cref="Upper"/> tell.</summary>
+    public double UsualMeasure { get; set; }
+
+    /// <summary>How many days a normal stream goes, on average, between two rows of this <see cref="Score"/>.</summary>
+    public double DaysBetween => Score / (1 - Score);
+
+    /// <summary>Says what the score rests on: from now on the leading feature's range is the one that was left, NaN where the evidence has none of readings.</summary>
+    /// <param name="feature">The feature with the strongest evidence.</param>
+    /// <param name="value">Its reading.</param>
+    /// <param name="judgement">Of it.</param>
+    /// <param name="alarms">Each feature's alarm, 0 and above, not all 0, <c>[features]</c>.</param>
+    internal void Explain(int feature, double value, in BlockJudgement judgement, ReadOnlySpan<double> alarms)
     {
-        LeadingEvidence = evidence;
+        LeadingEvidence = judgement.Evidence;
         LeadingFeature = feature;
-        Direction = direction;
-        Overshoot = overshoot;
-        double sum = 0;
-        foreach (double value in perFeature)
+        Measure = judgement.Measure;
+        UsualMeasure = judgement.UsualMeasure;
+        Direction = 0;
+        Lower[feature] = judgement.Middle - judgement.Reach;
+        Upper[feature] = judgement.Middle + judgement.Reach;
+        if (judgement.Reach >= 0)
         {
-            sum += value;
+            Direction = value > judgement.Middle ? 1 : -1;
         }
 
-        for (int i = 0; i < perFeature.Length; i++)
+        double sum = 0;
+        foreach (double alarm in alarms)
         {
-            Attribution[i] = perFeature[i] / sum;
+            sum += alarm;
+        }
+
+        for (int i = 0; i < alarms.Length; i++)
+        {
+            Attribution[i] = alarms[i] / sum;
         }
     }
 
-    /// <summary>Says that there is no alarm.</summary>
+    /// <summary>Keeps a feature's range within what its readings can be.</summary>
+    internal void Bound(int feature, double floor, double ceiling)
+    {
+        Lower[feature] = Math.Clamp(Lower[feature], floor, ceiling);
+        Upper[feature] = Math.Clamp(Upper[feature], floor, ceiling);
+    }
+
+    /// <summary>Says that nothing stands out.</summary>
     internal void ExplainNothing()
     {
         LeadingEvidence = Evidence.None;
         LeadingFeature = 0;
         Direction = 0;
-        Overshoot = 0;
+        Measure = 0;
+        UsualMeasure = double.NaN;
         Attribution.Clear();
     }
 }

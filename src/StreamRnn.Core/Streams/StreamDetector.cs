@@ -15,6 +15,15 @@ internal sealed class StreamDetector
     /// <summary>Rows without an alarm: what the calibrators take to start. Up to the end of the warm-up alarms are told with confidence 0, and open no incident.</summary>
     private const int SilentRows = CalibratorOptions.StartLength;
 
+    /// <summary>Scales from its level that a reading counts for in forecasts.</summary>
+    private const double ForecastLimit = 20;
+
+    /// <summary>The same in the memory of shapes, which is to know large ones apart.</summary>
+    private const double PatternLimit = 1000;
+
+    /// <summary>What the recipe's alarm is multiplied by among the events: they rank below what a person would be told.</summary>
+    private const double SpokenBelow = ScoredEvent.SpeaksFrom;
+
     private readonly RowLayout layout;
     private readonly ImmutableArray<Forecaster> forecasters;
     private readonly Forecaster fastest;
@@ -24,16 +33,20 @@ internal sealed class StreamDetector
     private readonly double intervalHalfWidth;
     private readonly bool usesRanges;
     private readonly bool usesSharp;
+    private readonly bool usesBlocks;
     private readonly bool usesSlow;
     private readonly Normaliser[] normalisers;
     private readonly int[] seen;
-    private readonly double[] usualErrors;
-    private readonly double[] rangeEvidence;
-    private readonly double[] sharpEvidence;
+    private readonly double[] floors;
+    private readonly double[] ceilings;
+    private readonly double[] limited;
+    private readonly double[] alarms;
+    private readonly AlarmRate rates;
     private readonly float[] linearForecasts;
 
-    public StreamDetector(RowLayout layout, LaneOptions options, ImmutableArray<Forecaster> forecasters, VectorWidth width)
+    public StreamDetector(RowLayout layout, LaneOptions options, ImmutableArray<Forecaster> forecasters, AlarmRate rates, VectorWidth width)
     {
+        this.rates = rates;
         this.layout = layout;
         this.forecasters = forecasters;
         fastest = forecasters[0];
@@ -43,12 +56,14 @@ internal sealed class StreamDetector
         intervalHalfWidth = StudentT.IntervalHalfWidth(options.IntervalMass);
         usesRanges = !options.Without.HasFlag(DetectorParts.RunningRanges);
         usesSharp = !options.Without.HasFlag(DetectorParts.SharpEvidence);
+        usesBlocks = !options.Without.HasFlag(DetectorParts.BlockEvidence);
         usesSlow = !options.Without.HasFlag(DetectorParts.SlowEvidence);
         normalisers = new Normaliser[layout.Features];
         seen = new int[layout.Features];
-        usualErrors = new double[layout.Features];
-        rangeEvidence = new double[layout.Features];
-        sharpEvidence = new double[layout.Features];
+        floors = new double[layout.Features];
+        ceilings = new double[layout.Features];
+        limited = new double[layout.Features];
+        alarms = new double[layout.Features];
         linearForecasts = new float[layout.Features];
     }
 
@@ -79,17 +94,16 @@ internal sealed class StreamDetector
         bool established = rowsBefore >= warmUpEvents;
         double lasting = 0;
         double sharp = 0;
+        double rangeEvidence = 0;
+        double sharpAlarm = 0;
         double standardizedResidual = 0;
         int maxReadings = 0;
-        var ranges = default(LeadingFeature);
-        var cappedSharp = default(LeadingFeature);
-        RangeEvidence leadingRange = default;
+        var strongest = new Strongest();
         for (int feature = 0; feature < layout.Features; feature++)
         {
             double value = sensorEvent.Values[feature];
             WriteForecast(stream, feature, value, scored);
-            rangeEvidence[feature] = 0;
-            sharpEvidence[feature] = 0;
+            alarms[feature] = 0;
             if (!double.IsFinite(value))
             {
                 continue;
@@ -98,8 +112,17 @@ internal sealed class StreamDetector
             FeatureScorer scorer = stream.Feature(feature);
             double error = fastest.Errors[feature];
             SharpReading sharpReading = scorer.ObserveSharp(value, sensorEvent.Time, fastest.Targets[feature], error, fastest.LinearErrors[feature]);
-            RangeEvidence said = scorer.Observe(value, sensorEvent.Time);
-            PatternEvidence pattern = patterns?.Observe(stream.Pattern(feature), value) ?? default;
+            double farLimited = scorer.Limit(value, PatternLimit);
+            PatternEvidence pattern = patterns?.Observe(stream.Pattern(feature), farLimited) ?? default;
+            double slow = usesSlow ? SlowEvidence(feature) : 0;
+            BlockJudgement judgement = default;
+            if (usesBlocks)
+            {
+                double shapes = LastingEvidence.After(pattern.Distance + pattern.RelativeDistance + (slow / 2), rowsBefore);
+                judgement = scorer.ObserveBlocks(value, sensorEvent.Time, ErrorOf(feature, value), shapes);
+            }
+
+            double range = scorer.Observe(value, sensorEvent.Time);
             standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / fastest.Scales[feature]);
             maxReadings = Math.Max(maxReadings, scorer.Seen);
 
@@ -109,64 +132,87 @@ internal sealed class StreamDetector
                 continue;
             }
 
-            double range = usesRanges ? said.Total : 0;
-            double slow = usesSlow ? SlowEvidence(feature) : 0;
+            range = usesRanges ? range : 0;
+            rangeEvidence = Math.Max(rangeEvidence, range);
             lasting = Math.Max(lasting, pattern.Distance + pattern.RelativeDistance + (slow / 2) + (LastingEvidence.RangeWeight * range));
             if (usesSharp)
             {
                 sharp = Math.Max(sharp, SharpGate.Pass(sharpReading.Evidence, sharpReading.Residue, rowsBefore));
-                sharpEvidence[feature] = SharpGate.Pass(Math.Min(sharpReading.Evidence, SharpGate.MaxSharp), sharpReading.Residue, rowsBefore);
-                cappedSharp.Add(feature, sharpEvidence[feature], scorer.Seen);
+                sharpAlarm = Math.Max(sharpAlarm, SharpGate.Pass(Math.Min(sharpReading.Evidence, SharpGate.MaxSharp), sharpReading.Residue, rowsBefore));
             }
 
-            if (usesRanges)
-            {
-                rangeEvidence[feature] = said.Total;
-                leadingRange = ranges.Add(feature, said.Total, scorer.Seen) ? said : leadingRange;
-            }
+            alarms[feature] = judgement.Alarm;
+            strongest.Add(feature, scorer.Seen, judgement);
         }
 
         scored.EventCount = stream.Header.EventCount;
         scored.RawScore = stream.ObserveDense(LastingEvidence.After(lasting, rowsBefore), sharp);
-        scored.Score = Saturation.Of(scored.RawScore, 1);
         scored.StandardizedResidual = standardizedResidual;
-        (double rangeAlarm, double sharpAlarm) = stream.ObserveAlarm(ranges.Evidence, cappedSharp.Evidence);
-        scored.Alarm = rowsBefore >= SilentRows ? Math.Max(rangeAlarm, sharpAlarm) : 0;
-        if (scored.Alarm == 0)
+        (double rangeHead, double sharpHead) = stream.ObserveAlarm(rangeEvidence, sharpAlarm);
+        double recipe = rowsBefore >= SilentRows ? Math.Max(rangeHead, sharpHead) : 0;
+        Judge(stream, sensorEvent, scored, strongest, maxReadings, recipe);
+    }
+
+    /// <summary>From the strongest evidence to the score and what it rests on.</summary>
+    private void Judge(StreamRow stream, in SensorEvent sensorEvent, ScoredEvent scored, in Strongest strongest, int maxReadings, double recipe)
+    {
+        double rowsPerDay = strongest.Judgement.RowsPerDay;
+        double alarm = strongest.Judgement.Alarm;
+        scored.Score = 0;
+        scored.Alarm = SpokenBelow * recipe;
+        bool isSlight = true;
+        if (rowsPerDay > 0)
+        {
+            bool isBurst = alarm > AlarmRate.CountedAlarm && rates.IsRarerThan(AlarmDamping<double>.BurstsPerDay, alarm, rowsPerDay);
+            (double believed, bool crosses) = stream.ObserveDamping(alarm, isBurst, rowsPerDay);
+            rates.Observe(crosses);
+            scored.Score = rates.ScoreOf(believed, rowsPerDay);
+            bool outdoes = stream.ObserveTelling(believed, scored.Score >= ScoredEvent.SpeaksFrom, rowsPerDay);
+            scored.Alarm = outdoes ? scored.Score : scored.Alarm;
+            isSlight = scored.Score < ScoredEvent.ExplainedFrom || alarm < BlockJudgement.ToldFrom;
+        }
+
+        if (isSlight)
         {
             scored.Confidence = ConfidenceAfter(maxReadings);
             scored.ExplainNothing();
         }
-        else if (rangeAlarm >= sharpAlarm)
-        {
-            scored.Confidence = ConfidenceAfter(ranges.Seen);
-            scored.Explain(leadingRange.Leading, ranges.Feature, leadingRange.Direction, Math.Abs(leadingRange.Overshoot), rangeEvidence);
-        }
         else
         {
-            double error = fastest.Errors[cappedSharp.Feature];
-            scored.Confidence = ConfidenceAfter(cappedSharp.Seen);
-            scored.Explain(
-                Evidence.ForecastError, cappedSharp.Feature, Math.Sign(error), Math.Abs(error) / usualErrors[cappedSharp.Feature], sharpEvidence);
+            scored.Confidence = ConfidenceAfter(strongest.Seen);
+            scored.Explain(strongest.Feature, sensorEvent.Values[strongest.Feature], strongest.Judgement, alarms);
+            scored.Bound(strongest.Feature, floors[strongest.Feature], ceilings[strongest.Feature]);
         }
     }
 
     /// <summary>Weighs the event's readings against their forecasts, at every scale.</summary>
     private unsafe void Forecast(LaneTile tile, int index, StreamRow stream, in SensorEvent sensorEvent)
     {
+        bool isDisturbed = false;
         for (int feature = 0; feature < layout.Features; feature++)
         {
             FeatureScorer scorer = stream.Feature(feature);
             normalisers[feature] = fastest.NormaliserOf(stream.Address, feature, scorer.Normaliser);
             seen[feature] = scorer.Seen;
+
+            // A wild reading counts for no more than a large one in all that forecasts: range, weights and state.
+            limited[feature] = scorer.Limit(sensorEvent.Values[feature], ForecastLimit);
+            isDisturbed |= scorer.IsDisturbed;
         }
 
         long eventCount = stream.Header.EventCount;
-        fastest.Observe(stream.Address, tile.ForecastOf(index, 0), sensorEvent.Values, normalisers, seen, sensorEvent.Time, eventCount);
+        fastest.Observe(stream.Address, tile.ForecastOf(index, 0), limited, normalisers, seen, sensorEvent.Time, eventCount, isDisturbed);
         for (int i = 1; i < forecasters.Length; i++)
         {
-            forecasters[i].ObserveBlock(stream.Address, tile.ForecastOf(index, i), sensorEvent.Values, sensorEvent.Time, eventCount);
+            forecasters[i].ObserveBlock(stream.Address, tile.ForecastOf(index, i), limited, sensorEvent.Time, eventCount);
         }
+    }
+
+    /// <summary>A reading less its forecast, in its own units; 0 where there is none.</summary>
+    private double ErrorOf(int feature, double value)
+    {
+        double forecast = normalisers[feature].Denormalise(fastest.Means[feature]);
+        return double.IsFinite(forecast) ? value - forecast : 0;
     }
 
     private double SlowEvidence(int feature)
@@ -188,8 +234,7 @@ internal sealed class StreamDetector
         ref ForecastInterval interval = ref stream.Interval(feature);
         ref readonly Normaliser normaliser = ref normalisers[feature];
         double mean = fastest.Means[feature];
-        usualErrors[feature] = fastest.Scales[feature] * interval.Factor;
-        double halfWidth = intervalHalfWidth * usualErrors[feature];
+        double halfWidth = intervalHalfWidth * fastest.Scales[feature] * interval.Factor;
         double lower = normaliser.Denormalise(mean - halfWidth);
         double upper = normaliser.Denormalise(mean + halfWidth);
         double floor = interval.Floor;
@@ -201,6 +246,8 @@ internal sealed class StreamDetector
             ceiling = Math.Min(ceiling, limits.Ceiling);
         }
 
+        floors[feature] = floor;
+        ceilings[feature] = ceiling;
         scored.Forecast[feature] = Math.Clamp(normaliser.Denormalise(mean), floor, ceiling);
         scored.Lower[feature] = Math.Clamp(lower, floor, ceiling);
         scored.Upper[feature] = Math.Clamp(upper, floor, ceiling);
@@ -216,26 +263,23 @@ internal sealed class StreamDetector
         }
     }
 
-    /// <summary>The feature with the largest evidence of one kind.</summary>
-    private struct LeadingFeature
+    /// <summary>The feature with the strongest evidence.</summary>
+    private struct Strongest
     {
         public int Feature { get; private set; }
-
-        public double Evidence { get; private set; }
 
         /// <summary>Its readings.</summary>
         public int Seen { get; private set; }
 
-        /// <summary>Takes a feature in, and says whether it leads now.</summary>
-        public bool Add(int feature, double evidence, int seen)
-        {
-            if (evidence <= Evidence)
-            {
-                return false;
-            }
+        /// <summary>What is said of it; all zero where there is none.</summary>
+        public BlockJudgement Judgement { get; private set; }
 
-            (Feature, Evidence, Seen) = (feature, evidence, seen);
-            return true;
+        public void Add(int feature, int seen, in BlockJudgement judgement)
+        {
+            if (judgement.RowsPerDay > 0 && (Judgement.RowsPerDay == 0 || judgement.Alarm > Judgement.Alarm))
+            {
+                (Feature, Seen, Judgement) = (feature, seen, judgement);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using StreamRnn.Core.Scoring;
 
@@ -33,6 +34,22 @@ internal readonly unsafe ref struct StreamRow
         return layout.IsRich ? ((AlarmScore<double>*)state)->Observe(rangeEvidence, sharp) : ((AlarmScore<float>*)state)->Observe(rangeEvidence, sharp);
     }
 
+    /// <summary>What is believed of a row's alarm, and whether it crosses the counted one; see <see cref="AlarmDamping{TReal}"/>.</summary>
+    public (double Believed, bool Crosses) ObserveDamping(double alarm, bool isBurst, double rowsPerDay)
+    {
+        byte* state = Address + layout.DampingOffset;
+        return layout.IsRich ? Damp(ref *(AlarmDamping<double>*)state, alarm, isBurst, rowsPerDay) : Damp(ref *(AlarmDamping<float>*)state, alarm, isBurst, rowsPerDay);
+    }
+
+    /// <summary>Whether a row outdoes what was told in the last days; see <see cref="AlarmDamping{TReal}"/>.</summary>
+    public bool ObserveTelling(double believed, bool isRare, double rowsPerDay)
+    {
+        byte* state = Address + layout.DampingOffset;
+        return layout.IsRich
+            ? ((AlarmDamping<double>*)state)->Outdoes(believed, isRare, rowsPerDay)
+            : ((AlarmDamping<float>*)state)->Outdoes(believed, isRare, rowsPerDay);
+    }
+
     /// <summary>The last event's values as they came, NaN where missing: <c>[features]</c>.</summary>
     public Span<double> LastValues => new(Address + layout.LastValuesOffset, layout.Features);
 
@@ -48,4 +65,11 @@ internal readonly unsafe ref struct StreamRow
 
     /// <summary>What a feature remembers of its own shapes; only in rich memory.</summary>
     public Span<byte> Pattern(int feature) => new(Address + layout.PatternOffset + (feature * layout.PatternSize), layout.PatternSize);
+
+    private static (double Believed, bool Crosses) Damp<TReal>(ref AlarmDamping<TReal> damping, double alarm, bool isBurst, double rowsPerDay)
+        where TReal : unmanaged, IBinaryFloatingPointIeee754<TReal>
+    {
+        double believed = damping.Observe(alarm, isBurst, rowsPerDay);
+        return (believed, damping.Crosses(believed));
+    }
 }

@@ -135,7 +135,7 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
     }
 
     /// <summary>By the score, as far as rules allow.</summary>
-    private static Severity SeverityOf(IncidentChange change) => (Severity)Math.Min((int)SeverityScale.Of(change.PeakScore), change.SeverityCap);
+    private static Severity SeverityOf(IncidentChange change) => (Severity)Math.Min((int)SeverityScale.Of(change.PeakScore, change.Trigger.Confidence), change.SeverityCap);
 
     private static string NameOf(Severity severity) => severity switch
     {

@@ -3,27 +3,33 @@ namespace StreamRnn.Worker.Alerts;
 /// <summary>What to do about an incident: look at it some day, today, now.</summary>
 internal enum Severity
 {
-    /// <summary>Peak score below 0.7.</summary>
+    /// <summary>Peak score below 0.99: rarer than once in a month at the default threshold.</summary>
     Info,
 
-    /// <summary>Peak score from 0.7.</summary>
+    /// <summary>Peak score from 0.99: rarer than once in a hundred days.</summary>
     Warning,
 
-    /// <summary>Peak score from 0.9.</summary>
+    /// <summary>Peak score from 0.999: rarer than once in three years.</summary>
     Critical,
 }
 
-/// <summary>From score to severity.</summary>
+/// <summary>From score and confidence to severity.</summary>
 internal static class SeverityScale
 {
-    public const double WarningFrom = 0.7;
-    public const double CriticalFrom = 0.9;
+    public const double WarningFrom = 0.99;
+    public const double CriticalFrom = 0.999;
 
-    /// <summary>The severity of an incident whose highest score so far is <paramref name="peakScore"/>, so that it never falls within an incident.</summary>
-    public static Severity Of(double peakScore) => peakScore switch
+    /// <summary>Confidence below which nothing is more than info.</summary>
+    public const double WarningConfidence = 0.5;
+
+    /// <summary>Confidence below which nothing is more than a warning.</summary>
+    public const double CriticalConfidence = 0.8;
+
+    /// <summary>The severity of an incident whose highest score so far is <paramref name="peakScore"/>; both only rise within an incident, and so does this.</summary>
+    public static Severity Of(double peakScore, double confidence) => (peakScore, confidence) switch
     {
-        >= CriticalFrom => Severity.Critical,
-        >= WarningFrom => Severity.Warning,
+        ( >= CriticalFrom, >= CriticalConfidence) => Severity.Critical,
+        ( >= WarningFrom, >= WarningConfidence) => Severity.Warning,
         _ => Severity.Info,
     };
 }

@@ -120,7 +120,7 @@ internal sealed class LaneEngine : IDisposable
 
         // Also for events that the lane turned away: the watermark then stands, and this costs a comparison.
         pipeline.Advance(watermark);
-        if (outcome == EventOutcome.Scored && pipeline.Concerns(scored.Alarm, sensorEvent.Key))
+        if (outcome == EventOutcome.Scored && pipeline.Concerns(scored.Score, sensorEvent.Key))
         {
             pipeline.Push(Exceedance.From(sensorEvent, scored, Encoding.UTF8.GetString(sensorEvent.Key), topic, partition));
         }

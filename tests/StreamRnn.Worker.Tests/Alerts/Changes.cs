@@ -49,9 +49,9 @@ internal static class Changes
         RawScore = 12.5,
         Surprisal = 9,
         Confidence = 1,
-        LeadingEvidence = Evidence.Reading,
+        LeadingEvidence = Evidence.ForecastError,
         LeadingFeature = 0,
         Direction = -1,
-        Overshoot = 0.34,
+        Measure = 11.2, UsualMeasure = 4.5,
     };
 }

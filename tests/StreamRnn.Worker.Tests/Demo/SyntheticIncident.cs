@@ -40,9 +40,9 @@ internal static class SyntheticIncident
         RawScore = 12,
         Surprisal = 5,
         Confidence = 1,
-        LeadingEvidence = Evidence.Reading,
+        LeadingEvidence = Evidence.ForecastError,
         LeadingFeature = 0,
         Direction = direction,
-        Overshoot = 0.35,
+        Measure = 11.2, UsualMeasure = 4.5,
     };
 }

@@ -38,7 +38,7 @@ public sealed class RowIncidentTests
         var exceedance = new Exceedance
         {
             Stream = "file", Topic = "file", Partition = 0, Offset = 0, Time = 0, Actual = [1], Expected = [0], Lower = [0], Upper = [0], Attribution = [1],
-            Score = score, RawScore = 0, Surprisal = 0, Confidence = 1, LeadingEvidence = Evidence.Reading, LeadingFeature = 0, Direction = 1, Overshoot = 1,
+            Score = score, RawScore = 0, Surprisal = 0, Confidence = 1, LeadingEvidence = Evidence.ForecastError, LeadingFeature = 0, Direction = 1, Measure = 11.2, UsualMeasure = 4.5,
         };
         return new IncidentChange
         {

@@ -40,7 +40,7 @@ internal sealed class StreamRecord(MadeStream stream)
             incidents.Add(incident);
         }
 
-        incident.Alarms.Add(new Alarm(at, SeverityScale.Of(change.PeakScore)));
+        incident.Alarms.Add(new Alarm(at, SeverityScale.Of(change.PeakScore, change.Trigger.Confidence)));
     }
 }
 
@@ -62,14 +62,19 @@ internal sealed class IncidentRecord(IncidentChange opening, long openedAt)
     /// <summary>The highest that it came to.</summary>
     public Severity Severity => Alarms.Max(alarm => alarm.Severity);
 
-    /// <summary>Whether the reading that opened it lies outside the range that it prints; one without a reading or a range does not.</summary>
+    /// <summary>
+    /// Whether what opened it lies outside the range that it prints: the reading outside that of readings, or where the evidence has none, as of a run of equal readings, its measure above
+    /// what is usual.
+    /// </summary>
     public bool IsOutsideItsRange
     {
         get
         {
             Exceedance trigger = opening.Trigger;
             int feature = trigger.LeadingFeature;
-            return trigger.Actual[feature] < trigger.Lower[feature] || trigger.Actual[feature] > trigger.Upper[feature];
+            return double.IsNaN(trigger.Lower[feature])
+                ? trigger.Measure > trigger.UsualMeasure
+                : trigger.Actual[feature] < trigger.Lower[feature] || trigger.Actual[feature] > trigger.Upper[feature];
         }
     }
 }

@@ -1,0 +1,33 @@
+namespace StreamRnn.Core.Scoring;
+
+/// <summary>Monday to Friday, Saturday, Sunday, by UTC: days of one kind are alike.</summary>
+internal static class DayKinds
+{
+    private const long MinutesPerDay = 1440;
+
+    /// <summary>Whether the first day of its kind since a stream's first reading is not yet over, or the first Monday that ends a weekend of the stream's.</summary>
+    /// <param name="firstMinute">Of the first reading, minutes since 1970.</param>
+    /// <param name="time">Unix milliseconds.</param>
+    public static bool IsFirst(uint firstMinute, long time)
+    {
+        long minute = time / 60_000;
+        long day = minute / MinutesPerDay;
+        long firstDay = firstMinute / MinutesPerDay;
+        int kind = KindOf(day);
+        long since = firstMinute;
+        if (KindOf(firstDay) != kind)
+        {
+            // The next day of the kind: Monday, Saturday or Sunday.
+            int weekday = kind switch { 0 => 0, 1 => 5, _ => 6 };
+            since = (firstDay + ((weekday - WeekdayOf(firstDay) + 7) % 7)) * MinutesPerDay;
+        }
+
+        bool isFirstMonday = WeekdayOf(day) == 0 && day > firstDay && day - firstDay <= 7;
+        return isFirstMonday || minute - since < MinutesPerDay;
+    }
+
+    /// <summary>0 on Monday; 1970 began on a Thursday.</summary>
+    private static int WeekdayOf(long day) => (int)((day + 3) % 7);
+
+    private static int KindOf(long day) => Math.Max(0, WeekdayOf(day) - 4);
+}
