@@ -334,8 +334,12 @@ public sealed class IncidentPipeline : IDisposable
             clock.AdvanceTo(Math.Max(nextDue, clock.Milliseconds));
             ended.AdvanceTo(clock.Milliseconds);
 
-            // Actions due at the same moment run in the order in which they were scheduled, which for a timer that was set again isn't the order of opening.
-            pending.Sort(static (a, b) => a.OpeningOrder.CompareTo(b.OpeningOrder));
+            if (pending.Count > 1)
+            {
+                // Actions due at the same moment run in the order in which they were scheduled, which for a timer that was set again isn't the order of opening.
+                pending.Sort(static (a, b) => a.OpeningOrder.CompareTo(b.OpeningOrder));
+            }
+
             Route();
         }
 
@@ -377,7 +381,7 @@ public sealed class IncidentPipeline : IDisposable
         if (change.State == IncidentState.Open)
         {
             folding = groups.Open(change, now, summaries) ?? storm.Open(change, now, summaries);
-            open[change.Opening.Stream] = incident with { Folding = folding };
+            open[change.Opening.Stream] = folding is null ? incident : incident with { Folding = folding };
         }
         else
         {
@@ -388,7 +392,7 @@ public sealed class IncidentPipeline : IDisposable
         // The group's incident stands for the updates of all its members; the end of what was told on its own is told.
         bool isUpdateOfAGroup = group is not null && change.State == IncidentState.Update;
         SendSummaries();
-        outgoing.Add(change with
+        outgoing.Add(folding is null && group is null ? change : change with
         {
             Withheld = folding?.Withheld ?? (isUpdateOfAGroup ? Withholding.Group : Withholding.None),
             FoldedInto = folding?.Into ?? group,

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamRnn.Alerting;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
@@ -11,6 +12,7 @@ internal sealed class LaneEngine : IDisposable
 {
     private readonly List<IncidentChange> changes = [];
     private readonly List<IncidentChange> withheld = [];
+    private readonly List<SummaryChange> summaries = [];
     private readonly IncidentPipeline pipeline;
     private readonly IEngineObserver? observer;
     private readonly string topic;
@@ -25,7 +27,7 @@ internal sealed class LaneEngine : IDisposable
         this.topic = topic;
         this.partition = partition;
         this.observer = observer;
-        pipeline = new IncidentPipeline(incidentOptions, Take);
+        pipeline = new IncidentPipeline(incidentOptions, Take, summaries.Add);
         Scored = new ScoredEvent(laneOptions.Features);
         Lane = new Lane(laneOptions);
     }
@@ -40,6 +42,9 @@ internal sealed class LaneEngine : IDisposable
 
     /// <summary>Those that are not told by an alert of their own, likewise.</summary>
     public IReadOnlyList<IncidentChange> WithheldChanges => withheld;
+
+    /// <summary>What is told in place of many incidents, likewise.</summary>
+    public IReadOnlyList<SummaryChange> Summaries => summaries;
 
     /// <summary>What the rules took away, by their number.</summary>
     public RuleCounts RuleCounts => pipeline.RuleCounts;
@@ -106,6 +111,7 @@ internal sealed class LaneEngine : IDisposable
     {
         changes.Clear();
         withheld.Clear();
+        summaries.Clear();
     }
 
     private void Take(IncidentChange change) => (change.Withheld == Withholding.None ? changes : withheld).Add(change);

@@ -1,4 +1,6 @@
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Summaries;
+using StreamRnn.Worker.Alerts;
 
 namespace StreamRnn.Worker.Hosting;
 
@@ -38,6 +40,9 @@ internal sealed class AlertLog(ILogger logger, TimeProvider timeProvider) : IDis
             }
         }
     }
+
+    /// <summary>Notes a summary that was emitted; they are few.</summary>
+    public void Emitted(SummaryChange change) => logger.Summarised(change.State.Name(), Quotation.Harmless(SummaryReason.Describe(change)), change.Id);
 
     /// <summary>Says what was left out until now.</summary>
     public void Dispose() => EndInterval();
