@@ -30,6 +30,14 @@ public sealed class AlertLogTests : IDisposable
     }
 
     [Fact]
+    public void Emitted_ASummary_HasALine()
+    {
+        log.Emitted(Summaries.Group);
+
+        Assert.Equal([$"Information opened: 3 streams of plant-3 opened incidents close together: plant-3/pump-1, plant-3/pump-2, plant-3/pump-3; summary {Changes.IncidentId}"], lines);
+    }
+
+    [Fact]
     public void Emitted_ABurst_IsCutAndCounted()
     {
         for (int incident = 0; incident < 2800; incident++)
