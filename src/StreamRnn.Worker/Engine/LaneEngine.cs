@@ -12,7 +12,7 @@ internal sealed class LaneEngine : IDisposable
 {
     private readonly List<IncidentChange> changes = [];
     private readonly List<IncidentChange> withheld = [];
-    private readonly List<SummaryChange> summaries = [];
+    private readonly List<PlacedSummary> summaries = [];
     private readonly IncidentPipeline pipeline;
     private readonly IEngineObserver? observer;
     private readonly string topic;
@@ -27,7 +27,7 @@ internal sealed class LaneEngine : IDisposable
         this.topic = topic;
         this.partition = partition;
         this.observer = observer;
-        pipeline = new IncidentPipeline(incidentOptions, Take, summaries.Add);
+        pipeline = new IncidentPipeline(incidentOptions, Take, Take);
         Scored = new ScoredEvent(laneOptions.Features);
         Lane = new Lane(laneOptions);
     }
@@ -44,7 +44,7 @@ internal sealed class LaneEngine : IDisposable
     public IReadOnlyList<IncidentChange> WithheldChanges => withheld;
 
     /// <summary>What is told in place of many incidents, likewise.</summary>
-    public IReadOnlyList<SummaryChange> Summaries => summaries;
+    public IReadOnlyList<PlacedSummary> Summaries => summaries;
 
     /// <summary>What the rules took away, by their number.</summary>
     public RuleCounts RuleCounts => pipeline.RuleCounts;
@@ -116,6 +116,8 @@ internal sealed class LaneEngine : IDisposable
 
     private void Take(IncidentChange change) => (change.Withheld == Withholding.None ? changes : withheld).Add(change);
 
+    private void Take(SummaryChange change) => summaries.Add(new PlacedSummary(changes.Count, change));
+
     private void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, ScoredEvent scored, long watermark)
     {
         int before = changes.Count;
@@ -137,3 +139,8 @@ internal sealed class LaneEngine : IDisposable
         }
     }
 }
+
+/// <summary>A summary's change, with its place among the changes of incidents: so that all are written in the order in which they came about, wherever a batch ends.</summary>
+/// <param name="After">So many of <see cref="LaneEngine.Changes"/> come before it.</param>
+/// <param name="Change">The change.</param>
+internal readonly record struct PlacedSummary(int After, SummaryChange Change);

@@ -84,22 +84,31 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private void EmitChanges(IOutbox outbox)
     {
         // By index: an enumerator of the list's interface would be an object for every event.
-        for (int i = 0; i < Engine.Changes.Count; i++)
+        int summary = 0;
+        for (int i = 0; i <= Engine.Changes.Count; i++)
         {
-            Emit(Engine.Changes[i], outbox);
+            for (; summary < Engine.Summaries.Count && Engine.Summaries[summary].After == i; summary++)
+            {
+                Emit(Engine.Summaries[summary].Change, outbox);
+            }
+
+            if (i < Engine.Changes.Count)
+            {
+                Emit(Engine.Changes[i], outbox);
+            }
         }
 
         for (int i = 0; i < Engine.WithheldChanges.Count; i++)
         {
             Withhold(Engine.WithheldChanges[i]);
         }
+    }
 
-        for (int i = 0; i < Engine.Summaries.Count; i++)
-        {
-            outbox.Add(summaryEncoder.Encode(Engine.Summaries[i]));
-            summaries[(int)Engine.Summaries[i].Kind]++;
-            log.Emitted(Engine.Summaries[i]);
-        }
+    private void Emit(SummaryChange change, IOutbox outbox)
+    {
+        outbox.Add(summaryEncoder.Encode(change));
+        summaries[(int)change.Kind]++;
+        log.Emitted(change);
     }
 
     private void Withhold(IncidentChange change)

@@ -33,7 +33,7 @@ internal static class MetricCatalogue
         "Incident changes emitted as alerts, by state.", "opened is the rate of pages; updated and resolved follow from it.") { Labels = ["state"] };
 
     public static readonly MetricFamily AlertsWritten = new("streamrnn_alerts_written_total", MetricType.Counter,
-        "Alerts acknowledged by the cluster.", "Behind the emitted ones for more than seconds: the cluster does not take alerts.");
+        "Alerts and summaries acknowledged by the cluster.", "Behind the emitted ones, streamrnn_alerts_total and streamrnn_summaries_total, for more than seconds: the cluster does not take alerts.");
 
     public static readonly MetricFamily AlertsShortened = new("streamrnn_alerts_shortened_total", MetricType.Counter,
         "Alerts written with fewer features, since their topic refused the size.", "Above 0: raise the alert topic's max.message.bytes.");

@@ -46,6 +46,15 @@ public sealed class PartitionProcessorTests
     }
 
     [Fact]
+    public void Process_PartitionBegunAfresh_BeginsNoStorm()
+    {
+        // As after a rebalance: what is read first is all that the worker knows.
+        Run(new WindowsSection { StormIncidents = 1 }, Minutes - 1);
+
+        Assert.DoesNotContain(topic.All, type => type.StartsWith("streamrnn.storm.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Process_Muted_IsCountedAndListed()
     {
         Jump(new WindowsSection());
@@ -59,7 +68,9 @@ public sealed class PartitionProcessorTests
         Assert.Contains("streamrnn_incidents_folded_total{into=\"storm\"} 0\n", text, StringComparison.Ordinal);
     }
 
-    private void Jump(WindowsSection windows)
+    private void Jump(WindowsSection windows) => Run(windows, Minutes);
+
+    private void Run(WindowsSection windows, int minutes)
     {
         var options = new WorkerOptions
         {
@@ -72,7 +83,7 @@ public sealed class PartitionProcessorTests
         using IPartitionProcessor processor = factory.Create("readings", 3);
         var batch = new EventBatch(Streams, features: 1);
         var outcomes = new EventOutcome[Streams];
-        for (int minute = 0; minute <= Minutes; minute++)
+        for (int minute = 0; minute <= minutes; minute++)
         {
             // Only what the jump opens counts: a quiet swing is not what this is about.
             topic.Types.Clear();
@@ -95,8 +106,15 @@ public sealed class PartitionProcessorTests
 
     private sealed class AlertTopic : IOutbox
     {
+        /// <summary>Since it was cleared.</summary>
         public List<string> Types { get; } = [];
 
-        public void Add(CloudEvent alert) => Types.Add(alert.Type);
+        public List<string> All { get; } = [];
+
+        public void Add(CloudEvent alert)
+        {
+            Types.Add(alert.Type);
+            All.Add(alert.Type);
+        }
     }
 }
