@@ -41,8 +41,18 @@ internal sealed class AlertLog(ILogger logger, TimeProvider timeProvider) : IDis
         }
     }
 
-    /// <summary>Notes a summary that was emitted; they are few.</summary>
-    public void Emitted(SummaryChange change) => logger.Summarised(change.State.Name(), Quotation.Harmless(SummaryReason.Describe(change)), change.Id);
+    /// <summary>Notes a summary that was emitted, within the same bound.</summary>
+    public void Emitted(SummaryChange change)
+    {
+        if (change.State == IncidentState.Update)
+        {
+            logger.SummaryUpdated(Quotation.Harmless(SummaryReason.Describe(change)), change.Id);
+        }
+        else if (IsWithinBound(change.State))
+        {
+            logger.Summarised(change.State.Name(), Quotation.Harmless(SummaryReason.Describe(change)), change.Id);
+        }
+    }
 
     /// <summary>Says what was left out until now.</summary>
     public void Dispose() => EndInterval();

@@ -47,4 +47,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(117, LogLevel.Warning, "{Path}: \"{Pattern}\" matched no stream of the first {Readings} readings; correct it, or leave it where its streams come later or go to other workers")]
     public static partial void PatternMatchesNothing(this ILogger logger, string path, string pattern, int readings);
+
+    [LoggerMessage(118, LogLevel.Debug, "updated: {Reason}; summary {Summary}")]
+    public static partial void SummaryUpdated(this ILogger logger, string reason, string summary);
 }
