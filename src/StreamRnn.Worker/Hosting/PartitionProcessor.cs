@@ -84,6 +84,11 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private void EmitChanges(IOutbox outbox)
     {
         // By index: an enumerator of the list's interface would be an object for every event.
+        for (int i = 0; i < Engine.WithheldChanges.Count; i++)
+        {
+            Withhold(Engine.WithheldChanges[i]);
+        }
+
         int summary = 0;
         for (int i = 0; i <= Engine.Changes.Count; i++)
         {
@@ -96,11 +101,6 @@ internal sealed class PartitionProcessor : IPartitionProcessor
             {
                 Emit(Engine.Changes[i], outbox);
             }
-        }
-
-        for (int i = 0; i < Engine.WithheldChanges.Count; i++)
-        {
-            Withhold(Engine.WithheldChanges[i]);
         }
     }
 
