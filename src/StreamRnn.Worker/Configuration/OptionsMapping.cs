@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StreamRnn.Alerting;
 using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Streams;
@@ -44,8 +45,18 @@ internal static class OptionsMapping
         Quiet = options.Windows.Quiet,
         MaxQuiet = options.Windows.MaxQuiet,
         UpdateInterval = options.Windows.UpdateInterval,
+        Groups = [.. options.Windows.Groups.Select(static group => group.ToDefinition())],
+        StormIncidents = options.Windows.StormIncidents,
+        StormWithin = options.Windows.StormWithin,
         Rules = new RuleSet([.. options.Alerts.Rules.Select(static rule => rule.ToRule())], [.. options.FeatureNames()]),
     };
+
+    /// <summary>The patterns on keys that groups and rules have, by where they stand.</summary>
+    public static IReadOnlyList<(string Path, Regex Pattern)> Patterns(this WorkerOptions options) =>
+    [
+        .. options.ToIncidentOptions().Groups.Select(static (group, index) => ($"windows.groups[{index}].pattern", group.Pattern)),
+        .. options.ToIncidentOptions().Rules.Rules.Select(static (rule, index) => ($"alerts.rules[{index}].match", rule.Match!)).Where(static rule => rule.Item2 is not null),
+    ];
 
     public static KafkaOptions ToKafkaOptions(this WorkerOptions options) => new()
     {

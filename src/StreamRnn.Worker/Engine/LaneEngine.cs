@@ -1,6 +1,7 @@
 using System.Text;
 using StreamRnn.Alerting;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
@@ -11,6 +12,7 @@ internal sealed class LaneEngine : IDisposable
 {
     private readonly List<IncidentChange> changes = [];
     private readonly List<IncidentChange> withheld = [];
+    private readonly List<PlacedSummary> summaries = [];
     private readonly IncidentPipeline pipeline;
     private readonly IEngineObserver? observer;
     private readonly string topic;
@@ -25,7 +27,7 @@ internal sealed class LaneEngine : IDisposable
         this.topic = topic;
         this.partition = partition;
         this.observer = observer;
-        pipeline = new IncidentPipeline(incidentOptions, Take);
+        pipeline = new IncidentPipeline(incidentOptions, Take, Take);
         Scored = new ScoredEvent(laneOptions.Features);
         Lane = new Lane(laneOptions);
     }
@@ -40,6 +42,9 @@ internal sealed class LaneEngine : IDisposable
 
     /// <summary>Those that are not told by an alert of their own, likewise.</summary>
     public IReadOnlyList<IncidentChange> WithheldChanges => withheld;
+
+    /// <summary>What is told in place of many incidents, likewise.</summary>
+    public IReadOnlyList<PlacedSummary> Summaries => summaries;
 
     /// <summary>What the rules took away, by their number.</summary>
     public RuleCounts RuleCounts => pipeline.RuleCounts;
@@ -106,9 +111,12 @@ internal sealed class LaneEngine : IDisposable
     {
         changes.Clear();
         withheld.Clear();
+        summaries.Clear();
     }
 
     private void Take(IncidentChange change) => (change.Withheld == Withholding.None ? changes : withheld).Add(change);
+
+    private void Take(SummaryChange change) => summaries.Add(new PlacedSummary(changes.Count, change));
 
     private void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, ScoredEvent scored, long watermark)
     {
@@ -131,3 +139,8 @@ internal sealed class LaneEngine : IDisposable
         }
     }
 }
+
+/// <summary>A summary's change, with its place among the changes of incidents: so that all are written in the order in which they came about, wherever a batch ends.</summary>
+/// <param name="After">So many of <see cref="LaneEngine.Changes"/> come before it.</param>
+/// <param name="Change">The change.</param>
+internal readonly record struct PlacedSummary(int After, SummaryChange Change);

@@ -19,11 +19,15 @@ internal static class Endpoints
             (bool isReady, string sentence) = Readiness.Describe(consumer.Status, options);
             return Answer(context, isReady, sentence);
         });
-        routes.MapRead(AlertSchema.Path, async context =>
+        foreach ((string path, ReadOnlyMemory<byte> schema) in (ReadOnlySpan<(string, ReadOnlyMemory<byte>)>)[(AlertSchema.Path, AlertSchema.Json), (SummarySchema.Path, SummarySchema.Json)])
         {
-            context.Response.ContentType = "application/schema+json";
-            await context.Response.BodyWriter.WriteAsync(AlertSchema.Json, context.RequestAborted).ConfigureAwait(false);
-        });
+            routes.MapRead(path, async context =>
+            {
+                context.Response.ContentType = "application/schema+json";
+                await context.Response.BodyWriter.WriteAsync(schema, context.RequestAborted).ConfigureAwait(false);
+            });
+        }
+
         routes.MapRead("/muted", async context =>
         {
             context.Response.ContentType = "text/plain; charset=utf-8";

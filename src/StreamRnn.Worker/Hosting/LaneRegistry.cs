@@ -1,4 +1,5 @@
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Hosting;
@@ -8,6 +9,8 @@ internal sealed class LaneRegistry
 {
     private static readonly EventOutcome[] Outcomes = Enum.GetValues<EventOutcome>();
     private static readonly IncidentState[] States = Enum.GetValues<IncidentState>();
+
+    private static readonly SummaryKind[] SummaryKinds = Enum.GetValues<SummaryKind>();
 
     private readonly Lock gate = new();
     private readonly List<PartitionProcessor> active = [];
@@ -74,6 +77,12 @@ internal sealed class LaneRegistry
         foreach (IncidentState state in States)
         {
             totals.Alerts[(int)state] += processor.Alerts(state);
+        }
+
+        foreach (SummaryKind kind in SummaryKinds)
+        {
+            totals.Summaries[(int)kind] += processor.Summaries(kind);
+            totals.Folded[(int)kind] += processor.Folded(kind);
         }
 
         totals.AddMuted(processor.Engine.RuleCounts);

@@ -18,14 +18,19 @@ internal sealed class PartitionProcessorFactory(
     IEngineObserver? observer = null,
     long availableBytes = long.MaxValue,
     Func<string, int>? countPartitions = null,
-    MutedIncidents? muted = null) : IPartitionProcessorFactory, IDisposable
+    MutedIncidents? muted = null,
+    PatternWatch? patterns = null) : IPartitionProcessorFactory, IDisposable
 {
     private readonly MutedIncidents muted = muted ?? new MutedIncidents();
+
+    private readonly PatternWatch patterns = patterns ?? new PatternWatch([], logger);
+
+    private readonly SummaryEncoder summaryEncoder = new(options.Alerts.Source, ModelVersion(options));
 
     private readonly AlertLog alertLog = new(logger, timeProvider);
 
     private readonly AlertEncoder encoder = new(
-        options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{ProgramVersion.Text}-seed{options.Model.Seed}"));
+        options.Alerts.Source, options.FeatureNames(), ModelVersion(options));
 
     /// <summary>The partitions that the worker may get; 0 before the first is assigned.</summary>
     private int expected;
@@ -39,10 +44,12 @@ internal sealed class PartitionProcessorFactory(
         memory.Require(availableBytes);
         var engine = new LaneEngine(memory.LaneOptions, options.ToIncidentOptions(), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
-        return new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, alertLog, muted);
+        return new PartitionProcessor(partition, engine, encoder, summaryEncoder, registry, metrics, timeProvider, alertLog, muted, patterns);
     }
 
     public void Dispose() => alertLog.Dispose();
+
+    private static string ModelVersion(WorkerOptions options) => string.Create(CultureInfo.InvariantCulture, $"{ProgramVersion.Text}-seed{options.Model.Seed}");
 
     private int Expect(string topic)
     {

@@ -47,10 +47,11 @@ internal static class WorkerHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LaneRegistry>();
         services.AddSingleton<MutedIncidents>();
+        services.AddSingleton(provider => new PatternWatch(options.Patterns(), provider.GetRequiredService<ILogger<PatternWatch>>()));
         services.AddSingleton(provider => MetricsExposition.Create(
             MetricCatalogue.All, metrics => provider.GetRequiredService<MetricsCollector>().Collect(metrics)));
         services.AddSingleton(provider => new MetricsCollector(
-            provider.GetRequiredService<LaneRegistry>(), provider.GetRequiredService<SensorConsumer>().Status, [.. options.Alerts.Rules.Select(static rule => rule.Name)]));
+            provider.GetRequiredService<LaneRegistry>(), provider.GetRequiredService<SensorConsumer>().Status, [.. options.Alerts.Rules.Select(static rule => rule.Name)], provider.GetRequiredService<PatternWatch>()));
         services.AddSingleton<IPartitionProcessorFactory>(provider => new PartitionProcessorFactory(
             options,
             provider.GetRequiredService<LaneRegistry>(),
@@ -60,7 +61,8 @@ internal static class WorkerHost
             observer,
             memoryBytes,
             topic => PartitionCount.Of(provider.GetRequiredService<SensorConsumer>().Status, options.ToKafkaOptions(), topic, MetadataPatience),
-            provider.GetRequiredService<MutedIncidents>()));
+            provider.GetRequiredService<MutedIncidents>(),
+            provider.GetRequiredService<PatternWatch>()));
         services.AddSingleton(provider => new SensorConsumer(
             options.ToKafkaOptions(),
             options.ToInputOptions(),

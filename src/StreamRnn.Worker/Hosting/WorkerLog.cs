@@ -3,7 +3,7 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>What the worker logs. The ids are stable; the Kafka consumer's own are below 100.</summary>
 internal static partial class WorkerLog
 {
-    [LoggerMessage(100, LogLevel.Information, "streamrnn {Version} listens on {Address}: /livez, /readyz, /metrics, /muted, /schemas/alert/v1")]
+    [LoggerMessage(100, LogLevel.Information, "streamrnn {Version} listens on {Address}: /livez, /readyz, /metrics, /muted, /schemas/alert/v1, /schemas/summary/v1")]
     public static partial void Started(this ILogger logger, string version, string address);
 
     [LoggerMessage(101, LogLevel.Information, "Stopping: what is read is finished, emitted and committed")]
@@ -41,4 +41,13 @@ internal static partial class WorkerLog
 
     [LoggerMessage(115, LogLevel.Information, "{Resolutions} more resolved incidents within {Seconds} s than stand here; each has its alert")]
     public static partial void ResolutionsLeftOut(this ILogger logger, int resolutions, double seconds);
+
+    [LoggerMessage(116, LogLevel.Information, "{State}: {Reason}; summary {Summary}")]
+    public static partial void Summarised(this ILogger logger, string state, string reason, string summary);
+
+    [LoggerMessage(117, LogLevel.Warning, "{Path}: \"{Pattern}\" matched no stream of the first {Readings} readings; correct it, or leave it where its streams come later or go to other workers")]
+    public static partial void PatternMatchesNothing(this ILogger logger, string path, string pattern, int readings);
+
+    [LoggerMessage(118, LogLevel.Debug, "updated: {Reason}; summary {Summary}")]
+    public static partial void SummaryUpdated(this ILogger logger, string reason, string summary);
 }
