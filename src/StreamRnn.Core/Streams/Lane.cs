@@ -17,6 +17,8 @@ public sealed class Lane : IDisposable
     private readonly RowLookahead lookahead;
     private readonly StreamDetector detector;
     private readonly LaneTime time = new();
+    private readonly LanePast past = new();
+    private readonly Admission admission;
     private readonly ImmutableArray<Forecaster> forecasters;
     private readonly LaneTile tile;
     private long eventNumber;
@@ -44,8 +46,9 @@ public sealed class Lane : IDisposable
         Counters = new LaneCounters(tally);
 
         // The one part that has to be given back, last: nothing may fail after it.
-        table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
+        table = new StreamTable(options.Capacity, Layout.RowBytes);
         lookahead = new RowLookahead(table);
+        admission = new Admission(table, past);
     }
 
     /// <summary>The options the lane was made with.</summary>
@@ -81,7 +84,7 @@ public sealed class Lane : IDisposable
         if (outcome == EventOutcome.Scored)
         {
             StreamKey key = StreamKey.Of(sensorEvent.Key);
-            outcome = Admit(key, table.Find(key), sensorEvent, eventIndex: 0);
+            outcome = TryPlace(key, out int row, out bool isKnown) ? Admit(key, row, isKnown, sensorEvent, eventIndex: 0) : Refuse(key, sensorEvent);
             if (tile.Count > 0)
             {
                 tile.Forecast();
@@ -135,6 +138,8 @@ public sealed class Lane : IDisposable
         hash.Add(gate.LastOffset);
         hash.Add(eventNumber);
         time.AddTo(hash);
+        past.AddTo(hash);
+        admission.AddTo(hash);
         foreach (Forecaster forecaster in forecasters)
         {
             forecaster.AddTo(hash);
@@ -186,14 +191,18 @@ public sealed class Lane : IDisposable
         }
 
         StreamKey key = batch.KeyOf(index);
-        int row = table.Find(key);
-        bool touchesTile = row < 0 ? table.IsFull : table.Header(row).LastActivity > tile.Start;
+        if (!TryPlace(key, out int row, out bool isKnown))
+        {
+            return Refuse(key, sensorEvent);
+        }
+
+        bool touchesTile = row >= 0 && table.Header(row).LastActivity > tile.Start;
         if (tile.Count > 0 && touchesTile)
         {
             FinishTile(batch, scored, index);
         }
 
-        outcome = Admit(key, row, sensorEvent, index);
+        outcome = Admit(key, row, isKnown, sensorEvent, index);
         if (tile.Count == LaneTile.MaxLength || (tile.Count > 0 && MustEndTile()))
         {
             FinishTile(batch, scored, index + 1);
@@ -202,16 +211,39 @@ public sealed class Lane : IDisposable
         return outcome;
     }
 
-    /// <summary>Puts an event that its stream doesn't reject into the tile: its row is found or made, counted on, and its inputs are prepared.</summary>
-    private unsafe EventOutcome Admit(StreamKey key, int row, in SensorEvent sensorEvent, int eventIndex)
+    /// <summary>Finds the row of a stream, or of one that makes room for it, or -1 where there is room; false where there is none.</summary>
+    private bool TryPlace(StreamKey key, out int row, out bool isKnown)
     {
-        if (row >= 0 && gate.JudgeAgainst(Row(row), sensorEvent) is var judged and not EventOutcome.Scored)
+        row = table.Find(key);
+        isKnown = row >= 0;
+        if (isKnown || !table.IsFull)
+        {
+            return true;
+        }
+
+        row = admission.FindRoom(eventNumber);
+        return row >= 0;
+    }
+
+    /// <summary>Turns a stranger's event away. It moves the lane's time on all the same: else streams that have all gone would never make room.</summary>
+    private EventOutcome Refuse(StreamKey key, in SensorEvent sensorEvent)
+    {
+        time.Observe(key, sensorEvent.Time, long.MinValue, long.MinValue, table.Count);
+        past.Observe(time.Watermark, eventNumber);
+        Counters.CountRefused(key);
+        return EventOutcome.Refused;
+    }
+
+    /// <summary>Puts an event that its stream doesn't reject into the tile: its row is found or made, counted on, and its inputs are prepared.</summary>
+    private unsafe EventOutcome Admit(StreamKey key, int row, bool isKnown, in SensorEvent sensorEvent, int eventIndex)
+    {
+        if (isKnown && gate.JudgeAgainst(Row(row), sensorEvent) is var judged and not EventOutcome.Scored)
         {
             return judged;
         }
 
         long eventsBefore = eventNumber++;
-        row = row < 0 ? Add(key) : row;
+        row = isKnown ? row : Add(key, row);
         tile.Add(table.Row(row), eventIndex, eventsBefore);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
@@ -220,15 +252,17 @@ public sealed class Lane : IDisposable
         long before = header.ReachedTime;
         header.ReachedTime = Math.Max(before, Math.Min(header.LastTime, sensorEvent.Time));
         header.LastTime = sensorEvent.Time;
+        header.Interval.Observe(before, header.ReachedTime, header.EventCount - 2);
         time.Observe(key, sensorEvent.Time, before, header.ReachedTime, table.Count);
+        past.Observe(time.Watermark, eventNumber);
         sensorEvent.Values.CopyTo(stream.LastValues);
         detector.Prepare(stream, sensorEvent.Time, eventNumber, table.Count);
         return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
-    private unsafe int Add(StreamKey key)
+    private unsafe int Add(StreamKey key, int replaced)
     {
-        int row = table.Add(key, eventNumber);
+        int row = table.Add(key, eventNumber, replaced);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
         header.ReachedTime = long.MinValue;
@@ -239,7 +273,7 @@ public sealed class Lane : IDisposable
         }
 
         Counters.Streams = table.Count;
-        Counters.Evictions = table.Evictions;
+        Counters.Evictions += replaced >= 0 ? 1 : 0;
         return row;
     }
 

@@ -14,7 +14,7 @@ public sealed record LaneOptions
     /// <summary>The largest reading accepted, either sign: a finite float with room for squares of differences in double.</summary>
     public const double MaxMagnitude = 1e30;
 
-    /// <summary>Streams the lane has room for; at capacity the least recently active one is evicted. 1 to 16,777,216.</summary>
+    /// <summary>Streams the lane has room for; at capacity a stranger is admitted only in place of one that is idle. 1 to 16,777,216.</summary>
     public int Capacity { get; init; } = 1024;
 
     /// <summary>Features per event, 1 to 64.</summary>

@@ -58,7 +58,6 @@ internal static class EstimateCommand
         table.AddColumn(new TableColumn("MiB").NoWrap().RightAligned());
         AddRow("streams' rows", lane.Rows, ofStreams: true);
         AddRow("index", lane.Index, ofStreams: true);
-        AddRow("order of eviction", lane.EvictionOrder, ofStreams: true);
         AddRow("weights and optimiser", lane.Weights);
         AddRow("training scratch", lane.Training);
         AddRow("batch buffers", lane.BatchBuffers);

@@ -144,7 +144,6 @@ public sealed class CommandLineTests
                 ["Part", "Bytes a stream", "MiB"],
                 ["streams' rows", $"{memory.Lane.Layout.RowBytes}.0", WorkerMemory.Mebibytes(memory.Lane.Rows)],
                 ["index", "16.4", WorkerMemory.Mebibytes(memory.Lane.Index)],
-                ["order of eviction", "16.0", WorkerMemory.Mebibytes(memory.Lane.EvictionOrder)],
                 ["weights and optimiser", "", WorkerMemory.Mebibytes(memory.Lane.Weights)],
                 ["training scratch", "", WorkerMemory.Mebibytes(memory.Lane.Training)],
                 ["batch buffers", "", WorkerMemory.Mebibytes(memory.Lane.BatchBuffers)],
