@@ -67,6 +67,8 @@ internal static class WorkerHost
             provider.GetRequiredService<IPartitionProcessorFactory>(),
             provider.GetRequiredService<ILogger<SensorConsumer>>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RefusalWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalWatch>());
         services.AddSingleton<ConsumerService>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsumerService>());
 
