@@ -8,9 +8,19 @@ namespace StreamRnn.Worker.Configuration;
 internal static class OptionsMapping
 {
     /// <summary>A lane of a worker that may get this many partitions: what <c>auto</c> takes is the same for all of them, however many are assigned.</summary>
-    public static LaneOptions ToLaneOptions(this WorkerOptions options, int partitions)
+    /// <param name="options">The configuration.</param>
+    /// <param name="partitions">Partitions that the worker may get.</param>
+    /// <param name="roomBytes">What the memory limit leaves for the rows of all partitions.</param>
+    public static LaneOptions ToLaneOptions(this WorkerOptions options, int partitions, long roomBytes)
     {
         LaneOptions lane = options.ToLaneOptions();
+        if (options.Streams.Capacity == 0)
+        {
+            // Nobody has said that there are few streams.
+            lane = lane with { Memory = lane.Memory == StreamMemory.Auto ? StreamMemory.Lean : lane.Memory };
+            return lane with { Capacity = CapacityWithin(Math.Min(options.Streams.Budget.Bytes, roomBytes) / partitions, new RowLayout(lane).RowBytes) };
+        }
+
         return lane.Memory != StreamMemory.Auto ? lane : lane with
         {
             Memory = (long)lane.Capacity * options.RichRowBytes() <= options.Streams.Budget.Bytes / partitions ? StreamMemory.Rich : StreamMemory.Lean,
@@ -20,10 +30,10 @@ internal static class OptionsMapping
     /// <summary>Bytes of a row in rich memory.</summary>
     public static int RichRowBytes(this WorkerOptions options) => new RowLayout(options.ToLaneOptions() with { Memory = StreamMemory.Rich }).RowBytes;
 
-    /// <summary>A lane that is alone.</summary>
+    /// <summary>A lane that is alone, and whose capacity is still to be chosen where <c>auto</c> is to do it.</summary>
     public static LaneOptions ToLaneOptions(this WorkerOptions options) => new()
     {
-        Capacity = options.Streams.Capacity,
+        Capacity = Math.Max(1, options.Streams.Capacity),
         Features = options.Input.Values.Count,
         HiddenUnits = options.Model.HiddenUnits,
         Layers = options.Model.Layers,
@@ -35,6 +45,21 @@ internal static class OptionsMapping
         Learn = options.Model.Learn,
         Seed = (ulong)options.Model.Seed,
     };
+
+    /// <summary>
+    /// The most streams that take no more than this: three times a power of two, which is what an index of a size has room for, and which hardly depends on a limit that is a little
+    /// larger on another worker of the group.
+    /// </summary>
+    private static int CapacityWithin(long bytes, int rowBytes)
+    {
+        int capacity = 3;
+        while (2 * capacity <= LaneOptions.MaxCapacity && StreamTable.SizeBytes(2 * capacity, rowBytes) <= bytes)
+        {
+            capacity *= 2;
+        }
+
+        return capacity;
+    }
 
     public static IncidentOptions ToIncidentOptions(this WorkerOptions options) => new()
     {

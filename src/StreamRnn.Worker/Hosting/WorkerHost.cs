@@ -29,7 +29,7 @@ internal static class WorkerHost
     {
         // How many partitions it will own, a worker learns from the cluster; where not even one fits there is no use in asking.
         long memoryBytes = availableBytes ?? MachineMemory.AvailableBytes();
-        WorkerMemory.AtStart(options).Require(memoryBytes);
+        WorkerMemory.AtStart(options, memoryBytes).Require(memoryBytes);
 
         // Empty: nothing but our own configuration decides, no appsettings.json and no ASPNETCORE_ variable that lies around.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamrnn" });
