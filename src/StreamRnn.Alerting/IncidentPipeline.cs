@@ -72,7 +72,10 @@ public sealed class IncidentPipeline : IDisposable
         }
     }
 
-    /// <summary>Takes an exceedance in, in lane order, after <see cref="Advance"/> was given the event's watermark.</summary>
+    /// <summary>
+    /// Takes an exceedance in, in lane order, after <see cref="Advance"/> was given the event's watermark. One below the threshold only goes on with an
+    /// incident that is open.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No watermark was given yet, so the virtual clock has no time.</exception>
     public void Push(Exceedance exceedance)
     {
@@ -80,6 +83,11 @@ public sealed class IncidentPipeline : IDisposable
         if (watermark == long.MinValue)
         {
             throw new InvalidOperationException($"An exceedance of stream \"{exceedance.Stream}\" came before the first watermark; call {nameof(Advance)} first.");
+        }
+
+        if (exceedance.Score < Options.OpenThreshold && !open.ContainsKey(exceedance.Stream))
+        {
+            return;
         }
 
         clock.AdvanceTo(LaneClock.Clamp(watermark));

@@ -12,7 +12,7 @@ internal static class MemoryUse
     public static bool Run(Report report, bool quick)
     {
         int streams = quick ? Million / 10 : Million;
-        LaneOptions options = new() { Capacity = streams, Memory = StreamMemory.Lean, HiddenUnits = 32 };
+        LaneOptions options = new() { Capacity = streams, Memory = StreamMemory.Lean, HiddenUnits = 32, SilenceIntervals = 10 };
         LaneLoad.Exercise(options with { Capacity = LaneLoad.HotStreams });
         long before = Resident();
         using var load = new LaneLoad("a full lane", options, streams);

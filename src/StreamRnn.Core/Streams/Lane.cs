@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
@@ -19,6 +20,9 @@ public sealed class Lane : IDisposable
     private readonly LaneTime time = new();
     private readonly LanePast past = new();
     private readonly Admission admission;
+    private readonly SilenceWatch? silence;
+    private readonly StreamNames? names;
+    private readonly List<SilentStream> silentStreams = [];
     private readonly ImmutableArray<Forecaster> forecasters;
     private readonly LaneTile tile;
     private long eventNumber;
@@ -45,10 +49,15 @@ public sealed class Lane : IDisposable
         tile = new LaneTile(Layout, forecasters);
         Counters = new LaneCounters(tally);
 
-        // The one part that has to be given back, last: nothing may fail after it.
+        // The parts that have to be given back, last: nothing may fail after them.
         table = new StreamTable(options.Capacity, Layout.RowBytes);
         lookahead = new RowLookahead(table);
         admission = new Admission(table, past);
+        if (options.MissesSilentStreams)
+        {
+            silence = new SilenceWatch(table, past, options);
+            names = NamesOrNothing(table, options.Capacity);
+        }
     }
 
     /// <summary>The options the lane was made with.</summary>
@@ -69,6 +78,9 @@ public sealed class Lane : IDisposable
     /// <summary>The last offset seen, whatever became of its event; -1 before the first event.</summary>
     public long LastOffset => gate.LastOffset;
 
+    /// <summary>The streams that are silent, as the last event or batch found out, in its events' order; valid until the next. Most often none.</summary>
+    public IReadOnlyList<SilentStream> SilentStreams => silentStreams;
+
     /// <summary>
     /// Scores an event against the forecast made before it, then takes it in. <paramref name="scored"/> is valid for
     /// <see cref="EventOutcome.Scored"/> and <see cref="EventOutcome.WarmingUp"/>.
@@ -80,6 +92,7 @@ public sealed class Lane : IDisposable
         ArgumentNullException.ThrowIfNull(scored);
         ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireRoom(scored);
+        silentStreams.Clear();
         EventOutcome outcome = gate.Judge(sensorEvent);
         if (outcome == EventOutcome.Scored)
         {
@@ -107,6 +120,7 @@ public sealed class Lane : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(scored.Capacity, batch.Count);
         ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireRoom(scored[0]);
+        silentStreams.Clear();
         lookahead.Begin(batch, LaneTile.MaxLength);
         for (int i = 0; i < batch.Count; i++)
         {
@@ -140,6 +154,7 @@ public sealed class Lane : IDisposable
         time.AddTo(hash);
         past.AddTo(hash);
         admission.AddTo(hash);
+        silence?.AddTo(hash);
         foreach (Forecaster forecaster in forecasters)
         {
             forecaster.AddTo(hash);
@@ -162,6 +177,20 @@ public sealed class Lane : IDisposable
     {
         isDisposed = true;
         table.Dispose();
+        names?.Dispose();
+    }
+
+    private static StreamNames NamesOrNothing(StreamTable table, int capacity)
+    {
+        try
+        {
+            return new StreamNames(capacity);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
     }
 
     private static Forecaster ForecasterOf(ForecasterLayout layout, LaneOptions options, TrainingTally tally, VectorWidth width)
@@ -243,7 +272,7 @@ public sealed class Lane : IDisposable
         }
 
         long eventsBefore = eventNumber++;
-        row = isKnown ? row : Add(key, row);
+        row = isKnown ? row : Add(key, row, sensorEvent.Key);
         tile.Add(table.Row(row), eventIndex, eventsBefore);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
@@ -255,14 +284,52 @@ public sealed class Lane : IDisposable
         header.Interval.Observe(before, header.ReachedTime, header.EventCount - 2);
         time.Observe(key, sensorEvent.Time, before, header.ReachedTime, table.Count);
         past.Observe(time.Watermark, eventNumber);
+        LookForSilence(eventIndex);
         sensorEvent.Values.CopyTo(stream.LastValues);
         detector.Prepare(stream, sensorEvent.Time, eventNumber, table.Count);
         return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
-    private unsafe int Add(StreamKey key, int replaced)
+    private void LookForSilence(int eventIndex)
+    {
+        if (silence is null)
+        {
+            return;
+        }
+
+        (SilentRow fallen, SilentRow lasting) = silence.Look(eventNumber);
+        if (lasting.Row >= 0)
+        {
+            silentStreams.Add(Describe(lasting, eventIndex, isNew: false));
+        }
+
+        if (fallen.Row >= 0)
+        {
+            silentStreams.Add(Describe(fallen, eventIndex, isNew: true));
+        }
+    }
+
+    private SilentStream Describe(SilentRow silent, int eventIndex, bool isNew)
+    {
+        StreamRow stream = Row(silent.Row);
+        UsualInterval interval = stream.Header.Interval;
+        return new SilentStream
+        {
+            EventIndex = eventIndex,
+            Name = Encoding.UTF8.GetString(names![silent.Row]),
+            LastValues = ImmutableArray.Create<double>(stream.LastValues),
+            Silence = TimeSpan.FromMilliseconds(silent.SilentFor),
+            UsualInterval = TimeSpan.FromMilliseconds(interval.Milliseconds),
+            Excess = silent.SilentFor / silence!.Allowed(interval),
+            EventCount = stream.Header.EventCount,
+            IsNew = isNew,
+        };
+    }
+
+    private unsafe int Add(StreamKey key, int replaced, ReadOnlySpan<byte> name)
     {
         int row = table.Add(key, eventNumber, replaced);
+        names?.Set(row, name, isReplaced: replaced >= 0);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
         header.ReachedTime = long.MinValue;

@@ -90,6 +90,16 @@ public sealed unsafe class StreamTable : IDisposable
         }
     }
 
+    /// <summary>Asks for the header of a row that is to be looked at soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchHeader(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(arena.Row(row));
+        }
+    }
+
     /// <summary>True when the next stream can only be added in place of another.</summary>
     public bool IsFull => Count == Capacity;
 

@@ -60,6 +60,7 @@ internal static class EstimateCommand
         table.AddColumn(new TableColumn("MiB").NoWrap().RightAligned());
         AddRow("streams' rows", lane.Rows, ofStreams: true);
         AddRow("index", lane.Index, ofStreams: true);
+        AddRow("names of up to 28 bytes", lane.Names, ofStreams: true);
         AddRow("weights and optimiser", lane.Weights);
         AddRow("training scratch", lane.Training);
         AddRow("batch buffers", lane.BatchBuffers);

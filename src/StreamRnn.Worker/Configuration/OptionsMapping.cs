@@ -13,7 +13,11 @@ internal static class OptionsMapping
     /// <param name="roomBytes">What the memory limit leaves for the rows of all partitions.</param>
     public static LaneOptions ToLaneOptions(this WorkerOptions options, int partitions, long roomBytes)
     {
-        LaneOptions lane = options.ToLaneOptions();
+        LaneOptions lane = options.ToLaneOptions() with
+        {
+            SilenceIntervals = options.Windows.Silence,
+            SilenceRepeatMilliseconds = (long)(options.Windows.Quiet / 2).TotalMilliseconds,
+        };
         if (options.Streams.Capacity == 0)
         {
             // Nobody has said that there are few streams.
@@ -30,7 +34,7 @@ internal static class OptionsMapping
     /// <summary>Bytes of a row in rich memory.</summary>
     public static int RichRowBytes(this WorkerOptions options) => new RowLayout(options.ToLaneOptions() with { Memory = StreamMemory.Rich }).RowBytes;
 
-    /// <summary>A lane that is alone, and whose capacity is still to be chosen where <c>auto</c> is to do it.</summary>
+    /// <summary>A lane that is alone, whose streams nobody misses, and whose capacity is still to be chosen where <c>auto</c> is to do it.</summary>
     public static LaneOptions ToLaneOptions(this WorkerOptions options) => new()
     {
         Capacity = Math.Max(1, options.Streams.Capacity),

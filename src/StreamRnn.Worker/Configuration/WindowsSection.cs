@@ -20,4 +20,8 @@ internal sealed record WindowsSection
     [Description("An open incident is updated at most this often, unless a reading outdoes its highest score.")]
     [DurationRange("0s", "30d")]
     public TimeSpan UpdateInterval { get; init; } = Incidents.UpdateInterval;
+
+    [Description("A stream that is past its warm-up opens an incident when it has been silent for this many of its own usual intervals, for five minutes, and for twice the longest gap that it lately had, while its partition moved on; 0 for never. The incident is held open while the silence lasts, for a day at most.")]
+    [NumberRange(0, 10_000)]
+    public double Silence { get; init; } = 10;
 }

@@ -144,6 +144,7 @@ public sealed class CommandLineTests
                 ["Part", "Bytes a stream", "MiB"],
                 ["streams' rows", $"{memory.Lane.Layout.RowBytes}.0", WorkerMemory.Mebibytes(memory.Lane.Rows)],
                 ["index", "16.4", WorkerMemory.Mebibytes(memory.Lane.Index)],
+                ["names of up to 28 bytes", "36.0", WorkerMemory.Mebibytes(memory.Lane.Names)],
                 ["weights and optimiser", "", WorkerMemory.Mebibytes(memory.Lane.Weights)],
                 ["training scratch", "", WorkerMemory.Mebibytes(memory.Lane.Training)],
                 ["batch buffers", "", WorkerMemory.Mebibytes(memory.Lane.BatchBuffers)],
