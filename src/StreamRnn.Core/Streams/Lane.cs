@@ -284,20 +284,19 @@ public sealed class Lane : IDisposable
         header.Interval.Observe(before, header.ReachedTime, header.EventCount - 2);
         time.Observe(key, sensorEvent.Time, before, header.ReachedTime, table.Count);
         past.Observe(time.Watermark, eventNumber);
-        LookForSilence(eventIndex);
+        if (silence is not null && silence.Look(eventNumber))
+        {
+            FindSilence(silence, eventIndex);
+        }
+
         sensorEvent.Values.CopyTo(stream.LastValues);
         detector.Prepare(stream, sensorEvent.Time, eventNumber, table.Count);
         return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
-    private void LookForSilence(int eventIndex)
+    private void FindSilence(SilenceWatch silence, int eventIndex)
     {
-        if (silence is null)
-        {
-            return;
-        }
-
-        (SilentRow fallen, SilentRow lasting) = silence.Look(eventNumber);
+        (SilentRow fallen, SilentRow lasting) = silence.Find(eventNumber);
         if (lasting.Row >= 0)
         {
             silentStreams.Add(Describe(lasting, eventIndex, isNew: false));

@@ -17,11 +17,14 @@ internal sealed class LanePast
 
     private const int AgeShare = 8;
 
-    /// <summary>Milliseconds from one mark to the next.</summary>
-    private const long MarkInterval = 5_000;
+    /// <summary>Milliseconds from one mark to the next, at least.</summary>
+    private const ulong MinStep = 5_000;
 
     /// <summary>How much longer than the longest a step may be and still count.</summary>
     private const double CountedSteps = 2;
+
+    /// <summary>A step counts for no more than a month, so that no sum overflows.</summary>
+    private const double MaxCounted = 30.0 * 86_400_000;
 
     private readonly Mark[] marks = new Mark[MaxMarks];
     private int count;
@@ -37,23 +40,10 @@ internal sealed class LanePast
     /// <param name="eventNumber">The lane's event number.</param>
     public void Observe(long newWatermark, long eventNumber)
     {
-        if (newWatermark == watermark)
+        // Small steps count together: an event costs a comparison.
+        if (unchecked((ulong)(newWatermark - watermark)) >= MinStep)
         {
-            return;
-        }
-
-        if (watermark != long.MinValue)
-        {
-            double longest = CountedSteps * step.LongestMilliseconds;
-            step.Observe(watermark, newWatermark, ++steps);
-            longest = steps == 1 ? step.LongestMilliseconds : longest;
-            AwakeTime += (long)Math.Min(unchecked((ulong)(newWatermark - watermark)), longest);
-        }
-
-        watermark = newWatermark;
-        if (count == 0 || (AwakeTime - marks[count - 1].Time >= MarkInterval && eventNumber > marks[count - 1].EventNumber))
-        {
-            Add(new Mark(eventNumber, AwakeTime));
+            Move(newWatermark, eventNumber);
         }
     }
 
@@ -86,6 +76,23 @@ internal sealed class LanePast
         hash.Add(steps);
         hash.Add<UsualInterval>([step]);
         hash.Add<Mark>(marks.AsSpan(0, count));
+    }
+
+    private void Move(long newWatermark, long eventNumber)
+    {
+        if (watermark != long.MinValue)
+        {
+            // The first step may be any.
+            double longest = step.IsKnown ? CountedSteps * step.LongestMilliseconds : long.MaxValue;
+            step.Observe(watermark, newWatermark, ++steps);
+            AwakeTime += (long)Math.Min(Math.Min(unchecked((ulong)(newWatermark - watermark)), longest), MaxCounted);
+        }
+
+        watermark = newWatermark;
+        if (count == 0 || eventNumber > marks[count - 1].EventNumber)
+        {
+            Add(new Mark(eventNumber, AwakeTime));
+        }
     }
 
     private void Add(Mark mark)

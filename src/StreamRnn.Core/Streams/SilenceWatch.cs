@@ -28,19 +28,24 @@ internal sealed class SilenceWatch(StreamTable table, LanePast past, LaneOptions
     private readonly List<Said> said = [];
 
     private readonly HashSet<int> saidRows = [];
-    private int hand;
+    private int row;
     private int saidHand;
 
-    /// <summary>Looks at one further row, and at one further silence that was said.</summary>
-    public (SilentRow New, SilentRow Lasting) Look(long eventNumber)
+    /// <summary>Looks at one further row, and says whether there may be something to say of it or of a silence that was said. Most often there is not.</summary>
+    public bool Look(long eventNumber)
     {
-        int row = hand < table.Count ? hand : 0;
-        hand = row + 1;
-        table.PrefetchHeader(hand + Lead < table.Count ? hand + Lead : 0);
-        SilentRow lasting = said.Count > 0 ? LookAgain() : SilentRow.None;
-        ref readonly RowHeader header = ref table.Header(row);
+        row = row + 1 < table.Count ? row + 1 : 0;
+        table.PrefetchHeader(row + Lead < table.Count ? row + Lead : 0);
 
         // Most streams spoke in this round: no more is looked at of them.
+        return said.Count > 0 || eventNumber - table.Header(row).LastActivity >= table.Count;
+    }
+
+    /// <summary>What there is to say after a <see cref="Look"/> that found something.</summary>
+    public (SilentRow New, SilentRow Lasting) Find(long eventNumber)
+    {
+        SilentRow lasting = said.Count > 0 ? LookAgain() : SilentRow.None;
+        ref readonly RowHeader header = ref table.Header(row);
         if (eventNumber - header.LastActivity < table.Count || header.EventCount <= options.WarmUpEvents)
         {
             return (SilentRow.None, lasting);
@@ -63,7 +68,7 @@ internal sealed class SilenceWatch(StreamTable table, LanePast past, LaneOptions
     /// <summary>Adds all of it.</summary>
     public void AddTo(StateHash hash)
     {
-        hash.Add((long)hand);
+        hash.Add((long)row);
         hash.Add((long)saidHand);
         hash.Add<Said>(CollectionsMarshal.AsSpan(said));
     }

@@ -4,9 +4,9 @@ namespace StreamRnn.Core.Streams;
 /// How long a stream usually is silent between two readings, and how long it was at the longest: what tells a silence from a pause. Two numbers of 16 bits.
 /// </summary>
 /// <remarks>
-/// Both are robust: a single gap, whatever its length, moves the usual one by less than a fifth and the longest one to at most three times what it was, so that
-/// a stream that was away for a week is missed again as soon as before, and one whose gaps vary is known for it after a few of them.
-/// The longest gap is forgotten with a half-life of <see cref="HalfLifeDays"/> days of the stream's own time. Numbers have 11 bits behind their leading one.
+/// Both are logarithms, 2048 to an octave, so that an event costs a few sums. Both are robust: a single gap, whatever its length, moves the usual one by a tenth and the
+/// longest one to some three times what it was, so that a stream that was away for a week is missed again as soon as before, and one whose gaps vary is known for it
+/// after a few of them. The longest gap is forgotten with a half-life of <see cref="HalfLifeDays"/> days of the stream's own time.
 /// </remarks>
 public struct UsualInterval
 {
@@ -18,13 +18,11 @@ public struct UsualInterval
     /// <summary>The longest gap falls by one code as the stream's time passes a multiple of 2^19 ms.</summary>
     private const int ForgettingShift = 19;
 
-    /// <summary>The share of a gap in the usual one, once there were as many.</summary>
-    private const int MaxWeightedGaps = 16;
+    /// <summary>What a gap counts for beyond the usual or the longest one, at most: it is some three times as long.</summary>
+    private const int MaxGrowth = 3072;
 
-    /// <summary>What a gap counts for at most, against the usual or the longest one.</summary>
-    private const float MaxGrowth = 3;
-
-    private const float MaxMilliseconds = 1L << 31;
+    private const int FirstGaps = 16;
+    private const ulong MaxMilliseconds = 1UL << 31;
     private const int DroppedBits = 12;
     private const uint One = 127 << 11;
 
@@ -53,25 +51,25 @@ public struct UsualInterval
         }
 
         // The difference of distant times doesn't fit: as a number without a sign it does.
-        float gap = Math.Min(unchecked((ulong)(reached - before)), MaxMilliseconds);
+        int gap = Encode(Math.Min(unchecked((ulong)(reached - before)), MaxMilliseconds));
         if (usual == 0)
         {
-            usual = longest = Encode(gap);
+            usual = longest = (ushort)gap;
             return;
         }
 
-        float mean = Decode(usual);
-        usual = Encode(mean + ((Math.Min(gap, MaxGrowth * mean) - mean) / Math.Clamp(gaps, 1, MaxWeightedGaps)));
+        int beyond = Math.Clamp(gap - usual, -MaxGrowth, MaxGrowth);
+        usual += (ushort)(gaps >= FirstGaps ? (beyond + (FirstGaps / 2)) >> 4 : beyond / (int)Math.Max(gaps, 1));
         long passed = (reached >> ForgettingShift) - (before >> ForgettingShift);
-        int remembered = (int)Math.Max(longest - passed, usual);
-        longest = (ushort)Math.Max(remembered, Encode(Math.Min(gap, MaxGrowth * Decode(longest))));
+        long remembered = Math.Max(longest - passed, usual);
+        longest = (ushort)Math.Max(remembered, Math.Min(gap, longest + MaxGrowth));
     }
 
-    /// <summary>The upper half of a float's bits behind the sign, from 1 ms on: logarithmic within 1 in 4096, and the same on every machine.</summary>
-    private static ushort Encode(float milliseconds)
+    /// <summary>The upper half of a float's bits behind the sign, from 1 ms on: a logarithm made of straight lines, and the same on every machine.</summary>
+    private static int Encode(ulong milliseconds)
     {
-        uint code = ((BitConverter.SingleToUInt32Bits(milliseconds) + (1 << (DroppedBits - 1))) >> DroppedBits) - One;
-        return (ushort)Math.Max(code, 1);
+        uint code = ((BitConverter.SingleToUInt32Bits((float)(long)milliseconds) + (1 << (DroppedBits - 1))) >> DroppedBits) - One;
+        return Math.Max((int)code, 1);
     }
 
     private static float Decode(ushort code) => BitConverter.UInt32BitsToSingle((code + One) << DroppedBits);

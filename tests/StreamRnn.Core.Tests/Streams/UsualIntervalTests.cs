@@ -8,7 +8,7 @@ public sealed class UsualIntervalTests
     private const long Day = 1440 * Minute;
     private const long Start = 1_769_860_800_000;
 
-    /// <summary>Codes have 11 bits behind their leading one, and a mean stops where a sixteenth of what is missing is less than half of the last.</summary>
+    /// <summary>2048 codes to an octave, and a mean stops where a sixteenth of what is missing is less than half of one.</summary>
     private const double Tolerance = 0.005;
 
     private UsualInterval interval;
