@@ -18,7 +18,7 @@ internal sealed class LanePast
     private const int AgeShare = 8;
 
     /// <summary>Milliseconds from one mark to the next, at least.</summary>
-    private const ulong MinStep = 5_000;
+    private const ulong MinStep = 15_000;
 
     /// <summary>How much longer than the longest a step may be and still count.</summary>
     private const double CountedSteps = 2;
