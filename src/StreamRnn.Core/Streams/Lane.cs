@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text;
 using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
@@ -13,6 +14,8 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class Lane : IDisposable
 {
+    private const int NoRow = -1;
+
     private readonly EventGate gate;
     private readonly StreamTable table;
     private readonly RowLookahead lookahead;
@@ -97,7 +100,10 @@ public sealed class Lane : IDisposable
         if (outcome == EventOutcome.Scored)
         {
             StreamKey key = StreamKey.Of(sensorEvent.Key);
-            outcome = TryPlace(key, out int row, out bool isKnown) ? Admit(key, row, isKnown, sensorEvent, eventIndex: 0) : Refuse(key, sensorEvent);
+            int row = table.Find(key);
+            bool isKnown = row >= 0;
+            row = isKnown ? row : FindRoom();
+            outcome = row < 0 && table.IsFull ? Refuse(key, sensorEvent) : Admit(key, row, isKnown, sensorEvent, eventIndex: 0);
             if (tile.Count > 0)
             {
                 tile.Forecast();
@@ -220,7 +226,10 @@ public sealed class Lane : IDisposable
         }
 
         StreamKey key = batch.KeyOf(index);
-        if (!TryPlace(key, out int row, out bool isKnown))
+        int row = table.Find(key);
+        bool isKnown = row >= 0;
+        row = isKnown ? row : FindRoom();
+        if (row < 0 && table.IsFull)
         {
             return Refuse(key, sensorEvent);
         }
@@ -240,21 +249,12 @@ public sealed class Lane : IDisposable
         return outcome;
     }
 
-    /// <summary>Finds the row of a stream, or of one that makes room for it, or -1 where there is room; false where there is none.</summary>
-    private bool TryPlace(StreamKey key, out int row, out bool isKnown)
-    {
-        row = table.Find(key);
-        isKnown = row >= 0;
-        if (isKnown || !table.IsFull)
-        {
-            return true;
-        }
-
-        row = admission.FindRoom(eventNumber);
-        return row >= 0;
-    }
+    /// <summary>The row of a stream that makes room for a stranger; -1 where none has to, or none does.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindRoom() => table.IsFull ? admission.FindRoom(eventNumber) : NoRow;
 
     /// <summary>Turns a stranger's event away. It moves the lane's time on all the same: else streams that have all gone would never make room.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private EventOutcome Refuse(StreamKey key, in SensorEvent sensorEvent)
     {
         time.Observe(key, sensorEvent.Time, long.MinValue, long.MinValue, table.Count);
@@ -294,6 +294,7 @@ public sealed class Lane : IDisposable
         return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FindSilence(SilenceWatch silence, int eventIndex)
     {
         (SilentRow fallen, SilentRow lasting) = silence.Find(eventNumber);
@@ -325,6 +326,8 @@ public sealed class Lane : IDisposable
         };
     }
 
+    /// <summary>Gives a stream a row. What is rare stands apart, here and below: the compiler then has room to take all that each event does into one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe int Add(StreamKey key, int replaced, ReadOnlySpan<byte> name)
     {
         int row = table.Add(key, eventNumber, replaced);

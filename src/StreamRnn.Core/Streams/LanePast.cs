@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Streams;
@@ -78,6 +79,7 @@ internal sealed class LanePast
         hash.Add<Mark>(marks.AsSpan(0, count));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Move(long newWatermark, long eventNumber)
     {
         if (watermark != long.MinValue)

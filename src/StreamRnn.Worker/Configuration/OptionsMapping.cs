@@ -22,7 +22,7 @@ internal static class OptionsMapping
         {
             // Nobody has said that there are few streams.
             lane = lane with { Memory = lane.Memory == StreamMemory.Auto ? StreamMemory.Lean : lane.Memory };
-            return lane with { Capacity = CapacityWithin(Math.Min(options.Streams.Budget.Bytes, roomBytes) / partitions, new RowLayout(lane).RowBytes) };
+            return lane with { Capacity = CapacityWithin(Math.Min(options.Streams.Budget.Bytes, roomBytes) / partitions, lane) };
         }
 
         return lane.Memory != StreamMemory.Auto ? lane : lane with
@@ -54,15 +54,17 @@ internal static class OptionsMapping
     /// The most streams that take no more than this: three times a power of two, which is what an index of a size has room for, and which hardly depends on a limit that is a little
     /// larger on another worker of the group.
     /// </summary>
-    private static int CapacityWithin(long bytes, int rowBytes)
+    private static int CapacityWithin(long bytes, LaneOptions lane)
     {
         int capacity = 3;
-        while (2 * capacity <= LaneOptions.MaxCapacity && StreamTable.SizeBytes(2 * capacity, rowBytes) <= bytes)
+        while (2 * capacity <= LaneOptions.MaxCapacity && OfStreams(MemoryEstimate.Of(lane with { Capacity = 2 * capacity })) <= bytes)
         {
             capacity *= 2;
         }
 
         return capacity;
+
+        static long OfStreams(MemoryEstimate memory) => memory.Rows + memory.Index + memory.Names;
     }
 
     public static IncidentOptions ToIncidentOptions(this WorkerOptions options) => new()
