@@ -60,8 +60,11 @@ public sealed record Exceedance
     /// <summary>+1 above, -1 below what was seen before.</summary>
     public required int Direction { get; init; }
 
-    /// <summary>How far outside the range seen before, as a share of that range; of a <see cref="Evidence.ForecastError"/>, how many times the usual error.</summary>
+    /// <summary>How far outside the range seen before, as a share of that range; of a <see cref="Evidence.ForecastError"/>, how many times the usual error; of a <see cref="Evidence.Silence"/>, how many times the usual interval.</summary>
     public required double Overshoot { get; init; }
+
+    /// <summary>For how long the stream has been silent, of an <see cref="Evidence.Silence"/>; else 0.</summary>
+    public TimeSpan SilentFor { get; init; }
 
     /// <summary>Copies a scored event. <paramref name="stream"/> is the event's key as text.</summary>
     public static Exceedance From(in SensorEvent sensorEvent, ScoredEvent scored, string stream, string topic, int partition)
@@ -95,7 +98,7 @@ public sealed record Exceedance
     {
         hash.Add<byte>(Encoding.UTF8.GetBytes(Stream));
         hash.Add<byte>(Encoding.UTF8.GetBytes(Topic));
-        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction]);
+        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction, SilentFor.Ticks]);
         foreach (ImmutableArray<double> perFeature in (ReadOnlySpan<ImmutableArray<double>>)[Actual, Expected, Lower, Upper, Attribution])
         {
             hash.Add(perFeature.AsSpan());

@@ -42,9 +42,14 @@ public static class IncidentReason
                 $"{reading} is out of place by its recent course or the time of day, though its forecast allows for it{Expectation(numbers, "; ")}",
             Evidence.ForecastError =>
                 $"{reading} is out of place, {Side(exceedance.Direction, "above", "below", "off")} its forecast by {ReadableNumbers.Round(exceedance.Overshoot)} times the usual error{Expectation(numbers, "; ")}",
+            Evidence.Silence => $"no reading for {Rounded(exceedance.SilentFor)}, usually one every {Rounded(exceedance.SilentFor / exceedance.Overshoot)}",
             _ => $"{reading} is unusual for this stream{Expectation(numbers, "; ")}",
         };
     }
+
+    /// <summary>A span to whole seconds, where it has several: an interval is known within a percent or so.</summary>
+    private static string Rounded(TimeSpan span) =>
+        ReadableSpan.Format(span.TotalSeconds < 5 ? span : TimeSpan.FromSeconds(Math.Round(span.TotalSeconds)));
 
     private static string Expectation(ReadableNumbers numbers, string separator) => numbers switch
     {

@@ -17,6 +17,8 @@ public sealed class IncidentReasonTests
         { Example() with { LeadingEvidence = Evidence.ForecastError, Direction = 1, Overshoot = 3 }, "temperature 2.08 is out of place, above its forecast by 3.00 times the usual error; expected 70.1 (64.2 to 76.0)" },
         { Example() with { LeadingEvidence = Evidence.ForecastError, Direction = 0, Overshoot = 1.5 }, "temperature 2.08 is out of place, off its forecast by 1.50 times the usual error; expected 70.1 (64.2 to 76.0)" },
         { (Example() with { LeadingEvidence = Evidence.ForecastError, Direction = 1, Overshoot = 0.3 }).With(71, 70.1, 64.2, 76), "temperature 71.0 is out of place by its recent course or the time of day, though its forecast allows for it; expected 70.1 (64.2 to 76.0)" },
+        { Example() with { LeadingEvidence = Evidence.Silence, SilentFor = TimeSpan.FromSeconds(725.4), Overshoot = 12.1 }, "no reading for 12 min 5 s, usually one every 1 min" },
+        { Example() with { LeadingEvidence = Evidence.Silence, SilentFor = TimeSpan.FromMinutes(5), Overshoot = 1200 }, "no reading for 5 min, usually one every 250 ms" },
         { Example() with { LeadingEvidence = Evidence.None }, "temperature 2.08 is unusual for this stream; expected 70.1 (64.2 to 76.0)" },
         { Example().With(100.02, 100.005, 100.0, 100.01), "temperature 100.020 is below its usual range, by 34 % of its width; expected 100.005 (100.000 to 100.010)" },
         { Example().With(1_234_567, 900_000, 800_000, 1_000_000), "temperature 1234567 is below its usual range, by 34 % of its width; expected 900000 (800000 to 1000000)" },

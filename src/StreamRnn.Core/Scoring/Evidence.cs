@@ -20,4 +20,7 @@ public enum Evidence
 
     /// <summary>The reading against its forecasts, its average and its time of day: at least two of them agree that it is out of place.</summary>
     ForecastError,
+
+    /// <summary>That there is no reading: the stream is silent for far longer than usual.</summary>
+    Silence,
 }

@@ -40,4 +40,7 @@ internal sealed record WindowsSection
 
     [Description("Which streams belong together. Several streams of a group that open incidents close together make one incident of the group, `streamrnn.group.opened`, `.updated` and `.resolved`, that lists them and stands for those that follow. The first definition that matches a stream is its own; streams of one group must come from one input partition to be seen together.")]
     public IReadOnlyList<GroupItem> Groups { get; init; } = [];
+    [Description("A stream that is past its warm-up opens an incident when it has been silent for this many of its own usual intervals, for five minutes, and for twice the longest gap that it lately had, while its partition moved on; 0 for never. The incident is held open while the silence lasts, for a day at most.")]
+    [NumberRange(0, 10_000)]
+    public double Silence { get; init; } = 10;
 }

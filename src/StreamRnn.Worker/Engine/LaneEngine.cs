@@ -60,6 +60,11 @@ internal sealed class LaneEngine : IDisposable
     {
         EventOutcome outcome = Lane.Process(sensorEvent, Scored);
         Conclude(sensorEvent, outcome, Lane.Watermark);
+        for (int i = 0; i < Lane.SilentStreams.Count; i++)
+        {
+            Push(Lane.SilentStreams[i], sensorEvent.Offset, Lane.Watermark);
+        }
+
         return outcome;
     }
 
@@ -77,11 +82,16 @@ internal sealed class LaneEngine : IDisposable
 
         ForgetChanges();
         Lane.Process(batch, scoredBatch);
+        int silent = 0;
         for (int i = 0; i < batch.Count; i++)
         {
             SensorEvent sensorEvent = batch[i];
             outcomes[i] = scoredBatch.Outcomes[i];
             Conclude(sensorEvent, outcomes[i], scoredBatch[i], scoredBatch.Watermarks[i]);
+            for (; silent < Lane.SilentStreams.Count && Lane.SilentStreams[silent].EventIndex == i; silent++)
+            {
+                Push(Lane.SilentStreams[silent], sensorEvent.Offset, scoredBatch.Watermarks[i]);
+            }
         }
     }
 
@@ -133,7 +143,21 @@ internal sealed class LaneEngine : IDisposable
             pipeline.Push(Exceedance.From(sensorEvent, scored, Encoding.UTF8.GetString(sensorEvent.Key), topic, partition));
         }
 
-        for (int i = before; i < changes.Count; i++)
+        Show(before);
+    }
+
+    /// <summary>Hands the windows a silent stream, after the event with which it was found out.</summary>
+    private void Push(SilentStream stream, long offset, long watermark)
+    {
+        int before = changes.Count;
+        pipeline.Push(Silence.Exceedance(stream, pipeline.Options.OpenThreshold, Lane.Options.WarmUpEvents, topic, partition, offset, watermark));
+        Show(before);
+    }
+
+    /// <summary>Shows the observer the changes from this one on.</summary>
+    private void Show(int from)
+    {
+        for (int i = from; i < changes.Count; i++)
         {
             observer?.Changed(changes[i]);
         }

@@ -56,7 +56,11 @@ internal sealed class LaneRegistry
             foreach (PartitionProcessor processor in active)
             {
                 AddCounts(sum, processor);
-                sum.Streams += processor.Engine.Lane.Counters.Streams;
+                LaneCounters counters = processor.Engine.Lane.Counters;
+                long refusedStreams = counters.RefusedStreams;
+                sum.Streams += counters.Streams;
+                sum.RefusedStreams += refusedStreams;
+                sum.NeededCapacity = Math.Max(sum.NeededCapacity, counters.Streams + refusedStreams);
                 sum.Capacity += processor.Engine.Lane.Options.Capacity;
                 sum.OpenIncidents += processor.Engine.OpenIncidents;
                 sum.Watermarks[processor.Partition] = processor.Engine.Lane.Watermark;

@@ -81,6 +81,12 @@ internal sealed class LaneTotals
     /// <summary>Streams that hold a row now.</summary>
     public long Streams { get; set; }
 
+    /// <summary>About how many different streams the partitions at work have refused.</summary>
+    public long RefusedStreams { get; set; }
+
+    /// <summary>The most streams that a partition at work has seen, those that it refused included.</summary>
+    public long NeededCapacity { get; set; }
+
     /// <summary>Streams that there is room for now.</summary>
     public long Capacity { get; set; }
 

@@ -58,6 +58,7 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
         metrics.Set(MetricCatalogue.Streams, lanes.Streams);
         metrics.Set(MetricCatalogue.StreamCapacity, lanes.Capacity);
         metrics.Set(MetricCatalogue.StreamEvictions, lanes.Evictions);
+        metrics.Set(MetricCatalogue.StreamsRefused, lanes.RefusedStreams);
         metrics.Set(MetricCatalogue.TrainingSteps, lanes.TrainingSteps);
         metrics.Set(MetricCatalogue.TrainingStepsDiscarded, lanes.DiscardedTrainingSteps);
         metrics.Set(MetricCatalogue.WeightPromotions, lanes.Promotions);

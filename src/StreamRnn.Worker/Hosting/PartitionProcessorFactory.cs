@@ -40,7 +40,7 @@ internal sealed class PartitionProcessorFactory(
     {
         // Asked once: what the lanes hold must not change with a topic that grows while the worker runs.
         expected = expected > 0 ? expected : Expect(topic);
-        var memory = new WorkerMemory(options, registry.Partitions + 1, expected);
+        var memory = new WorkerMemory(options, registry.Partitions + 1, expected, availableBytes);
         memory.Require(availableBytes);
         var engine = new LaneEngine(memory.LaneOptions, options.ToIncidentOptions(), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
@@ -54,7 +54,8 @@ internal sealed class PartitionProcessorFactory(
     private int Expect(string topic)
     {
         // Without a cluster to ask, as in tests, there is one.
-        if (options.Streams is not { Memory: StreamMemory.Auto, Partitions: 0 } || countPartitions is null)
+        bool chooses = options.Streams.Memory == StreamMemory.Auto || options.Streams.Capacity == 0;
+        if (!chooses || options.Streams.Partitions > 0 || countPartitions is null)
         {
             return Math.Max(1, options.Streams.Partitions);
         }
@@ -62,12 +63,13 @@ internal sealed class PartitionProcessorFactory(
         try
         {
             int partitions = countPartitions(topic);
-            logger.Chosen(new WorkerMemory(options, partitions).Form);
+            logger.Chosen(new WorkerMemory(options, partitions, availableBytes: availableBytes).Form);
             return partitions;
         }
         catch (KafkaFatalException unknown)
         {
-            throw new CommandFailedException(ExitCode.Failed, $"streams.partitions: {unknown.Message}; set it, or streams.memory to lean or rich", unknown);
+            string others = options.Streams.Capacity == 0 ? "streams.capacity and streams.memory" : "streams.memory to lean or rich";
+            throw new CommandFailedException(ExitCode.Failed, $"streams.partitions: {unknown.Message}; set it, or {others}", unknown);
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class WorkerHost
     {
         // How many partitions it will own, a worker learns from the cluster; where not even one fits there is no use in asking.
         long memoryBytes = availableBytes ?? MachineMemory.AvailableBytes();
-        WorkerMemory.AtStart(options).Require(memoryBytes);
+        WorkerMemory.AtStart(options, memoryBytes).Require(memoryBytes);
 
         // Empty: nothing but our own configuration decides, no appsettings.json and no ASPNETCORE_ variable that lies around.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamrnn" });
@@ -71,6 +71,8 @@ internal static class WorkerHost
             provider.GetRequiredService<IPartitionProcessorFactory>(),
             provider.GetRequiredService<ILogger<SensorConsumer>>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RefusalWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalWatch>());
         services.AddSingleton<ConsumerService>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsumerService>());
 

@@ -24,6 +24,9 @@ internal static partial class WorkerLog
     [LoggerMessage(106, LogLevel.Warning, "The live page on {Address} asks for no password: whoever reaches the port sees the readings of {Streams} streams. http.address=127.0.0.1 keeps it to this machine, http.live-streams=0 takes it away")]
     public static partial void LivePageIsOpen(this ILogger logger, string address, int streams);
 
+    [LoggerMessage(107, LogLevel.Warning, "{Sentence}")]
+    public static partial void Refused(this ILogger logger, string sentence);
+
     [LoggerMessage(110, LogLevel.Information, "opened: {Stream}, score {Score:0.###}, incident {Incident}")]
     public static partial void IncidentOpened(this ILogger logger, string stream, double score, string incident);
 

@@ -63,13 +63,16 @@ internal static class MetricCatalogue
         "Incidents that a rule kept from being told, by rule.", "/muted lists the last ones; many of a rule that was meant for few: its pattern is too wide.") { Labels = ["rule"] };
 
     public static readonly MetricFamily Streams = new("streamrnn_streams", MetricType.Gauge,
-        "Streams that hold a row now.", "At the capacity, the least recently active ones are evicted.");
+        "Streams that hold a row now.", "At the capacity, others are refused unless one of these is idle.");
 
     public static readonly MetricFamily StreamCapacity = new("streamrnn_stream_capacity", MetricType.Gauge,
         "Streams that the assigned partitions have room for.", "Compare with streamrnn_streams; raise streams.capacity before they meet.");
 
     public static readonly MetricFamily StreamEvictions = new("streamrnn_stream_evictions_total", MetricType.Counter,
-        "Streams evicted to make room.", "A steady rate: streams.capacity is too small, or keys are not streams.");
+        "Streams evicted to make room, each idle by its own interval.", "A steady rate: streams come and go, and there are as many as streams.capacity allows.");
+
+    public static readonly MetricFamily StreamsRefused = new("streamrnn_streams_refused", MetricType.Gauge,
+        "About how many different streams were refused by the assigned partitions, since there is no place for them.", "Above 0: raise streams.capacity by as many; streamrnn_events_total{outcome=\"refused\"} counts their readings.");
 
     public static readonly MetricFamily TrainingSteps = new("streamrnn_training_steps_total", MetricType.Counter,
         "Optimiser steps taken.", "0 while readings are scored: learning is off or no window is full yet.");
@@ -147,7 +150,7 @@ internal static class MetricCatalogue
     public static readonly ImmutableArray<MetricFamily> All =
     [
         BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
-        Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, Summaries, IncidentsFolded, PatternsUnmatched, RuleMutedExceedances, RuleMutedIncidents, Streams, StreamCapacity, StreamEvictions,
+        Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, Summaries, IncidentsFolded, PatternsUnmatched, RuleMutedExceedances, RuleMutedIncidents, Streams, StreamCapacity, StreamEvictions, StreamsRefused,
         TrainingSteps, TrainingStepsDiscarded, WeightPromotions, WeightRollbacks, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
         Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
         AlertLatency, ProcessorTime, ResidentMemory, StartTime,
