@@ -105,6 +105,21 @@ public sealed class SilenceTests : IDisposable
     }
 
     [Fact]
+    public void Process_OneOfTwoStreams_IsMissed()
+    {
+        for (int minute = 0; minute < 130; minute++)
+        {
+            Give(0, Start + (minute * Minute));
+            if (minute < 100)
+            {
+                Give(1, Start + (minute * Minute) + Second);
+            }
+        }
+
+        Assert.Equal("pump-1", Assert.Single(silent).Name);
+    }
+
+    [Fact]
     public void Process_StreamsByChance_AreNotMissed()
     {
         // Gaps as random calls have them, a minute on average: of a month's, one in 23,000 is longer than ten minutes. Any seed does that has some.
