@@ -66,6 +66,9 @@ public sealed record Exceedance
     /// <summary>What that reaches in the stream's normal life; NaN for averages.</summary>
     public required double UsualMeasure { get; init; }
 
+    /// <summary>For how long the stream has been silent, of an <see cref="Evidence.Silence"/>; else 0.</summary>
+    public TimeSpan SilentFor { get; init; }
+
     /// <summary>Copies a scored event. <paramref name="stream"/> is the event's key as text.</summary>
     public static Exceedance From(in SensorEvent sensorEvent, ScoredEvent scored, string stream, string topic, int partition)
     {
@@ -99,7 +102,7 @@ public sealed record Exceedance
     {
         hash.Add<byte>(Encoding.UTF8.GetBytes(Stream));
         hash.Add<byte>(Encoding.UTF8.GetBytes(Topic));
-        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction]);
+        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction, SilentFor.Ticks]);
         foreach (ImmutableArray<double> perFeature in (ReadOnlySpan<ImmutableArray<double>>)[Actual, Expected, Lower, Upper, Attribution])
         {
             hash.Add(perFeature.AsSpan());

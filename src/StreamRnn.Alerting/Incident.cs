@@ -87,7 +87,7 @@ internal sealed record Incident
             IsSilent = verdict.IsMuted,
             SeverityCap = verdict.SeverityCap,
         };
-        return incident with { Change = incident.Describe(IncidentState.Open, exceedance.Time) };
+        return incident with { Change = incident.Describe(IncidentState.Open, 0, exceedance.Time) };
     }
 
     /// <summary>Takes a further exceedance in; a change where it says something new or the update interval has passed.</summary>
@@ -137,18 +137,11 @@ internal sealed record Incident
     /// Ends the incident after its quiet span, at virtual time <paramref name="now"/>. It is told by that time, which no wrong stamp moves; but where the
     /// opening itself was told by a later one, of a stream whose clock is ahead of its lane, by the opening's: nothing ends before it began.
     /// </summary>
-    public Incident Resolve(long now)
-    {
-        Incident resolved = Told(IncidentState.Resolve, Math.Max(now, Opening.Time), now);
-        return resolved with { Change = IsSilent ? null : resolved.Change! with { Quiet = Quiet } };
-    }
+    public Incident Resolve(long now) => Told(IncidentState.Resolve, Math.Max(now, Opening.Time), now, quiet: Quiet);
 
     /// <summary>Tells by a second resolve that the stream has recovered: the incident was over, as the detector had grown used to what it found.</summary>
-    public Incident RecoverAfterTheEnd(Exceedance exceedance, long now)
-    {
-        Incident recovered = (this with { Last = exceedance, Resolution = Resolution.Recovered }).Told(IncidentState.Resolve, Math.Max(exceedance.Time, Opening.Time), now);
-        return recovered with { Change = IsSilent ? null : recovered.Change! with { FollowsTheEnd = true } };
-    }
+    public Incident RecoverAfterTheEnd(Exceedance exceedance, long now) => (this with { Last = exceedance, Resolution = Resolution.Recovered })
+        .Told(IncidentState.Resolve, Math.Max(exceedance.Time, Opening.Time), now, followsTheEnd: true);
 
     /// <summary>Tells it on its own from now on, as opened: what stood for it is over.</summary>
     public Incident TellAlone(long now) => (this with { Folding = null }).Told(IncidentState.Open, Math.Max(now, Opening.Time), now);
@@ -179,22 +172,28 @@ internal sealed record Incident
             : UpdateCause.None;
     }
 
-    private Incident Told(IncidentState state, long time, long now, UpdateCause cause = UpdateCause.None)
+    /// <summary>With a change; a silent incident has none but its opening.</summary>
+    private Incident Told(IncidentState state, long time, long now, UpdateCause cause = UpdateCause.None, TimeSpan quiet = default, bool followsTheEnd = false) => this with
     {
-        Incident told = this with { Sequence = Sequence + 1, ChangedAt = now };
-        return told with { Change = told.Describe(state, time) with { Cause = cause, Resolution = state == IncidentState.Resolve ? Resolution : Resolution.Unknown } };
-    }
+        Sequence = Sequence + 1,
+        ChangedAt = now,
+        Change = IsSilent ? null : Describe(state, Sequence + 1, time, cause, quiet, followsTheEnd),
+    };
 
-    private IncidentChange Describe(IncidentState state, long time) => new()
+    private IncidentChange Describe(IncidentState state, int sequence, long time, UpdateCause cause = UpdateCause.None, TimeSpan quiet = default, bool followsTheEnd = false) => new()
     {
         IncidentId = Id,
         State = state,
-        Sequence = Sequence,
+        Sequence = sequence,
         Opening = Opening,
         Trigger = Last,
         PeakScore = PeakScore,
         ExceedanceCount = ExceedanceCount,
         Time = time,
+        Cause = cause,
+        Resolution = state == IncidentState.Resolve ? Resolution : Resolution.Unknown,
+        Quiet = quiet,
+        FollowsTheEnd = followsTheEnd,
         Flaps = Flaps,
         QuietSpan = Quiet,
         Muting = Muting,

@@ -23,7 +23,13 @@ public static class IncidentReason
             : DescribeEvidence(trigger, NameOf(trigger, featureNames));
     }
 
-    private static string DescribeEvidence(Exceedance exceedance, string name) => $"{What(exceedance, name)}; {HowRare(exceedance.Score)}";
+    private static string DescribeEvidence(Exceedance exceedance, string name) => exceedance.LeadingEvidence == Evidence.Silence
+        ? $"no reading for {Rounded(exceedance.SilentFor)}, usually one every {Rounded(exceedance.SilentFor / exceedance.Measure)}"
+        : $"{What(exceedance, name)}; {HowRare(exceedance.Score)}";
+
+    /// <summary>A span to whole seconds, where it has several: an interval is known within a percent or so.</summary>
+    private static string Rounded(TimeSpan span) =>
+        ReadableSpan.Format(span.TotalSeconds < 5 ? span : TimeSpan.FromSeconds(Math.Round(span.TotalSeconds)));
 
     private static string What(Exceedance exceedance, string name)
     {

@@ -21,6 +21,6 @@ internal static class Recovery
 
         double slack = Slack * (opening.Upper[feature] - opening.Lower[feature]);
         double actual = exceedance.Actual[feature];
-        return actual >= opening.Lower[feature] - slack && actual <= opening.Upper[feature] + slack;
+        return double.IsFinite(slack) && actual >= opening.Lower[feature] - slack && actual <= opening.Upper[feature] + slack;
     }
 }

@@ -75,6 +75,13 @@ public sealed class IncidentPipelineProperties
             return All(steps, restart: false, ticksBetween: 0).SequenceEqual(All(steps, restart: true, ticksBetween: 3));
         });
 
+    [Fact]
+    public void All_WithRulesGroupsStormsAndRestartsInBetween_IsTheSame()
+    {
+        IncidentOptions options = Summarising with { Rules = Muting.Rules };
+        Check(steps => All(steps, restart: false, ticksBetween: 0, options).SequenceEqual(All(steps, restart: true, ticksBetween: 0, options)));
+    }
+
     /// <summary>Nothing is dropped unsaid: every incident is told, or stands in a summary's count, and each summary ends.</summary>
     [Fact]
     public void Summaries_OfALane_CountEveryIncidentThatIsNotTold() =>
@@ -162,9 +169,9 @@ public sealed class IncidentPipelineProperties
         return [.. run.Changes];
     }
 
-    private static IEnumerable<string> All(Step[] steps, bool restart, int ticksBetween)
+    private static IEnumerable<string> All(Step[] steps, bool restart, int ticksBetween, IncidentOptions? options = null)
     {
-        using PipelineRun run = Drive(steps, Summarising, ticksBetween, resolveAll: true, restart);
+        using PipelineRun run = Drive(steps, options ?? Summarising, ticksBetween, resolveAll: true, restart);
         return [.. run.Changes.Select(static change => change.ToString()), .. run.Summaries.Select(static summary => $"{summary} {string.Join(' ', summary.Listed)}"), run.StateHash()];
     }
 

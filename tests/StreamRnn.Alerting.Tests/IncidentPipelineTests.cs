@@ -41,6 +41,23 @@ public sealed class IncidentPipelineTests
     }
 
     [Fact]
+    public void Push_BelowTheThreshold_GoesOnWithAnOpenIncidentAndOpensNone()
+    {
+        using var run = new PipelineRun();
+        double below = Math.BitDecrement(run.Pipeline.Options.OpenThreshold);
+
+        run.Exceed(Of("pump", 0, Noon, below));
+        Assert.Empty(run.Changes);
+
+        run.Exceed(Of("pump", 1, Noon + Minute, 0.8));
+        run.Exceed(Of("pump", 2, Noon + (50 * Minute), below));
+        run.Advance(Noon + (100 * Minute));
+        Assert.Equal(1, run.Pipeline.OpenIncidents);
+        run.Advance(Noon + (110 * Minute));
+        Assert.Equal(0, run.Pipeline.OpenIncidents);
+    }
+
+    [Fact]
     public void Push_ExceedanceThatOutdoesThePeak_IsToldAtOnce()
     {
         using var run = new PipelineRun();
@@ -159,6 +176,7 @@ public sealed class IncidentPipelineTests
             run => run.Exceed(first),
             run => run.Exceed(first with { Stream = "boiler" }),
             run => run.Exceed(first with { RawScore = Math.BitIncrement(first.RawScore) }),
+            run => run.Exceed(first with { SilentFor = TimeSpan.FromMinutes(12) }),
             run => run.Exceed(first, watermark: Noon + Second),
             run => Exceed(run, first, weaker),
             run => Exceed(run, first, weaker with { Actual = [double.NaN] }),

@@ -17,6 +17,8 @@ public sealed class IncidentReasonTests
         { (Example() with { LeadingEvidence = Evidence.Stuck, Direction = 0, Measure = 47, UsualMeasure = 2.3 }).With(71.5, 70.1, double.NaN, double.NaN), "temperature has been exactly 71.5 for 47 readings on end, usually for 2 at most; about once in 4 days in its usual life" },
         { (Example() with { LeadingEvidence = Evidence.Quiet, Direction = 0, Measure = 40, UsualMeasure = 2 }).With(71.5, 70.1, double.NaN, double.NaN), "temperature hardly moves any more: its changes are 5 % of the smallest that they usually are; now 71.5; about once in 4 days in its usual life" },
         { Example() with { LeadingEvidence = Evidence.Pattern }, "temperature runs as it has not run before; 2.08 is below its forecast, 64.2 to 76.0; about once in 4 days in its usual life" },
+        { Example() with { LeadingEvidence = Evidence.Silence, SilentFor = TimeSpan.FromSeconds(725.4), Measure = 12.1 }, "no reading for 12 min 5 s, usually one every 1 min" },
+        { Example() with { LeadingEvidence = Evidence.Silence, SilentFor = TimeSpan.FromMinutes(5), Measure = 1200 }, "no reading for 5 min, usually one every 250 ms" },
         { Example() with { LeadingEvidence = Evidence.None }, "temperature 2.08 is unusual for this stream; about once in 4 days in its usual life" },
         { Example().With(100.02, 100.005, 100.0, 100.01), "temperature 100.020 is below its forecast, 100.000 to 100.010, by 11.2 times the usual error; about once in 4 days in its usual life" },
         { Example().With(1_234_567, 900_000, 800_000, 1_000_000), "temperature 1234567 is below its forecast, 800000 to 1000000, by 11.2 times the usual error; about once in 4 days in its usual life" },

@@ -13,7 +13,8 @@ internal static class AlertAllocation
 
     public static void Measure(Dictionary<string, double> bytes)
     {
-        var options = new IncidentOptions();
+        // One incident after another, each as if the stream had none before.
+        var options = new IncidentOptions { MaxQuiet = TimeSpan.FromSeconds(1) };
         long quietMilliseconds = (long)options.Quiet.TotalMilliseconds;
         var changes = new List<IncidentChange>();
         using var pipeline = new IncidentPipeline(options, changes.Add);

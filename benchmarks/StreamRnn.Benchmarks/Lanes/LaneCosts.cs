@@ -21,7 +21,7 @@ internal static class LaneCosts
     {
         int rounds = quick ? 3 : 25;
         int maxStreams = quick ? Million / 10 : Million;
-        LaneOptions lean = new() { Memory = StreamMemory.Lean, HiddenUnits = 32, Learn = false };
+        LaneOptions lean = new() { Memory = StreamMemory.Lean, HiddenUnits = 32, Learn = false, SilenceIntervals = 10 };
         MeasureSteps(report, rounds, maxStreams);
         MeasureEvents(report, rounds, maxStreams, lean);
         bool agrees = ScoringShare.Run(report, rounds, lean);

@@ -63,9 +63,6 @@ internal sealed class LaneLoad : IDisposable
         return (ThreadClock.Seconds() - start) / given * 1e9;
     }
 
-    /// <summary>One event of a stream that has no row: another one makes room for it.</summary>
-    public void AddStranger() => lane.Process(events.At(events.FirstOf(Streams)), scored);
-
     public void Dispose() => lane.Dispose();
 
     /// <summary>One event, alone.</summary>

@@ -29,7 +29,7 @@ internal sealed unsafe class ScoringLoad : IDisposable
     {
         options = lean with { Capacity = LaneLoad.HotStreams, Learn = false };
         layout = new RowLayout(options);
-        table = new StreamTable(options.Capacity, layout.RowBytes, options.WarmUpEvents);
+        table = new StreamTable(options.Capacity, layout.RowBytes);
         forecaster = new Forecaster(layout.Forecasters[0], usesNetwork: true, new Learner(), options.Seed, VectorWidths.Preferred);
         detector = new StreamDetector(layout, options, [forecaster], new AlarmRate(), VectorWidths.Preferred);
         tile = new LaneTile(layout, [forecaster]);

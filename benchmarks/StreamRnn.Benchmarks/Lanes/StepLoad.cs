@@ -35,7 +35,7 @@ internal sealed unsafe class StepLoad : IDisposable
         // x directly before h, which begins on a cache line, as in a lane's rows.
         int hiddenOffset = (RowHeader.SizeBytes + (Shape.Inputs * sizeof(float)) + 63) & -64;
         inputOffset = hiddenOffset - (Shape.Inputs * sizeof(float));
-        table = new StreamTable(streams, hiddenOffset + AlignedBytes(Shape.StateLength), warmUpEvents: 1);
+        table = new StreamTable(streams, hiddenOffset + AlignedBytes(Shape.StateLength));
         lookahead = new RowLookahead(table);
         network.Initialise(parameters.Span, ref random);
         for (int stream = 0; stream < streams; stream++)

@@ -21,6 +21,9 @@ internal sealed class WorkerChild : IDisposable
         [
             $"kafka.bootstrap-servers={bootstrapServers}", $"kafka.group-id={input}", $"input.topic={input}", "input.future=365d", $"alerts.topic={alerts}",
             $"dead-letters.topic={deadLetters}", "streams.capacity=100000", "streams.memory=lean", "http.address=127.0.0.1", $"http.port={port}", "logging.level=warning",
+
+            // Streams jump by the hundred in a minute of event time, and each of them is timed.
+            "windows.storm-incidents=0",
         ];
         process = Process.Start(new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "streamrnn.dll"), "run", .. settings.SelectMany(setting => new[] { "--set", setting })]))!;

@@ -12,14 +12,11 @@ internal static class MemoryUse
     public static bool Run(Report report, bool quick)
     {
         int streams = quick ? Million / 10 : Million;
-        LaneOptions options = new() { Capacity = streams, Memory = StreamMemory.Lean, HiddenUnits = 32 };
+        LaneOptions options = new() { Capacity = streams, Memory = StreamMemory.Lean, HiddenUnits = 32, SilenceIntervals = 10 };
         LaneLoad.Exercise(options with { Capacity = LaneLoad.HotStreams });
         long before = Resident();
         using var load = new LaneLoad("a full lane", options, streams);
         load.Run(streams);
-
-        // The order of eviction is made when the first stream has to go.
-        load.AddStranger();
         double taken = Resident() - before;
         double estimated = MemoryEstimate.Of(options, EventSource.BatchLength).Total;
         report.Line($"{streams:N0} streams, H = 32, one feature: {taken / streams:N1} bytes a stream resident, {estimated / streams:N1} estimated");

@@ -14,6 +14,6 @@ public sealed record GroupDefinition(string Name, Regex Pattern, int Streams, Ti
 
     internal long WithinMilliseconds => (long)Within.TotalMilliseconds;
 
-    /// <summary>The group that a stream belongs to; null for none.</summary>
-    internal string? GroupOf(string stream) => Pattern.Match(stream) is { Success: true } match ? match.Groups[CapturingGroup].Value : null;
+    /// <summary>The group that a stream belongs to; null for none, as where nothing is captured.</summary>
+    internal string? GroupOf(string stream) => Pattern.Match(stream).Groups[CapturingGroup] is { Length: > 0 } group ? group.Value : null;
 }

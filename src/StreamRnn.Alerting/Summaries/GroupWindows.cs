@@ -63,8 +63,7 @@ internal sealed class GroupWindows
     public string? Follow(IncidentChange change, long now, List<SummaryChange> told)
     {
         if (Find(change.Opening.Stream) is not { } definition
-            || !definition.State.Members.TryGetValue(change.Opening.Stream, out FoldedIncident? member)
-            || member.IncidentId != change.IncidentId)
+            || !definition.State.Members.TryGetValue(change.Opening.Stream, out FoldedIncident? member))
         {
             return null;
         }

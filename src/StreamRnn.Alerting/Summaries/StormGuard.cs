@@ -24,7 +24,7 @@ internal sealed class StormGuard
     private readonly long within;
     private readonly long updateInterval;
 
-    // Plain lists: an opening more costs as much as the list is long, which is bounded by what makes a storm or by the incidents open.
+    // A plain list: an opening shifts as many times as make a storm, which are few.
     private readonly List<long> recent;
     private readonly Dictionary<string, FoldedIncident> open;
     private readonly List<FoldedIncident> unlisted;
@@ -72,7 +72,7 @@ internal sealed class StormGuard
         storm ??= Summary.Open(SummaryKind.Storm, $"{opening.Opening.Topic}/{opening.Opening.Partition}", "", opening.Opening, opening.SeverityCap, now);
         storm = storm.With(opening);
         var folded = new FoldedIncident(opening.Opening.Stream, opening.IncidentId, now, opening.PeakScore, opening.SeverityCap, IsOpen: true);
-        open.Add(folded.IncidentId, folded);
+        open[folded.IncidentId] = folded;
         unlisted.Add(folded);
         if (begins || now - storm.ToldAt >= updateInterval)
         {

@@ -29,4 +29,7 @@ public enum Evidence
 
     /// <summary>The last readings have a shape that the stream has not had.</summary>
     Pattern,
+
+    /// <summary>That there is no reading: the stream is silent for far longer than usual.</summary>
+    Silence,
 }

@@ -1,6 +1,6 @@
 namespace StreamRnn.Core.Streams;
 
-/// <summary>What a lane did with an event. All but the first three leave the lane's state unchanged, apart from its counters.</summary>
+/// <summary>What a lane did with an event. All but the first three leave the lane's state unchanged, apart from its counters, and from its time where a stranger is refused.</summary>
 public enum EventOutcome
 {
     /// <summary>Scored against the forecast made before it.</summary>
@@ -26,4 +26,7 @@ public enum EventOutcome
 
     /// <summary>The number of values is not the lane's number of features.</summary>
     WrongFeatureCount,
+
+    /// <summary>Of a stream that is not known while the table is full and none of those looked at makes room.</summary>
+    Refused,
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
 using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
@@ -13,12 +15,19 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 public sealed class Lane : IDisposable
 {
+    private const int NoRow = -1;
+
     private readonly EventGate gate;
     private readonly StreamTable table;
     private readonly RowLookahead lookahead;
     private readonly StreamDetector detector;
     private readonly LaneTime time = new();
     private readonly AlarmRate alarmRate = new();
+    private readonly LanePast past = new();
+    private readonly Admission admission;
+    private readonly SilenceWatch? silence;
+    private readonly StreamNames? names;
+    private readonly List<SilentStream> silentStreams = [];
     private readonly ImmutableArray<Forecaster> forecasters;
     private readonly LaneTile tile;
     private long eventNumber;
@@ -45,9 +54,15 @@ public sealed class Lane : IDisposable
         tile = new LaneTile(Layout, forecasters);
         Counters = new LaneCounters(tally);
 
-        // The one part that has to be given back, last: nothing may fail after it.
-        table = new StreamTable(options.Capacity, Layout.RowBytes, options.WarmUpEvents);
+        // The parts that have to be given back, last: nothing may fail after them.
+        table = new StreamTable(options.Capacity, Layout.RowBytes);
         lookahead = new RowLookahead(table);
+        admission = new Admission(table, past);
+        if (options.MissesSilentStreams)
+        {
+            silence = new SilenceWatch(table, past, options);
+            names = NamesOrNothing(table, options.Capacity);
+        }
     }
 
     /// <summary>The options the lane was made with.</summary>
@@ -68,6 +83,9 @@ public sealed class Lane : IDisposable
     /// <summary>The last offset seen, whatever became of its event; -1 before the first event.</summary>
     public long LastOffset => gate.LastOffset;
 
+    /// <summary>The streams that are silent, as the last event or batch found out, in its events' order; valid until the next. Most often none.</summary>
+    public IReadOnlyList<SilentStream> SilentStreams => silentStreams;
+
     /// <summary>
     /// Scores an event against the forecast made before it, then takes it in. <paramref name="scored"/> is valid for
     /// <see cref="EventOutcome.Scored"/> and <see cref="EventOutcome.WarmingUp"/>.
@@ -79,11 +97,15 @@ public sealed class Lane : IDisposable
         ArgumentNullException.ThrowIfNull(scored);
         ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireRoom(scored);
+        silentStreams.Clear();
         EventOutcome outcome = gate.Judge(sensorEvent);
         if (outcome == EventOutcome.Scored)
         {
             StreamKey key = StreamKey.Of(sensorEvent.Key);
-            outcome = Admit(key, table.Find(key), sensorEvent, eventIndex: 0);
+            int row = table.Find(key);
+            bool isKnown = row >= 0;
+            row = isKnown ? row : FindRoom();
+            outcome = row < 0 && table.IsFull ? Refuse(key, sensorEvent) : Admit(key, row, isKnown, sensorEvent, eventIndex: 0);
             if (tile.Count > 0)
             {
                 tile.Forecast();
@@ -106,6 +128,7 @@ public sealed class Lane : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(scored.Capacity, batch.Count);
         ObjectDisposedException.ThrowIf(isDisposed, this);
         RequireRoom(scored[0]);
+        silentStreams.Clear();
         lookahead.Begin(batch, LaneTile.MaxLength);
         for (int i = 0; i < batch.Count; i++)
         {
@@ -138,6 +161,9 @@ public sealed class Lane : IDisposable
         hash.Add(eventNumber);
         time.AddTo(hash);
         alarmRate.AddTo(hash);
+        past.AddTo(hash);
+        admission.AddTo(hash);
+        silence?.AddTo(hash);
         foreach (Forecaster forecaster in forecasters)
         {
             forecaster.AddTo(hash);
@@ -160,6 +186,20 @@ public sealed class Lane : IDisposable
     {
         isDisposed = true;
         table.Dispose();
+        names?.Dispose();
+    }
+
+    private static StreamNames NamesOrNothing(StreamTable table, int capacity)
+    {
+        try
+        {
+            return new StreamNames(capacity);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
     }
 
     private static Forecaster ForecasterOf(ForecasterLayout layout, LaneOptions options, TrainingTally tally, VectorWidth width)
@@ -190,13 +230,20 @@ public sealed class Lane : IDisposable
 
         StreamKey key = batch.KeyOf(index);
         int row = table.Find(key);
-        bool touchesTile = row < 0 ? table.IsFull : table.Header(row).LastActivity > tile.Start;
+        bool isKnown = row >= 0;
+        row = isKnown ? row : FindRoom();
+        if (row < 0 && table.IsFull)
+        {
+            return Refuse(key, sensorEvent);
+        }
+
+        bool touchesTile = row >= 0 && table.Header(row).LastActivity > tile.Start;
         if (tile.Count > 0 && touchesTile)
         {
             FinishTile(batch, scored, index);
         }
 
-        outcome = Admit(key, row, sensorEvent, index);
+        outcome = Admit(key, row, isKnown, sensorEvent, index);
         if (tile.Count == LaneTile.MaxLength || (tile.Count > 0 && MustEndTile()))
         {
             FinishTile(batch, scored, index + 1);
@@ -205,16 +252,30 @@ public sealed class Lane : IDisposable
         return outcome;
     }
 
-    /// <summary>Puts an event that its stream doesn't reject into the tile: its row is found or made, counted on, and its inputs are prepared.</summary>
-    private unsafe EventOutcome Admit(StreamKey key, int row, in SensorEvent sensorEvent, int eventIndex)
+    /// <summary>The row of a stream that makes room for a stranger; -1 where none has to, or none does.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindRoom() => table.IsFull ? admission.FindRoom(eventNumber) : NoRow;
+
+    /// <summary>Turns a stranger's event away. It moves the lane's time on all the same: else streams that have all gone would never make room.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private EventOutcome Refuse(StreamKey key, in SensorEvent sensorEvent)
     {
-        if (row >= 0 && gate.JudgeAgainst(Row(row), sensorEvent) is var judged and not EventOutcome.Scored)
+        time.Observe(key, sensorEvent.Time, long.MinValue, long.MinValue, table.Count);
+        past.Observe(time.Watermark, eventNumber);
+        Counters.CountRefused(key);
+        return EventOutcome.Refused;
+    }
+
+    /// <summary>Puts an event that its stream doesn't reject into the tile: its row is found or made, counted on, and its inputs are prepared.</summary>
+    private unsafe EventOutcome Admit(StreamKey key, int row, bool isKnown, in SensorEvent sensorEvent, int eventIndex)
+    {
+        if (isKnown && gate.JudgeAgainst(Row(row), sensorEvent) is var judged and not EventOutcome.Scored)
         {
             return judged;
         }
 
         long eventsBefore = eventNumber++;
-        row = row < 0 ? Add(key) : row;
+        row = isKnown ? row : Add(key, row, sensorEvent.Key);
         tile.Add(table.Row(row), eventIndex, eventsBefore);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
@@ -223,15 +284,57 @@ public sealed class Lane : IDisposable
         long before = header.ReachedTime;
         header.ReachedTime = Math.Max(before, Math.Min(header.LastTime, sensorEvent.Time));
         header.LastTime = sensorEvent.Time;
+        header.Interval.Observe(before, header.ReachedTime, header.EventCount - 2);
         time.Observe(key, sensorEvent.Time, before, header.ReachedTime, table.Count);
+        past.Observe(time.Watermark, eventNumber);
+        if (silence is not null && silence.Look(eventNumber))
+        {
+            FindSilence(silence, eventIndex);
+        }
+
         sensorEvent.Values.CopyTo(stream.LastValues);
         detector.Prepare(stream, sensorEvent.Time, eventNumber, table.Count);
         return header.EventCount > Options.WarmUpEvents ? EventOutcome.Scored : EventOutcome.WarmingUp;
     }
 
-    private unsafe int Add(StreamKey key)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FindSilence(SilenceWatch silence, int eventIndex)
     {
-        int row = table.Add(key, eventNumber);
+        (SilentRow fallen, SilentRow lasting) = silence.Find(eventNumber);
+        if (lasting.Row >= 0)
+        {
+            silentStreams.Add(Describe(lasting, eventIndex, isNew: false));
+        }
+
+        if (fallen.Row >= 0)
+        {
+            silentStreams.Add(Describe(fallen, eventIndex, isNew: true));
+        }
+    }
+
+    private SilentStream Describe(SilentRow silent, int eventIndex, bool isNew)
+    {
+        StreamRow stream = Row(silent.Row);
+        UsualInterval interval = stream.Header.Interval;
+        return new SilentStream
+        {
+            EventIndex = eventIndex,
+            Name = Encoding.UTF8.GetString(names![silent.Row]),
+            LastValues = ImmutableArray.Create<double>(stream.LastValues),
+            Silence = TimeSpan.FromMilliseconds(silent.SilentFor),
+            UsualInterval = TimeSpan.FromMilliseconds(interval.Milliseconds),
+            Excess = silent.SilentFor / silence!.Allowed(interval),
+            EventCount = stream.Header.EventCount,
+            IsNew = isNew,
+        };
+    }
+
+    /// <summary>Gives a stream a row. What is rare stands apart, here and below: the compiler then has room to take all that each event does into one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private unsafe int Add(StreamKey key, int replaced, ReadOnlySpan<byte> name)
+    {
+        int row = table.Add(key, eventNumber, replaced);
+        names?.Set(row, name, isReplaced: replaced >= 0);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
         header.ReachedTime = long.MinValue;
@@ -242,7 +345,7 @@ public sealed class Lane : IDisposable
         }
 
         Counters.Streams = table.Count;
-        Counters.Evictions = table.Evictions;
+        Counters.Evictions += replaced >= 0 ? 1 : 0;
         return row;
     }
 

@@ -7,6 +7,7 @@ namespace StreamRnn.Core.Streams;
 public sealed class LaneCounters(TrainingTally training)
 {
     private readonly long[] outcomes = new long[Enum.GetValues<EventOutcome>().Length];
+    private readonly DistinctStreams refused = new();
 
     /// <summary>Events with this outcome.</summary>
     public long this[EventOutcome outcome] => Volatile.Read(ref outcomes[(int)outcome]);
@@ -16,6 +17,9 @@ public sealed class LaneCounters(TrainingTally training)
 
     /// <summary>Streams evicted to make room.</summary>
     public long Evictions { get; internal set; }
+
+    /// <summary>About how many different streams were refused.</summary>
+    public long RefusedStreams => refused.Estimate();
 
     /// <summary>Optimiser steps taken.</summary>
     public long TrainingSteps => training.Applied;
@@ -30,4 +34,6 @@ public sealed class LaneCounters(TrainingTally training)
     public long Rollbacks => training.RolledBack;
 
     internal void Count(EventOutcome outcome) => outcomes[(int)outcome]++;
+
+    internal void CountRefused(StreamKey stream) => refused.Add(stream);
 }

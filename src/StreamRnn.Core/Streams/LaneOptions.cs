@@ -14,7 +14,7 @@ public sealed record LaneOptions
     /// <summary>The largest reading accepted, either sign: a finite float with room for squares of differences in double.</summary>
     public const double MaxMagnitude = 1e30;
 
-    /// <summary>Streams the lane has room for; at capacity the least recently active one is evicted. 1 to 16,777,216.</summary>
+    /// <summary>Streams the lane has room for; at capacity a stranger is admitted only in place of one that is idle. 1 to 16,777,216.</summary>
     public int Capacity { get; init; } = 1024;
 
     /// <summary>Features per event, 1 to 64.</summary>
@@ -47,6 +47,15 @@ public sealed record LaneOptions
     /// </summary>
     public int WarmUpEvents { get; init; } = 300;
 
+    /// <summary>
+    /// How many of its usual intervals an established stream is silent for before it is missed, 0 and above; 0 misses none, and keeps no names of streams. Without a clock
+    /// none is missed.
+    /// </summary>
+    public double SilenceIntervals { get; init; }
+
+    /// <summary>How often a silence that lasts is said again, in milliseconds of the lane's time, 0 and above.</summary>
+    public long SilenceRepeatMilliseconds { get; init; } = 1_800_000;
+
     /// <summary>False freezes the network's weights.</summary>
     public bool Learn { get; init; } = true;
 
@@ -59,6 +68,9 @@ public sealed record LaneOptions
     /// <summary>Seed of the first weights and of all random choices.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Whether streams that fall silent are missed.</summary>
+    internal bool MissesSilentStreams => HasClock && SilenceIntervals > 0;
+
     /// <summary>Checks every range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range; the message names it, its value and the range.</exception>
     public void Validate()
@@ -70,6 +82,8 @@ public sealed record LaneOptions
         Check(Enum.IsDefined(Memory), Memory, "Auto, Lean or Rich", nameof(Memory));
         Check(MemoryBudgetBytes >= 1 << 20, MemoryBudgetBytes, "at least 1048576", nameof(MemoryBudgetBytes));
         Check(LatenessMilliseconds >= 0, LatenessMilliseconds, "0 and above", nameof(LatenessMilliseconds));
+        Check(SilenceIntervals is >= 0 and <= 1e6, SilenceIntervals, "0 to 1000000", nameof(SilenceIntervals));
+        Check(SilenceRepeatMilliseconds >= 0, SilenceRepeatMilliseconds, "0 and above", nameof(SilenceRepeatMilliseconds));
         Check(WarmUpEvents >= 50, WarmUpEvents, "at least 50", nameof(WarmUpEvents));
         Check(IntervalMass is > 0 and < 1, IntervalMass, "above 0 and below 1", nameof(IntervalMass));
     }

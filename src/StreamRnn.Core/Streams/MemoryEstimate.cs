@@ -5,8 +5,7 @@ namespace StreamRnn.Core.Streams;
 
 /// <summary>What a lane at full capacity comes to, part by part, in bytes. Known from its options alone, before anything is allocated.</summary>
 /// <remarks>
-/// Everything but the rows and the order of eviction is allocated with the lane. A row costs nothing before a stream takes
-/// it, the order of eviction nothing before a stream has to go.
+/// Everything but the rows and names is allocated with the lane. They cost nothing before a stream takes them.
 /// </remarks>
 public sealed record MemoryEstimate
 {
@@ -16,7 +15,7 @@ public sealed record MemoryEstimate
         Capacity = options.Capacity;
         Rows = (long)Capacity * Layout.RowBytes;
         Index = StreamTable.IndexBytes(Capacity);
-        EvictionOrder = StreamTable.EvictionOrderBytes(Capacity);
+        Names = options.MissesSilentStreams ? StreamNames.SizeBytes(Capacity) : 0;
         Weights = Layout.Forecasters.Sum(forecaster => LaneWeights.SizeBytes(forecaster.Network));
         Training = (options.Learn, Layout.IsRich) switch
         {
@@ -41,8 +40,8 @@ public sealed record MemoryEstimate
     /// <summary>The table's index, 8 bytes a slot, at least a quarter of them free.</summary>
     public long Index { get; }
 
-    /// <summary>The order in which streams make room, 16 bytes a stream.</summary>
-    public long EvictionOrder { get; }
+    /// <summary>The streams' names, 36 bytes each for those of up to 28; 0 where silent streams are not missed.</summary>
+    public long Names { get; }
 
     /// <summary>The weights that streams share or start from, with the optimiser's state.</summary>
     public long Weights { get; }
@@ -54,10 +53,10 @@ public sealed record MemoryEstimate
     public long BatchBuffers { get; }
 
     /// <summary>The lane at full capacity.</summary>
-    public long Total => Rows + Index + EvictionOrder + Weights + Training + BatchBuffers;
+    public long Total => Rows + Index + Names + Weights + Training + BatchBuffers;
 
-    /// <summary>The share of a stream: row, index and order of eviction.</summary>
-    public double BytesPerStream => (double)(Rows + Index + EvictionOrder) / Capacity;
+    /// <summary>The share of a stream: row, index and name.</summary>
+    public double BytesPerStream => (double)(Rows + Index + Names) / Capacity;
 
     /// <summary>Estimates a lane.</summary>
     /// <param name="options">The lane's options.</param>

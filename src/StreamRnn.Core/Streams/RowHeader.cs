@@ -9,10 +9,16 @@ public struct RowHeader
     /// <summary>Bytes of it.</summary>
     public const int SizeBytes = 48;
 
+    /// <summary>
+    /// What a count goes back by that would not fit: a multiple of all that counts are divided by (blocks of 4 and 12 events, powers of two up to 2^28), and so
+    /// small that a stream stays established.
+    /// </summary>
+    private const uint CountPeriod = 3u << 28;
+
     /// <summary>The stream that owns the row.</summary>
     public StreamKey Key;
 
-    /// <summary>The lane's event number at the stream's last event: the order of eviction.</summary>
+    /// <summary>The lane's event number at the stream's last event.</summary>
     public long LastActivity;
 
     /// <summary>
@@ -24,6 +30,15 @@ public struct RowHeader
     /// <summary>The last event's time, Unix milliseconds.</summary>
     public long LastTime;
 
-    /// <summary>Events taken in.</summary>
-    public long EventCount;
+    private uint eventCount;
+
+    /// <summary>How long the stream usually is silent between two events, by <see cref="ReachedTime"/>.</summary>
+    public UsualInterval Interval;
+
+    /// <summary>Events taken in; from 4,294,967,295 on less, with the same remainder.</summary>
+    public long EventCount
+    {
+        readonly get => eventCount;
+        set => eventCount = (uint)(value < uint.MaxValue ? value : value - CountPeriod);
+    }
 }

@@ -12,8 +12,7 @@ namespace StreamRnn.Core.Streams;
 /// </summary>
 /// <remarks>
 /// The index holds 8 bytes a slot, the upper half of the key's hash and the row, so that a probe stays in one cache line;
-/// only a match looks at the row. At capacity the least recently active stream makes room, one still in warm-up before
-/// any that is established: a flood of random keys never pushes out established streams.
+/// only a match looks at the row. Where a stream stands in the arena is part of the state: rows are looked over in that order.
 /// </remarks>
 public sealed unsafe class StreamTable : IDisposable
 {
@@ -21,31 +20,22 @@ public sealed unsafe class StreamTable : IDisposable
     private const int NoRow = -1;
 
     private readonly Arena arena;
-    private readonly long warmUpEvents;
     private readonly int slotMask;
     private readonly Arena index;
     private readonly IndexSlot* slots;
 
-    /// <summary>Rows by their order of eviction as it stood when they were entered.</summary>
-    private readonly PriorityQueue<int, ulong> evictionOrder = new();
-
-    /// <summary>Whether all rows are entered there, which they are from when the first has to go.</summary>
-    private bool hasEvictionOrder;
-
     /// <summary>Reserves a table.</summary>
     /// <param name="capacity">Rows, 1 to 16,777,216.</param>
     /// <param name="rowBytes">Bytes a row, header included: a multiple of 64.</param>
-    /// <param name="warmUpEvents">Events after which a stream counts as established.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size lies outside its range.</exception>
     /// <exception cref="OutOfMemoryException">The system doesn't give the arena.</exception>
-    public StreamTable(int capacity, int rowBytes, long warmUpEvents)
+    public StreamTable(int capacity, int rowBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, LaneOptions.MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(rowBytes, RowHeader.SizeBytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(rowBytes % Alignment, 0);
         Capacity = capacity;
-        this.warmUpEvents = warmUpEvents;
         int slotCount = SlotCount(capacity);
         index = new Arena(slotCount, sizeof(IndexSlot));
         try
@@ -69,20 +59,11 @@ public sealed unsafe class StreamTable : IDisposable
     /// <summary>Streams that hold a row.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Streams evicted so far, a count and nothing else: a table that goes on from another's rows may be given that one's.</summary>
-    public long Evictions { get; internal set; }
-
-    /// <summary>Bytes that a table of this size comes to when it is full, index and eviction order included.</summary>
-    public static long SizeBytes(int capacity, int rowBytes) =>
-        (long)capacity * rowBytes + IndexBytes(capacity) + EvictionOrderBytes(capacity);
+    /// <summary>Bytes that a table of this size comes to when it is full, index included.</summary>
+    public static long SizeBytes(int capacity, int rowBytes) => (long)capacity * rowBytes + IndexBytes(capacity);
 
     /// <summary>Bytes of the index alone.</summary>
     public static long IndexBytes(int capacity) => (long)SlotCount(capacity) * sizeof(IndexSlot);
-
-    /// <summary>Bytes of the order of eviction alone, which is made when the first stream has to go.</summary>
-    public static long EvictionOrderBytes(int capacity) => (long)capacity * EvictionEntryBytes;
-
-    private const int EvictionEntryBytes = 16;
 
     /// <summary>Asks for the index entry of a stream that is to be looked up soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,7 +90,17 @@ public sealed unsafe class StreamTable : IDisposable
         }
     }
 
-    /// <summary>True when the next stream that is added evicts another.</summary>
+    /// <summary>Asks for the header of a row that is to be looked at soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchHeader(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(arena.Row(row));
+        }
+    }
+
+    /// <summary>True when the next stream can only be added in place of another.</summary>
     public bool IsFull => Count == Capacity;
 
     /// <summary>The row of a stream, or -1.</summary>
@@ -125,10 +116,23 @@ public sealed unsafe class StreamTable : IDisposable
         }
     }
 
-    /// <summary>The row of a stream that has none yet, all zero but for its header's key and activity; evicts a stream where the table is full.</summary>
-    public int Add(StreamKey key, long activity)
+    /// <summary>The row of a stream that has none yet, all zero but for its header's key and activity.</summary>
+    /// <param name="key">The stream.</param>
+    /// <param name="activity">The lane's event number.</param>
+    /// <param name="replaced">The row of the stream that makes room, where the table is full; else -1.</param>
+    public int Add(StreamKey key, long activity, int replaced = NoRow)
     {
-        int row = Count < Capacity ? Count++ : Evict();
+        ArgumentOutOfRangeException.ThrowIfNotEqual(replaced >= 0, IsFull, nameof(replaced));
+        int row = replaced;
+        if (IsFull)
+        {
+            RemoveFromIndex(Header(row).Key);
+        }
+        else
+        {
+            row = Count++;
+        }
+
         new Span<byte>(arena.Row(row), arena.RowBytes).Clear();
         ref RowHeader header = ref Header(row);
         header.Key = key;
@@ -140,11 +144,6 @@ public sealed unsafe class StreamTable : IDisposable
         }
 
         slots[slot] = new IndexSlot(Tag(key), row);
-        if (hasEvictionOrder)
-        {
-            evictionOrder.Enqueue(row, OrderOfEviction(header));
-        }
-
         return row;
     }
 
@@ -156,11 +155,11 @@ public sealed unsafe class StreamTable : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Row(int row) => arena.Row(row);
 
-    /// <summary>Adds the rows in use, in the order of their last activity: where in the arena they stand is no part of the state, and the order of eviction follows from them.</summary>
+    /// <summary>Adds the rows in use.</summary>
     internal void AddTo(StateHash hash)
     {
         hash.Add(Count);
-        foreach (int row in Enumerable.Range(0, Count).OrderBy(row => Header(row).LastActivity))
+        for (int row = 0; row < Count; row++)
         {
             hash.Add(new ReadOnlySpan<byte>(Row(row), arena.RowBytes));
         }
@@ -176,40 +175,6 @@ public sealed unsafe class StreamTable : IDisposable
     private static int SlotCount(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 3 + 1));
 
     private static uint Tag(StreamKey key) => (uint)(key.Low >> 32);
-
-    /// <summary>Streams in warm-up come before established ones, then the least recently active: smaller goes first.</summary>
-    private ulong OrderOfEviction(in RowHeader header) =>
-        (ulong)header.LastActivity | (header.EventCount >= warmUpEvents ? 1UL << 63 : 0);
-
-    /// <summary>
-    /// Frees the row that is first in the order of eviction. A row's order only ever grows, so an entry is a lower bound:
-    /// one that still holds is the least of all, one that doesn't is entered anew.
-    /// </summary>
-    private int Evict()
-    {
-        if (!hasEvictionOrder)
-        {
-            hasEvictionOrder = true;
-
-            // At once and exactly: growing by doubling would leave up to twice the memory in use.
-            evictionOrder.EnsureCapacity(Count);
-            evictionOrder.EnqueueRange(Enumerable.Range(0, Count).Select(row => (row, OrderOfEviction(Header(row)))));
-        }
-
-        while (true)
-        {
-            evictionOrder.TryDequeue(out int row, out ulong entered);
-            ulong order = OrderOfEviction(Header(row));
-            if (order == entered)
-            {
-                RemoveFromIndex(Header(row).Key);
-                Evictions++;
-                return row;
-            }
-
-            evictionOrder.Enqueue(row, order);
-        }
-    }
 
     /// <summary>Deletion by backward shift: no tombstones, so probes never grow longer with age (Knuth, TAOCP 3, 6.4, algorithm R).</summary>
     private void RemoveFromIndex(StreamKey key)

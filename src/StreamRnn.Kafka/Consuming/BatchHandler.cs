@@ -173,8 +173,8 @@ internal sealed class BatchHandler(
     {
         foreach (EventOutcome outcome in outcomes)
         {
-            // One comparison for an event that was taken in, or had been before.
-            if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Replayed))
+            // One comparison for an event that was taken in, or had been before. One that was refused is no fault of its record.
+            if (outcome is not (EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Replayed or EventOutcome.Refused))
             {
                 return true;
             }

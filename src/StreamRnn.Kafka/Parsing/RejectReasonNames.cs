@@ -15,10 +15,10 @@ public static class RejectReasonNames
     /// <summary>The name in snake case: <c>value_not_a_number</c>.</summary>
     public static string Name(this RejectReason reason) => names[(int)reason];
 
-    /// <summary>The reason that a lane's outcome stands for; <see cref="RejectReason.None"/> where the event was taken in or had been before.</summary>
+    /// <summary>The reason that a lane's outcome stands for; <see cref="RejectReason.None"/> where the event was taken in, had been before, or has no place: nothing is wrong with that record.</summary>
     public static RejectReason From(EventOutcome outcome) => outcome switch
     {
-        EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Replayed => RejectReason.None,
+        EventOutcome.Scored or EventOutcome.WarmingUp or EventOutcome.Replayed or EventOutcome.Refused => RejectReason.None,
         EventOutcome.Missing => RejectReason.ValueMissing,
         EventOutcome.OutOfRange => RejectReason.ValueOutOfRange,
         EventOutcome.Late => RejectReason.Late,

@@ -40,7 +40,7 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         json.WriteString("time", Time(change.Time));
         WriteIncident(json, change);
         json.WriteNumber("score", trigger.Score);
-        json.WriteString("severity", NameOf(SeverityOf(change)));
+        json.WriteString("severity", SeverityScale.Of(change.PeakScore, change.Trigger.Confidence).Capped(change.SeverityCap).Name());
         json.WriteNumber("confidence", trigger.Confidence);
         WriteFinite(json, "surprise", trigger.RawScore);
         WriteFeatures(json, trigger, keptFeatures);
@@ -81,6 +81,11 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
         {
             json.WriteNumber("flaps", change.Flaps);
             json.WriteNumber("quiet_seconds", change.QuietSpan.TotalSeconds);
+        }
+
+        if (change.FoldedInto is { } group)
+        {
+            json.WriteString("group", group);
         }
 
         if (change.Muting is { } muting)
@@ -133,16 +138,6 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
             json.WriteNull(name);
         }
     }
-
-    /// <summary>By the score, as far as rules allow.</summary>
-    private static Severity SeverityOf(IncidentChange change) => (Severity)Math.Min((int)SeverityScale.Of(change.PeakScore, change.Trigger.Confidence), change.SeverityCap);
-
-    private static string NameOf(Severity severity) => severity switch
-    {
-        Severity.Info => "info",
-        Severity.Warning => "warning",
-        _ => "critical",
-    };
 
     private static string NameOf(UpdateCause cause) => cause switch
     {

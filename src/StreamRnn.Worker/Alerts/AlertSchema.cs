@@ -10,11 +10,11 @@ internal static class AlertSchema
     public const string Path = "/schemas/alert/v1";
 
     /// <summary>The schema, UTF-8.</summary>
-    public static ReadOnlyMemory<byte> Json { get; } = Read();
+    public static ReadOnlyMemory<byte> Json { get; } = Read("alert.v1.schema.json");
 
-    private static byte[] Read()
+    internal static byte[] Read(string name)
     {
-        using Stream resource = typeof(AlertSchema).Assembly.GetManifestResourceStream("alert.v1.schema.json")!;
+        using Stream resource = typeof(AlertSchema).Assembly.GetManifestResourceStream(name)!;
         byte[] json = new byte[resource.Length];
         resource.ReadExactly(json);
         return json;

@@ -34,11 +34,13 @@ internal static class EstimateCommand
         {
             WorkerOptions options = flags.Load(parsed).Options;
             // The flag can't be 0: that it is 0 says that it was left out.
-            var memory = new WorkerMemory(options, parsed.GetValue(partitions) is > 0 and var owned ? owned : Math.Max(1, options.Streams.Partitions));
+            long available = MachineMemory.AvailableBytes();
+            int owned = parsed.GetValue(partitions) is > 0 and var given ? given : Math.Max(1, options.Streams.Partitions);
+            var memory = new WorkerMemory(options, owned, availableBytes: available);
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
             Write(memory, isTerminal ? AnsiConsole.Console : PlainConsole.On(output), isTerminal ? TableBorder.Rounded : TableBorder.Ascii2);
-            if (memory.Shortage(MachineMemory.AvailableBytes()) is { } shortage)
+            if (memory.Shortage(available) is { } shortage)
             {
                 throw new CommandFailedException(ExitCode.Failed, $"This would not run here: {shortage}");
             }
@@ -58,7 +60,7 @@ internal static class EstimateCommand
         table.AddColumn(new TableColumn("MiB").NoWrap().RightAligned());
         AddRow("streams' rows", lane.Rows, ofStreams: true);
         AddRow("index", lane.Index, ofStreams: true);
-        AddRow("order of eviction", lane.EvictionOrder, ofStreams: true);
+        AddRow("names of up to 28 bytes", lane.Names, ofStreams: true);
         AddRow("weights and optimiser", lane.Weights);
         AddRow("training scratch", lane.Training);
         AddRow("batch buffers", lane.BatchBuffers);

@@ -8,7 +8,7 @@ namespace StreamRnn.Worker.Configuration;
 [Description("Where alerts go.")]
 internal sealed record AlertsSection
 {
-    [Description("The topic of alerts: CloudEvents 1.0 in Kafka's binary mode, keyed by stream.")]
+    [Description("The topic of alerts: CloudEvents 1.0 in Kafka's binary mode, keyed by stream; those that stand for many incidents by their group, or by topic and partition.")]
     [TopicName]
     public string Topic { get; init; } = new AlertTopicOptions().Topic;
 

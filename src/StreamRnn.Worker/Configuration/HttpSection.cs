@@ -11,7 +11,7 @@ internal sealed record HttpSection
     [Address]
     public string Address { get; init; } = "0.0.0.0";
 
-    [Description("The port of `/livez`, `/readyz`, `/metrics` and `/schemas/alert/v1`; 0 takes a free one.")]
+    [Description("The port of `/livez`, `/readyz`, `/metrics`, `/muted`, `/schemas/alert/v1` and `/schemas/summary/v1`; 0 takes a free one.")]
     [NumberRange(0, IPEndPoint.MaxPort)]
     public int Port { get; init; } = 8080;
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StreamRnn.Alerting;
 using StreamRnn.Alerting.Rules;
 using StreamRnn.Core.Streams;
@@ -9,9 +10,23 @@ namespace StreamRnn.Worker.Configuration;
 internal static class OptionsMapping
 {
     /// <summary>A lane of a worker that may get this many partitions: what <c>auto</c> takes is the same for all of them, however many are assigned.</summary>
-    public static LaneOptions ToLaneOptions(this WorkerOptions options, int partitions)
+    /// <param name="options">The configuration.</param>
+    /// <param name="partitions">Partitions that the worker may get.</param>
+    /// <param name="roomBytes">What the memory limit leaves for the rows of all partitions.</param>
+    public static LaneOptions ToLaneOptions(this WorkerOptions options, int partitions, long roomBytes)
     {
-        LaneOptions lane = options.ToLaneOptions();
+        LaneOptions lane = options.ToLaneOptions() with
+        {
+            SilenceIntervals = options.Windows.Silence,
+            SilenceRepeatMilliseconds = (long)(options.Windows.Quiet / 2).TotalMilliseconds,
+        };
+        if (options.Streams.Capacity == 0)
+        {
+            // Nobody has said that there are few streams.
+            lane = lane with { Memory = lane.Memory == StreamMemory.Auto ? StreamMemory.Lean : lane.Memory };
+            return lane with { Capacity = CapacityWithin(Math.Min(options.Streams.Budget.Bytes, roomBytes) / partitions, lane) };
+        }
+
         return lane.Memory != StreamMemory.Auto ? lane : lane with
         {
             Memory = (long)lane.Capacity * options.RichRowBytes() <= options.Streams.Budget.Bytes / partitions ? StreamMemory.Rich : StreamMemory.Lean,
@@ -21,10 +36,10 @@ internal static class OptionsMapping
     /// <summary>Bytes of a row in rich memory.</summary>
     public static int RichRowBytes(this WorkerOptions options) => new RowLayout(options.ToLaneOptions() with { Memory = StreamMemory.Rich }).RowBytes;
 
-    /// <summary>A lane that is alone.</summary>
+    /// <summary>A lane that is alone, whose streams nobody misses, and whose capacity is still to be chosen where <c>auto</c> is to do it.</summary>
     public static LaneOptions ToLaneOptions(this WorkerOptions options) => new()
     {
-        Capacity = options.Streams.Capacity,
+        Capacity = Math.Max(1, options.Streams.Capacity),
         Features = options.Input.Values.Count,
         HiddenUnits = options.Model.HiddenUnits,
         Layers = options.Model.Layers,
@@ -37,6 +52,23 @@ internal static class OptionsMapping
         Seed = (ulong)options.Model.Seed,
     };
 
+    /// <summary>
+    /// The most streams that take no more than this: three times a power of two, which is what an index of a size has room for, and which hardly depends on a limit that is a little
+    /// larger on another worker of the group.
+    /// </summary>
+    private static int CapacityWithin(long bytes, LaneOptions lane)
+    {
+        int capacity = 3;
+        while (2 * capacity <= LaneOptions.MaxCapacity && OfStreams(MemoryEstimate.Of(lane with { Capacity = 2 * capacity })) <= bytes)
+        {
+            capacity *= 2;
+        }
+
+        return capacity;
+
+        static long OfStreams(MemoryEstimate memory) => memory.Rows + memory.Index + memory.Names;
+    }
+
     public static IncidentOptions ToIncidentOptions(this WorkerOptions options) => new()
     {
         OpenThreshold = options.Windows.Open,
@@ -44,8 +76,18 @@ internal static class OptionsMapping
         Quiet = options.Windows.Quiet,
         MaxQuiet = options.Windows.MaxQuiet,
         UpdateInterval = options.Windows.UpdateInterval,
+        Groups = [.. options.Windows.Groups.Select(static group => group.ToDefinition())],
+        StormIncidents = options.Windows.StormIncidents,
+        StormWithin = options.Windows.StormWithin,
         Rules = new RuleSet([.. options.Alerts.Rules.Select(static rule => rule.ToRule())], [.. options.FeatureNames()]),
     };
+
+    /// <summary>The patterns on keys that groups and rules have, by where they stand.</summary>
+    public static IReadOnlyList<(string Path, Regex Pattern)> Patterns(this WorkerOptions options) =>
+    [
+        .. options.ToIncidentOptions().Groups.Select(static (group, index) => ($"windows.groups[{index}].pattern", group.Pattern)),
+        .. options.ToIncidentOptions().Rules.Rules.Select(static (rule, index) => ($"alerts.rules[{index}].match", rule.Match!)).Where(static rule => rule.Item2 is not null),
+    ];
 
     public static KafkaOptions ToKafkaOptions(this WorkerOptions options) => new()
     {

@@ -13,11 +13,11 @@ internal sealed record StreamsSection
 
     private static readonly LaneOptions Lane = new();
 
-    [Description("Streams that one input partition has room for, allocated at start. At capacity the least recently active stream is evicted.")]
-    [NumberRange(1, 1 << 24)]
-    public int Capacity { get; init; } = Lane.Capacity;
+    [Description("Streams that one input partition has room for; 0 for as many lean ones (rich ones where `streams.memory` says so) as fit `streams.budget`, or half of what the memory limit leaves where that is less, divided among the partitions that the worker may get: 786432 with 1 GiB for one partition, 98304 each for eight. Memory is taken as streams come. At capacity a further stream is refused, and said so, unless one that is known has been idle for twenty of its own intervals.")]
+    [NumberRange(0, 1 << 24)]
+    public int Capacity { get; init; }
 
-    [Description("What a stream's row holds: `lean` (1 KiB a stream of one feature, for fleets), `rich` (157 KiB a stream of one feature, for some thousands of streams), or `auto`, which takes rich where the rows of all partitions that the worker may get fit the budget. Further sizes stand below.")]
+    [Description("What a stream's row holds: `lean` (1 KiB a stream of one feature, for fleets), `rich` (157 KiB a stream of one feature, for some thousands of streams), or `auto`, which takes rich where `streams.capacity` is set and as many rows on all partitions that the worker may get fit the budget, else lean. Further sizes stand below.")]
     public StreamMemory Memory { get; init; } = Lane.Memory;
 
     [Description("What `auto` may spend on the rows of all partitions that the worker may get.")]

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using StreamRnn.Alerting;
 using StreamRnn.Worker.Configuration.Constraints;
+using StreamRnn.Worker.Configuration.Items;
 
 namespace StreamRnn.Worker.Configuration;
 
@@ -28,4 +29,18 @@ internal sealed record WindowsSection
     [Description("An open incident is updated at most this often, unless a reading says something new: a higher score, another kind of evidence, a second anomaly after a calm quarter of the quiet span, a recovery.")]
     [DurationRange("0s", "30d")]
     public TimeSpan UpdateInterval { get; init; } = Incidents.UpdateInterval;
+
+    [Description("When more incidents than this open within `windows.storm-within` in one input partition, further ones are folded into a summary of their own type, `streamrnn.storm.opened`, `.updated` and `.resolved`, that says how many and which. It is over when fewer than half as many open within that span and no more are still open; those are then told one by one. 0 for never.")]
+    [NumberRange(0, 10_000)]
+    public int StormIncidents { get; init; } = 100;
+
+    [Description("The span in which incidents are counted for a storm, and the shortest between two summaries of one.")]
+    [DurationRange("1s", "1d")]
+    public TimeSpan StormWithin { get; init; } = Incidents.StormWithin;
+
+    [Description("Which streams belong together. Several streams of a group that open incidents close together make one incident of the group, `streamrnn.group.opened`, `.updated` and `.resolved`, that lists them and stands for those that follow. The first definition that matches a stream is its own; streams of one group must come from one input partition to be seen together.")]
+    public IReadOnlyList<GroupItem> Groups { get; init; } = [];
+    [Description("A stream that is past its warm-up opens an incident when it has been silent for this many of its own usual intervals, for five minutes, and for twice the longest gap that it lately had, while its partition moved on; 0 for never. The incident is held open while the silence lasts, for a day at most.")]
+    [NumberRange(0, 10_000)]
+    public double Silence { get; init; } = 10;
 }

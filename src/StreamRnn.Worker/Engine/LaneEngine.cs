@@ -1,6 +1,7 @@
 using System.Text;
 using StreamRnn.Alerting;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Streams;
 
@@ -11,6 +12,7 @@ internal sealed class LaneEngine : IDisposable
 {
     private readonly List<IncidentChange> changes = [];
     private readonly List<IncidentChange> withheld = [];
+    private readonly List<PlacedSummary> summaries = [];
     private readonly IncidentPipeline pipeline;
     private readonly IEngineObserver? observer;
     private readonly string topic;
@@ -25,7 +27,7 @@ internal sealed class LaneEngine : IDisposable
         this.topic = topic;
         this.partition = partition;
         this.observer = observer;
-        pipeline = new IncidentPipeline(incidentOptions, Take);
+        pipeline = new IncidentPipeline(incidentOptions, Take, Take);
         Scored = new ScoredEvent(laneOptions.Features);
         Lane = new Lane(laneOptions);
     }
@@ -41,6 +43,9 @@ internal sealed class LaneEngine : IDisposable
     /// <summary>Those that are not told by an alert of their own, likewise.</summary>
     public IReadOnlyList<IncidentChange> WithheldChanges => withheld;
 
+    /// <summary>What is told in place of many incidents, likewise.</summary>
+    public IReadOnlyList<PlacedSummary> Summaries => summaries;
+
     /// <summary>What the rules took away, by their number.</summary>
     public RuleCounts RuleCounts => pipeline.RuleCounts;
 
@@ -55,6 +60,11 @@ internal sealed class LaneEngine : IDisposable
     {
         EventOutcome outcome = Lane.Process(sensorEvent, Scored);
         Conclude(sensorEvent, outcome, Lane.Watermark);
+        for (int i = 0; i < Lane.SilentStreams.Count; i++)
+        {
+            Push(Lane.SilentStreams[i], sensorEvent.Offset, Lane.Watermark);
+        }
+
         return outcome;
     }
 
@@ -72,11 +82,16 @@ internal sealed class LaneEngine : IDisposable
 
         ForgetChanges();
         Lane.Process(batch, scoredBatch);
+        int silent = 0;
         for (int i = 0; i < batch.Count; i++)
         {
             SensorEvent sensorEvent = batch[i];
             outcomes[i] = scoredBatch.Outcomes[i];
             Conclude(sensorEvent, outcomes[i], scoredBatch[i], scoredBatch.Watermarks[i]);
+            for (; silent < Lane.SilentStreams.Count && Lane.SilentStreams[silent].EventIndex == i; silent++)
+            {
+                Push(Lane.SilentStreams[silent], sensorEvent.Offset, scoredBatch.Watermarks[i]);
+            }
         }
     }
 
@@ -106,9 +121,12 @@ internal sealed class LaneEngine : IDisposable
     {
         changes.Clear();
         withheld.Clear();
+        summaries.Clear();
     }
 
     private void Take(IncidentChange change) => (change.Withheld == Withholding.None ? changes : withheld).Add(change);
+
+    private void Take(SummaryChange change) => summaries.Add(new PlacedSummary(changes.Count, change));
 
     private void Conclude(in SensorEvent sensorEvent, EventOutcome outcome, ScoredEvent scored, long watermark)
     {
@@ -125,9 +143,28 @@ internal sealed class LaneEngine : IDisposable
             pipeline.Push(Exceedance.From(sensorEvent, scored, Encoding.UTF8.GetString(sensorEvent.Key), topic, partition));
         }
 
-        for (int i = before; i < changes.Count; i++)
+        Show(before);
+    }
+
+    /// <summary>Hands the windows a silent stream, after the event with which it was found out.</summary>
+    private void Push(SilentStream stream, long offset, long watermark)
+    {
+        int before = changes.Count;
+        pipeline.Push(Silence.Exceedance(stream, pipeline.Options.OpenThreshold, Lane.Options.WarmUpEvents, topic, partition, offset, watermark));
+        Show(before);
+    }
+
+    /// <summary>Shows the observer the changes from this one on.</summary>
+    private void Show(int from)
+    {
+        for (int i = from; i < changes.Count; i++)
         {
             observer?.Changed(changes[i]);
         }
     }
 }
+
+/// <summary>A summary's change, with its place among the changes of incidents: so that all are written in the order in which they came about, wherever a batch ends.</summary>
+/// <param name="After">So many of <see cref="LaneEngine.Changes"/> come before it.</param>
+/// <param name="Change">The change.</param>
+internal readonly record struct PlacedSummary(int After, SummaryChange Change);

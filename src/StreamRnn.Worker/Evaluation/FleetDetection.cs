@@ -30,7 +30,9 @@ internal static class FleetDetection
             }
 
             LaneOptions lane = FileDetection.LaneFor(baseLane, members.Count, first.File.Columns.Features.Count, members.TrueForAll(member => member.File.Columns.Time >= 0));
-            using var engine = new LaneEngine(lane, windows, "fleet", partition: 0);
+            
+            // Each series is scored by its own incidents, however many open at once.
+            using var engine = new LaneEngine(lane, windows with { StormIncidents = 0, Groups = [] }, "fleet", partition: 0);
             Drive(members, engine, progress, cancellationToken);
             return [.. members.Select(member => member.Recorder.Finish())];
         }

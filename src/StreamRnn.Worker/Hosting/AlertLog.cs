@@ -1,4 +1,6 @@
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Summaries;
+using StreamRnn.Worker.Alerts;
 
 namespace StreamRnn.Worker.Hosting;
 
@@ -36,6 +38,19 @@ internal sealed class AlertLog(ILogger logger, TimeProvider timeProvider) : IDis
             {
                 logger.IncidentResolved(Quotation.Harmless(change.Trigger.Stream), change.PeakScore, change.IncidentId);
             }
+        }
+    }
+
+    /// <summary>Notes a summary that was emitted, within the same bound.</summary>
+    public void Emitted(SummaryChange change)
+    {
+        if (change.State == IncidentState.Update)
+        {
+            logger.SummaryUpdated(Quotation.Harmless(SummaryReason.Describe(change)), change.Id);
+        }
+        else if (IsWithinBound(change.State))
+        {
+            logger.Summarised(change.State.Name(), Quotation.Harmless(SummaryReason.Describe(change)), change.Id);
         }
     }
 

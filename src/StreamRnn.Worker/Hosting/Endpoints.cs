@@ -9,6 +9,7 @@ internal static class Endpoints
 {
     public static void MapWorker(this IEndpointRouteBuilder routes, WorkerOptions options, ConsumerService consumer, IMetricsExposition metrics, MutedIncidents muted)
     {
+        RefusalWatch refusals = routes.ServiceProvider.GetRequiredService<RefusalWatch>();
         routes.MapRead("/livez", context =>
         {
             (bool isAlive, string sentence) = Liveness.Describe(consumer.Status.State, consumer.Status.StalledLane);
@@ -16,14 +17,18 @@ internal static class Endpoints
         });
         routes.MapRead("/readyz", context =>
         {
-            (bool isReady, string sentence) = Readiness.Describe(consumer.Status, options);
+            (bool isReady, string sentence) = Readiness.Describe(consumer.Status, options, refusals.Warning);
             return Answer(context, isReady, sentence);
         });
-        routes.MapRead(AlertSchema.Path, async context =>
+        foreach ((string path, ReadOnlyMemory<byte> schema) in (ReadOnlySpan<(string, ReadOnlyMemory<byte>)>)[(AlertSchema.Path, AlertSchema.Json), (SummarySchema.Path, SummarySchema.Json)])
         {
-            context.Response.ContentType = "application/schema+json";
-            await context.Response.BodyWriter.WriteAsync(AlertSchema.Json, context.RequestAborted).ConfigureAwait(false);
-        });
+            routes.MapRead(path, async context =>
+            {
+                context.Response.ContentType = "application/schema+json";
+                await context.Response.BodyWriter.WriteAsync(schema, context.RequestAborted).ConfigureAwait(false);
+            });
+        }
+
         routes.MapRead("/muted", async context =>
         {
             context.Response.ContentType = "text/plain; charset=utf-8";

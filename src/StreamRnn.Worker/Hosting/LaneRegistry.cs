@@ -1,4 +1,5 @@
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Hosting;
@@ -8,6 +9,8 @@ internal sealed class LaneRegistry
 {
     private static readonly EventOutcome[] Outcomes = Enum.GetValues<EventOutcome>();
     private static readonly IncidentState[] States = Enum.GetValues<IncidentState>();
+
+    private static readonly SummaryKind[] SummaryKinds = Enum.GetValues<SummaryKind>();
 
     private readonly Lock gate = new();
     private readonly List<PartitionProcessor> active = [];
@@ -53,7 +56,11 @@ internal sealed class LaneRegistry
             foreach (PartitionProcessor processor in active)
             {
                 AddCounts(sum, processor);
-                sum.Streams += processor.Engine.Lane.Counters.Streams;
+                LaneCounters counters = processor.Engine.Lane.Counters;
+                long refusedStreams = counters.RefusedStreams;
+                sum.Streams += counters.Streams;
+                sum.RefusedStreams += refusedStreams;
+                sum.NeededCapacity = Math.Max(sum.NeededCapacity, counters.Streams + refusedStreams);
                 sum.Capacity += processor.Engine.Lane.Options.Capacity;
                 sum.OpenIncidents += processor.Engine.OpenIncidents;
                 sum.Watermarks[processor.Partition] = processor.Engine.Lane.Watermark;
@@ -74,6 +81,12 @@ internal sealed class LaneRegistry
         foreach (IncidentState state in States)
         {
             totals.Alerts[(int)state] += processor.Alerts(state);
+        }
+
+        foreach (SummaryKind kind in SummaryKinds)
+        {
+            totals.Summaries[(int)kind] += processor.Summaries(kind);
+            totals.Folded[(int)kind] += processor.Folded(kind);
         }
 
         totals.AddMuted(processor.Engine.RuleCounts);

@@ -1,5 +1,6 @@
 using StreamRnn.Alerting;
 using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Hosting;
@@ -14,6 +15,8 @@ internal sealed class LaneTotals
     {
         Outcomes = new long[Enum.GetValues<EventOutcome>().Length];
         Alerts = new long[Enum.GetValues<IncidentState>().Length];
+        Summaries = new long[Enum.GetValues<SummaryKind>().Length];
+        Folded = new long[Enum.GetValues<SummaryKind>().Length];
     }
 
     /// <summary>Goes on from the counts of <paramref name="earlier"/>; what lanes hold begins at nothing.</summary>
@@ -21,6 +24,8 @@ internal sealed class LaneTotals
     {
         Outcomes = [.. earlier.Outcomes];
         Alerts = [.. earlier.Alerts];
+        Summaries = [.. earlier.Summaries];
+        Folded = [.. earlier.Folded];
         muted = [.. earlier.muted];
         Evictions = earlier.Evictions;
         TrainingSteps = earlier.TrainingSteps;
@@ -34,6 +39,12 @@ internal sealed class LaneTotals
 
     /// <summary>Alerts by <see cref="IncidentState"/>.</summary>
     public long[] Alerts { get; }
+
+    /// <summary>Changes of summaries by <see cref="SummaryKind"/>.</summary>
+    public long[] Summaries { get; }
+
+    /// <summary>Incidents that summaries stand for, by <see cref="SummaryKind"/>.</summary>
+    public long[] Folded { get; }
 
     public long Evictions { get; set; }
 
@@ -69,6 +80,12 @@ internal sealed class LaneTotals
 
     /// <summary>Streams that hold a row now.</summary>
     public long Streams { get; set; }
+
+    /// <summary>About how many different streams the partitions at work have refused.</summary>
+    public long RefusedStreams { get; set; }
+
+    /// <summary>The most streams that a partition at work has seen, those that it refused included.</summary>
+    public long NeededCapacity { get; set; }
 
     /// <summary>Streams that there is room for now.</summary>
     public long Capacity { get; set; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Parsing;
 using StreamRnn.Kafka.Telemetry;
@@ -11,7 +12,7 @@ using StreamRnn.Worker.Metrics;
 namespace StreamRnn.Worker.Hosting;
 
 /// <summary>Brings the metrics to what the lanes, the consumer and the process have counted, before each scrape.</summary>
-internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus consumer, IReadOnlyList<string>? rules = null)
+internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus consumer, IReadOnlyList<string>? rules = null, PatternWatch? patterns = null)
 {
     private readonly Lock gate = new();
     private HashSet<string> lagged = [];
@@ -46,10 +47,18 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
             metrics.Set(MetricCatalogue.RuleMutedIncidents, lanes.MutedIncidents(rule), rules[rule]);
         }
 
+        foreach (SummaryKind kind in Enum.GetValues<SummaryKind>())
+        {
+            metrics.Set(MetricCatalogue.Summaries, lanes.Summaries[(int)kind], SnakeCase(kind));
+            metrics.Set(MetricCatalogue.IncidentsFolded, lanes.Folded[(int)kind], SnakeCase(kind));
+        }
+
+        metrics.Set(MetricCatalogue.PatternsUnmatched, patterns?.Unmatched ?? 0);
         metrics.Set(MetricCatalogue.IncidentsOpen, lanes.OpenIncidents);
         metrics.Set(MetricCatalogue.Streams, lanes.Streams);
         metrics.Set(MetricCatalogue.StreamCapacity, lanes.Capacity);
         metrics.Set(MetricCatalogue.StreamEvictions, lanes.Evictions);
+        metrics.Set(MetricCatalogue.StreamsRefused, lanes.RefusedStreams);
         metrics.Set(MetricCatalogue.TrainingSteps, lanes.TrainingSteps);
         metrics.Set(MetricCatalogue.TrainingStepsDiscarded, lanes.DiscardedTrainingSteps);
         metrics.Set(MetricCatalogue.WeightPromotions, lanes.Promotions);

@@ -1,4 +1,5 @@
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
 using StreamRnn.Worker.Alerts;
@@ -14,7 +15,11 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private const int TimedEvery = 64;
 
     private readonly long[] alerts = new long[Enum.GetValues<IncidentState>().Length];
+    private readonly long[] summaries = new long[Enum.GetValues<SummaryKind>().Length];
+    private readonly long[] folded = new long[Enum.GetValues<SummaryKind>().Length];
     private readonly AlertEncoder encoder;
+    private readonly SummaryEncoder summaryEncoder;
+    private readonly PatternWatch patterns;
     private readonly LaneRegistry registry;
     private readonly IMetricsExposition metrics;
     private readonly TimeProvider timeProvider;
@@ -27,15 +32,19 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         int partition,
         LaneEngine engine,
         AlertEncoder encoder,
+        SummaryEncoder summaryEncoder,
         LaneRegistry registry,
         IMetricsExposition metrics,
         TimeProvider timeProvider,
         AlertLog log,
-        MutedIncidents muted)
+        MutedIncidents muted,
+        PatternWatch patterns)
     {
         Partition = partition;
         Engine = engine;
         this.encoder = encoder;
+        this.summaryEncoder = summaryEncoder;
+        this.patterns = patterns;
         this.registry = registry;
         this.metrics = metrics;
         this.timeProvider = timeProvider;
@@ -51,11 +60,18 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     /// <summary>Alerts emitted for this state.</summary>
     public long Alerts(IncidentState state) => Volatile.Read(ref alerts[(int)state]);
 
+    /// <summary>Changes of summaries emitted.</summary>
+    public long Summaries(SummaryKind kind) => Volatile.Read(ref summaries[(int)kind]);
+
+    /// <summary>Incidents that summaries stand for.</summary>
+    public long Folded(SummaryKind kind) => Volatile.Read(ref folded[(int)kind]);
+
     public void Process(EventBatch batch, Span<EventOutcome> outcomes, IOutbox outbox)
     {
         long start = StartTiming();
         Engine.Process(batch, outcomes);
         EmitChanges(outbox);
+        patterns.Look(batch);
         EndTiming(start, batch.Count);
     }
 
@@ -68,14 +84,42 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private void EmitChanges(IOutbox outbox)
     {
         // By index: an enumerator of the list's interface would be an object for every event.
-        for (int i = 0; i < Engine.Changes.Count; i++)
-        {
-            Emit(Engine.Changes[i], outbox);
-        }
-
         for (int i = 0; i < Engine.WithheldChanges.Count; i++)
         {
-            muted.Add(Engine.WithheldChanges[i]);
+            Withhold(Engine.WithheldChanges[i]);
+        }
+
+        int summary = 0;
+        for (int i = 0; i <= Engine.Changes.Count; i++)
+        {
+            for (; summary < Engine.Summaries.Count && Engine.Summaries[summary].After == i; summary++)
+            {
+                Emit(Engine.Summaries[summary].Change, outbox);
+            }
+
+            if (i < Engine.Changes.Count)
+            {
+                Emit(Engine.Changes[i], outbox);
+            }
+        }
+    }
+
+    private void Emit(SummaryChange change, IOutbox outbox)
+    {
+        outbox.Add(summaryEncoder.Encode(change));
+        summaries[(int)change.Kind]++;
+        log.Emitted(change);
+    }
+
+    private void Withhold(IncidentChange change)
+    {
+        if (change.Withheld == Withholding.Muted)
+        {
+            muted.Add(change);
+        }
+        else if (change.State == IncidentState.Open)
+        {
+            folded[change.Withheld == Withholding.Group ? (int)SummaryKind.Group : (int)SummaryKind.Storm]++;
         }
     }
 

@@ -18,14 +18,19 @@ internal sealed class PartitionProcessorFactory(
     IEngineObserver? observer = null,
     long availableBytes = long.MaxValue,
     Func<string, int>? countPartitions = null,
-    MutedIncidents? muted = null) : IPartitionProcessorFactory, IDisposable
+    MutedIncidents? muted = null,
+    PatternWatch? patterns = null) : IPartitionProcessorFactory, IDisposable
 {
     private readonly MutedIncidents muted = muted ?? new MutedIncidents();
+
+    private readonly PatternWatch patterns = patterns ?? new PatternWatch([], logger);
+
+    private readonly SummaryEncoder summaryEncoder = new(options.Alerts.Source, ModelVersion(options));
 
     private readonly AlertLog alertLog = new(logger, timeProvider);
 
     private readonly AlertEncoder encoder = new(
-        options.Alerts.Source, options.FeatureNames(), string.Create(CultureInfo.InvariantCulture, $"{ProgramVersion.Text}-seed{options.Model.Seed}"));
+        options.Alerts.Source, options.FeatureNames(), ModelVersion(options));
 
     /// <summary>The partitions that the worker may get; 0 before the first is assigned.</summary>
     private int expected;
@@ -35,19 +40,22 @@ internal sealed class PartitionProcessorFactory(
     {
         // Asked once: what the lanes hold must not change with a topic that grows while the worker runs.
         expected = expected > 0 ? expected : Expect(topic);
-        var memory = new WorkerMemory(options, registry.Partitions + 1, expected);
+        var memory = new WorkerMemory(options, registry.Partitions + 1, expected, availableBytes);
         memory.Require(availableBytes);
         var engine = new LaneEngine(memory.LaneOptions, options.ToIncidentOptions(), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
-        return new PartitionProcessor(partition, engine, encoder, registry, metrics, timeProvider, alertLog, muted);
+        return new PartitionProcessor(partition, engine, encoder, summaryEncoder, registry, metrics, timeProvider, alertLog, muted, patterns);
     }
 
     public void Dispose() => alertLog.Dispose();
 
+    private static string ModelVersion(WorkerOptions options) => string.Create(CultureInfo.InvariantCulture, $"{ProgramVersion.Text}-seed{options.Model.Seed}");
+
     private int Expect(string topic)
     {
         // Without a cluster to ask, as in tests, there is one.
-        if (options.Streams is not { Memory: StreamMemory.Auto, Partitions: 0 } || countPartitions is null)
+        bool chooses = options.Streams.Memory == StreamMemory.Auto || options.Streams.Capacity == 0;
+        if (!chooses || options.Streams.Partitions > 0 || countPartitions is null)
         {
             return Math.Max(1, options.Streams.Partitions);
         }
@@ -55,12 +63,13 @@ internal sealed class PartitionProcessorFactory(
         try
         {
             int partitions = countPartitions(topic);
-            logger.Chosen(new WorkerMemory(options, partitions).Form);
+            logger.Chosen(new WorkerMemory(options, partitions, availableBytes: availableBytes).Form);
             return partitions;
         }
         catch (KafkaFatalException unknown)
         {
-            throw new CommandFailedException(ExitCode.Failed, $"streams.partitions: {unknown.Message}; set it, or streams.memory to lean or rich", unknown);
+            string others = options.Streams.Capacity == 0 ? "streams.capacity and streams.memory" : "streams.memory to lean or rich";
+            throw new CommandFailedException(ExitCode.Failed, $"streams.partitions: {unknown.Message}; set it, or {others}", unknown);
         }
     }
 }

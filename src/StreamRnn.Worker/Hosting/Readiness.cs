@@ -7,10 +7,15 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>Why the worker is ready or not, in words. What makes it ready stands with <see cref="ConsumerStatus.Condition"/>.</summary>
 internal static class Readiness
 {
-    public static (bool IsReady, string Sentence) Describe(ConsumerStatus status, WorkerOptions options)
+    /// <param name="status">How the consumer is.</param>
+    /// <param name="options">The configuration.</param>
+    /// <param name="warning">What a ready worker has to say besides, on a line of its own; null for nothing.</param>
+    public static (bool IsReady, string Sentence) Describe(ConsumerStatus status, WorkerOptions options, string? warning = null)
     {
         ConsumerCondition condition = status.Condition;
-        return (ConsumerStatus.CountsAsReady(condition), Sentence(condition, status, options));
+        bool isReady = ConsumerStatus.CountsAsReady(condition);
+        string sentence = Sentence(condition, status, options);
+        return (isReady, isReady && warning is not null ? $"{sentence}\nwarning: {warning}" : sentence);
     }
 
     private static string Sentence(ConsumerCondition condition, ConsumerStatus status, WorkerOptions options) => condition switch

@@ -29,7 +29,7 @@ internal static class WorkerHost
     {
         // How many partitions it will own, a worker learns from the cluster; where not even one fits there is no use in asking.
         long memoryBytes = availableBytes ?? MachineMemory.AvailableBytes();
-        WorkerMemory.AtStart(options).Require(memoryBytes);
+        WorkerMemory.AtStart(options, memoryBytes).Require(memoryBytes);
 
         // Empty: nothing but our own configuration decides, no appsettings.json and no ASPNETCORE_ variable that lies around.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamrnn" });
@@ -47,10 +47,11 @@ internal static class WorkerHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<LaneRegistry>();
         services.AddSingleton<MutedIncidents>();
+        services.AddSingleton(provider => new PatternWatch(options.Patterns(), provider.GetRequiredService<ILogger<PatternWatch>>()));
         services.AddSingleton(provider => MetricsExposition.Create(
             MetricCatalogue.All, metrics => provider.GetRequiredService<MetricsCollector>().Collect(metrics)));
         services.AddSingleton(provider => new MetricsCollector(
-            provider.GetRequiredService<LaneRegistry>(), provider.GetRequiredService<SensorConsumer>().Status, [.. options.Alerts.Rules.Select(static rule => rule.Name)]));
+            provider.GetRequiredService<LaneRegistry>(), provider.GetRequiredService<SensorConsumer>().Status, [.. options.Alerts.Rules.Select(static rule => rule.Name)], provider.GetRequiredService<PatternWatch>()));
         services.AddSingleton<IPartitionProcessorFactory>(provider => new PartitionProcessorFactory(
             options,
             provider.GetRequiredService<LaneRegistry>(),
@@ -60,7 +61,8 @@ internal static class WorkerHost
             observer,
             memoryBytes,
             topic => PartitionCount.Of(provider.GetRequiredService<SensorConsumer>().Status, options.ToKafkaOptions(), topic, MetadataPatience),
-            provider.GetRequiredService<MutedIncidents>()));
+            provider.GetRequiredService<MutedIncidents>(),
+            provider.GetRequiredService<PatternWatch>()));
         services.AddSingleton(provider => new SensorConsumer(
             options.ToKafkaOptions(),
             options.ToInputOptions(),
@@ -69,6 +71,8 @@ internal static class WorkerHost
             provider.GetRequiredService<IPartitionProcessorFactory>(),
             provider.GetRequiredService<ILogger<SensorConsumer>>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RefusalWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalWatch>());
         services.AddSingleton<ConsumerService>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsumerService>());
 

@@ -3,7 +3,7 @@ namespace StreamRnn.Worker.Hosting;
 /// <summary>What the worker logs. The ids are stable; the Kafka consumer's own are below 100.</summary>
 internal static partial class WorkerLog
 {
-    [LoggerMessage(100, LogLevel.Information, "streamrnn {Version} listens on {Address}: /livez, /readyz, /metrics, /muted, /schemas/alert/v1")]
+    [LoggerMessage(100, LogLevel.Information, "streamrnn {Version} listens on {Address}: /livez, /readyz, /metrics, /muted, /schemas/alert/v1, /schemas/summary/v1")]
     public static partial void Started(this ILogger logger, string version, string address);
 
     [LoggerMessage(101, LogLevel.Information, "Stopping: what is read is finished, emitted and committed")]
@@ -24,6 +24,9 @@ internal static partial class WorkerLog
     [LoggerMessage(106, LogLevel.Warning, "The live page on {Address} asks for no password: whoever reaches the port sees the readings of {Streams} streams. http.address=127.0.0.1 keeps it to this machine, http.live-streams=0 takes it away")]
     public static partial void LivePageIsOpen(this ILogger logger, string address, int streams);
 
+    [LoggerMessage(107, LogLevel.Warning, "{Sentence}")]
+    public static partial void Refused(this ILogger logger, string sentence);
+
     [LoggerMessage(110, LogLevel.Information, "opened: {Stream}, score {Score:0.###}, incident {Incident}")]
     public static partial void IncidentOpened(this ILogger logger, string stream, double score, string incident);
 
@@ -41,4 +44,13 @@ internal static partial class WorkerLog
 
     [LoggerMessage(115, LogLevel.Information, "{Resolutions} more resolved incidents within {Seconds} s than stand here; each has its alert")]
     public static partial void ResolutionsLeftOut(this ILogger logger, int resolutions, double seconds);
+
+    [LoggerMessage(116, LogLevel.Information, "{State}: {Reason}; summary {Summary}")]
+    public static partial void Summarised(this ILogger logger, string state, string reason, string summary);
+
+    [LoggerMessage(117, LogLevel.Warning, "{Path}: \"{Pattern}\" matched no stream of the first {Readings} readings; correct it, or leave it where its streams come later or go to other workers")]
+    public static partial void PatternMatchesNothing(this ILogger logger, string path, string pattern, int readings);
+
+    [LoggerMessage(118, LogLevel.Debug, "updated: {Reason}; summary {Summary}")]
+    public static partial void SummaryUpdated(this ILogger logger, string reason, string summary);
 }

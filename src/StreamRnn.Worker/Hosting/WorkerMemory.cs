@@ -16,17 +16,20 @@ internal sealed class WorkerMemory
 
     private readonly WorkerOptions options;
     private readonly int expected;
+    private readonly long roomBytes;
 
     /// <param name="options">The configuration.</param>
     /// <param name="partitions">Input partitions that the worker owns, 1 to <see cref="StreamsSection.MaxPartitions"/>.</param>
     /// <param name="expected">Those that it may get, which decides what <c>streams.memory: auto</c> takes; 0 where no more are known than it owns. <c>streams.partitions</c> goes before it.</param>
-    public WorkerMemory(WorkerOptions options, int partitions = 1, int expected = 0)
+    /// <param name="availableBytes">What the machine or its container has, which bounds a capacity that is chosen.</param>
+    public WorkerMemory(WorkerOptions options, int partitions = 1, int expected = 0, long availableBytes = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         this.options = options;
         this.expected = options.Streams.Partitions > 0 ? options.Streams.Partitions : expected > 0 ? expected : partitions;
         Partitions = partitions;
-        LaneOptions = options.ToLaneOptions(this.expected);
+        roomBytes = Math.Max(0, availableBytes - BaseBytes) / 2;
+        LaneOptions = options.ToLaneOptions(this.expected, roomBytes);
         Lane = MemoryEstimate.Of(LaneOptions, IPartitionProcessor.MaxBatch);
         ReadAheadBytes = ReadAheadOf(partitions);
     }
@@ -50,11 +53,25 @@ internal sealed class WorkerMemory
         get
         {
             StreamsSection streams = options.Streams;
-            return streams.Memory == StreamMemory.Auto
+            return streams.Capacity == 0 ? ChosenForm
+                : streams.Memory == StreamMemory.Auto
                 ? string.Create(
                     CultureInfo.InvariantCulture,
                     $"{FormName}: streams.memory is auto, and {streams.Capacity:N0} rich rows of {options.RichRowBytes():N0} bytes{(expected == 1 ? "" : $" on each of {expected:N0} partitions")} {(Lane.Layout.IsRich ? "fit" : "do not fit")} streams.budget, {streams.Budget}")
                 : $"{FormName}: streams.memory says so";
+        }
+    }
+
+    /// <summary>What was taken where the capacity was to be chosen.</summary>
+    private string ChosenForm
+    {
+        get
+        {
+            string why = options.Streams.Memory == StreamMemory.Auto ? "streams.memory is auto and streams.capacity is not set" : "streams.memory says so";
+            string bound = roomBytes < options.Streams.Budget.Bytes ? $"half of what the memory limit leaves, {Mebibytes(roomBytes)} MiB" : $"streams.budget, {options.Streams.Budget}";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{FormName}: {why}; {LaneOptions.Capacity:N0} streams{(expected == 1 ? "" : $" on each of {expected:N0} partitions")} fit {bound}");
         }
     }
 
@@ -64,9 +81,10 @@ internal sealed class WorkerMemory
     /// The minimum that a worker takes which is about to start: what <c>streams.partitions</c> says, else one partition. How many the topic has is not known
     /// yet, and <c>auto</c> may take the smaller form for them.
     /// </summary>
-    public static WorkerMemory AtStart(WorkerOptions options) => new(
+    public static WorkerMemory AtStart(WorkerOptions options, long availableBytes = long.MaxValue) => new(
         options.Streams is { Memory: StreamMemory.Auto, Partitions: 0 } ? options with { Streams = options.Streams with { Memory = StreamMemory.Lean } } : options,
-        Math.Max(options.Streams.Partitions, 1));
+        Math.Max(options.Streams.Partitions, 1),
+        availableBytes: availableBytes);
 
     /// <summary>What is missing where this much memory is there, and what can be done; null where it is enough.</summary>
     public string? Shortage(long availableBytes)

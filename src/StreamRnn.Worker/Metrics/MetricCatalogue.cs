@@ -33,7 +33,7 @@ internal static class MetricCatalogue
         "Incident changes emitted as alerts, by state.", "opened is the rate of pages; updated and resolved follow from it.") { Labels = ["state"] };
 
     public static readonly MetricFamily AlertsWritten = new("streamrnn_alerts_written_total", MetricType.Counter,
-        "Alerts acknowledged by the cluster.", "Behind the emitted ones for more than seconds: the cluster does not take alerts.");
+        "Alerts and summaries acknowledged by the cluster.", "Behind the emitted ones, streamrnn_alerts_total and streamrnn_summaries_total, for more than seconds: the cluster does not take alerts.");
 
     public static readonly MetricFamily AlertsShortened = new("streamrnn_alerts_shortened_total", MetricType.Counter,
         "Alerts written with fewer features, since their topic refused the size.", "Above 0: raise the alert topic's max.message.bytes.");
@@ -47,6 +47,15 @@ internal static class MetricCatalogue
     public static readonly MetricFamily IncidentsOpen = new("streamrnn_incidents_open", MetricType.Gauge,
         "Incidents open now.", "Many at once point to a common cause.");
 
+    public static readonly MetricFamily Summaries = new("streamrnn_summaries_total", MetricType.Counter,
+        "Changes emitted in place of many incidents, by kind: group or storm.", "Any storm is worth a look: its summaries say which streams.") { Labels = ["kind"] };
+
+    public static readonly MetricFamily IncidentsFolded = new("streamrnn_incidents_folded_total", MetricType.Counter,
+        "Incidents that had no alert of their own when they opened, as a group's incident or a storm stands for them.", "With opened alerts, all incidents that opened and were not muted.") { Labels = ["into"] };
+
+    public static readonly MetricFamily PatternsUnmatched = new("streamrnn_patterns_unmatched", MetricType.Gauge,
+        "Patterns of windows.groups and alerts.rules that matched no stream of the first 100000 readings.", "Above 0: the log names them; most are written wrong.");
+
     public static readonly MetricFamily RuleMutedExceedances = new("streamrnn_rule_muted_exceedances_total", MetricType.Counter,
         "Readings over the threshold that a rule took away, by rule.", "0 for days: the rule matches nothing, or is no longer needed.") { Labels = ["rule"] };
 
@@ -54,13 +63,16 @@ internal static class MetricCatalogue
         "Incidents that a rule kept from being told, by rule.", "/muted lists the last ones; many of a rule that was meant for few: its pattern is too wide.") { Labels = ["rule"] };
 
     public static readonly MetricFamily Streams = new("streamrnn_streams", MetricType.Gauge,
-        "Streams that hold a row now.", "At the capacity, the least recently active ones are evicted.");
+        "Streams that hold a row now.", "At the capacity, others are refused unless one of these is idle.");
 
     public static readonly MetricFamily StreamCapacity = new("streamrnn_stream_capacity", MetricType.Gauge,
         "Streams that the assigned partitions have room for.", "Compare with streamrnn_streams; raise streams.capacity before they meet.");
 
     public static readonly MetricFamily StreamEvictions = new("streamrnn_stream_evictions_total", MetricType.Counter,
-        "Streams evicted to make room.", "A steady rate: streams.capacity is too small, or keys are not streams.");
+        "Streams evicted to make room, each idle by its own interval.", "A steady rate: streams come and go, and there are as many as streams.capacity allows.");
+
+    public static readonly MetricFamily StreamsRefused = new("streamrnn_streams_refused", MetricType.Gauge,
+        "About how many different streams were refused by the assigned partitions, since there is no place for them.", "Above 0: raise streams.capacity by as many; streamrnn_events_total{outcome=\"refused\"} counts their readings.");
 
     public static readonly MetricFamily TrainingSteps = new("streamrnn_training_steps_total", MetricType.Counter,
         "Optimiser steps taken.", "0 while readings are scored: learning is off or no window is full yet.");
@@ -138,7 +150,7 @@ internal static class MetricCatalogue
     public static readonly ImmutableArray<MetricFamily> All =
     [
         BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
-        Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, RuleMutedExceedances, RuleMutedIncidents, Streams, StreamCapacity, StreamEvictions,
+        Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, Summaries, IncidentsFolded, PatternsUnmatched, RuleMutedExceedances, RuleMutedIncidents, Streams, StreamCapacity, StreamEvictions, StreamsRefused,
         TrainingSteps, TrainingStepsDiscarded, WeightPromotions, WeightRollbacks, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
         Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
         AlertLatency, ProcessorTime, ResidentMemory, StartTime,

@@ -68,7 +68,7 @@ public sealed class MutedIncidentTests
     public void Push_StreamComesBackFromTheOtherSideOfItsFault_OpensNoIncident()
     {
         using PipelineRun run = Run();
-        run.Exceed(Of("pump", 0, Noon) with { Direction = 1, Actual = [99] });
+        run.Exceed(Of("pump", 0, End - 30 * Minute) with { Direction = 1, Actual = [99] });
         run.Exceed(Of("pump", 1, End - Minute));
 
         run.Exceed(Of("pump", 2, End + Minute).BackInRange());
@@ -87,6 +87,18 @@ public sealed class MutedIncidentTests
         run.Exceed(Of("pump", 2, End + 50 * Minute).BackInRange());
 
         Assert.DoesNotContain(run.Changes, change => change.Withheld == Withholding.None);
+    }
+
+    [Fact]
+    public void Push_OpensAfterAMutedIncident_DoesNotFlap()
+    {
+        using PipelineRun run = Run();
+        run.Exceed(Of("pump", 0, Noon));
+
+        run.Exceed(Of("pump", 1, End + Minute));
+
+        Assert.Equal([Withholding.Muted, Withholding.None], run.Changes.Select(change => change.Withheld));
+        Assert.Equal(0, run.Changes[^1].Flaps);
     }
 
     [Fact]

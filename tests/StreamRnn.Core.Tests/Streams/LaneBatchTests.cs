@@ -9,8 +9,8 @@ public sealed class LaneBatchTests
     private const int Events = 3000;
 
     /// <summary>
-    /// Streams and the room for them: up to 10 over room for 7, so that tiles meet repeats, strangers and evictions, or 60, so that tiles grow to their
-    /// full length. Few enough events that a run is quick, enough for training steps.
+    /// Streams and the room for them: up to 10 over room for 7, some of which others follow now and then, so that tiles meet repeats, strangers, refusals and evictions, or
+    /// 60, so that tiles grow to their full length. Few enough events that a run is quick, enough for training steps.
     /// </summary>
     private static readonly Gen<Run> Runs =
         from fleet in Gen.OneOf(
@@ -32,6 +32,7 @@ public sealed class LaneBatchTests
     {
         long trainingSteps = 0;
         long evictions = 0;
+        long refusals = 0;
         Prop.ForAll(Runs.ToArbitrary(), run =>
         {
             using Lane oneByOne = new(run.Options);
@@ -69,9 +70,10 @@ public sealed class LaneBatchTests
             Assert.All(Enum.GetValues<EventOutcome>(), outcome => Assert.Equal(oneByOne.Counters[outcome], batched.Counters[outcome]));
             trainingSteps += batched.Counters.TrainingSteps;
             evictions += batched.Counters.Evictions;
+            refusals += batched.Counters[EventOutcome.Refused];
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
-        Assert.True(trainingSteps > 0 && evictions > 0, "the splits should have met training steps and evictions");
+        Assert.True(trainingSteps > 0 && evictions > 0 && refusals > 0, "the splits should have met training steps, evictions and refusals");
     }
 
     [Theory]
@@ -141,7 +143,7 @@ public sealed class LaneBatchTests
 
             return new SensorEvent
             {
-                Key = new byte[] { (byte)'a', (byte)(InTurn ? offset % Streams : random.Next(Streams)) },
+                Key = new byte[] { (byte)'a', (byte)((InTurn ? offset % Streams : random.Next(Streams)) + (offset / 1000 * 3)) },
                 Time = offset * 1000 - (random.Next(50) == 0 ? 1_000_000 : 0),
                 Values = values,
                 Offset = offset - (random.Next(100) == 0 ? 3 : 0),

@@ -45,7 +45,7 @@ public sealed class LaneLifetimeTests
         // An index of 256 MiB, and rows beyond any address space.
         const int rowBytes = 1 << 30;
 
-        Assert.InRange(ReservedBy(() => Assert.Throws<OutOfMemoryException>(() => new StreamTable(LaneOptions.MaxCapacity, rowBytes, 50))), long.MinValue, Unrelated);
+        Assert.InRange(ReservedBy(() => Assert.Throws<OutOfMemoryException>(() => new StreamTable(LaneOptions.MaxCapacity, rowBytes))), long.MinValue, Unrelated);
     }
 
     private static long ReservedBy(Action attempt)

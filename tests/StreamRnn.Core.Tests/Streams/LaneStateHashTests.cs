@@ -43,6 +43,16 @@ public sealed class LaneStateHashTests
         ["the events for which the median stood still"] = lane => Change(Time(lane), "standing"),
         ["how many streams have spoken"] = lane => Change(Time(lane), "count"),
         ["the newest stream's time"] = lane => ChangeFirst(Time(lane), "recent", "Time"),
+        ["the time that the lane's past goes up to"] = lane => Change(Past(lane), "watermark"),
+        ["the time that the lane was awake for"] = lane => Change(Past(lane), "<AwakeTime>k__BackingField"),
+        ["the steps that it made"] = lane => Change(Past(lane), "steps"),
+        ["the usual step"] = lane => Change(Past(lane), "step"),
+        ["a mark's time"] = lane => ChangeFirst(Past(lane), "marks", "<Time>k__BackingField"),
+        ["a mark's event"] = lane => ChangeFirst(Past(lane), "marks", "<EventNumber>k__BackingField"),
+        ["the row that may make room next"] = lane => Change(Field(lane, "admission").GetValue(lane)!, "hand"),
+        ["the row that was looked at"] = lane => Change(Silence(lane), "row"),
+        ["the silence that was looked at"] = lane => Change(Silence(lane), "saidHand"),
+        ["a silence that was said"] = lane => ((System.Collections.IList)Field(Silence(lane), "said").GetValue(Silence(lane))!).RemoveAt(0),
         ["the newest stream"] = lane => ChangeFirst(Time(lane), "recent", "Stream"),
     };
 
@@ -128,6 +138,10 @@ public sealed class LaneStateHashTests
 
     private static object Promotion(Lane lane) => Field(lane.SharedTraining!, "promotion").GetValue(lane.SharedTraining)!;
 
+    private static object Past(Lane lane) => Field(lane, "past").GetValue(lane)!;
+
+    private static object Silence(Lane lane) => Field(lane, "silence").GetValue(lane)!;
+
     private static object Time(Lane lane) => Field(lane, "time").GetValue(lane)!;
 
     private static FieldInfo Field(object owner, string name) => owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!;
@@ -142,6 +156,7 @@ public sealed class LaneStateHashTests
             bool value => !value,
             double value => value + 1,
             SplitMix64 value => new SplitMix64(value.State ^ 1),
+            UsualInterval => default(UsualInterval),
             StreamKey value => value with { High = value.High ^ 1 },
             object value => throw new NotSupportedException($"{name} is a {value.GetType()}."),
             null => throw new NotSupportedException($"{name} is null."),
@@ -158,7 +173,7 @@ public sealed class LaneStateHashTests
 
     private static Lane Fed(StreamMemory memory = StreamMemory.Lean)
     {
-        Lane lane = new(new LaneOptions { Memory = memory, Capacity = 8, HiddenUnits = 8, WarmUpEvents = 60 });
+        Lane lane = new(new LaneOptions { Memory = memory, Capacity = 8, HiddenUnits = 8, WarmUpEvents = 60, SilenceIntervals = 10 });
         for (int i = 0; i < Events; i++)
         {
             Give(lane, i, (i / Streams % 24) + (i * 0.618 % 1));
@@ -168,6 +183,7 @@ public sealed class LaneStateHashTests
         return lane;
     }
 
+    /// <summary>Streams in turn, a second apart; the sixth falls silent after a while, and is missed.</summary>
     private static EventOutcome Give(Lane lane, int index, double value) => lane.Process(
-        new SensorEvent { Key = [(byte)'s', (byte)(index % Streams)], Time = 1_769_860_800_000 + (index * 1_000L), Values = [value], Offset = index }, new ScoredEvent(1));
+        new SensorEvent { Key = [(byte)'s', (byte)(index % (index < 600 ? Streams + 1 : Streams))], Time = 1_769_860_800_000 + (index * 1_000L), Values = [value], Offset = index }, new ScoredEvent(1));
 }

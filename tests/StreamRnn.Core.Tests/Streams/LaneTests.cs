@@ -63,7 +63,7 @@ public sealed class LaneTests
             Assert.False(double.IsInfinity(said.Forecast[0]) || double.IsInfinity(said.Lower[1]) || double.IsInfinity(said.Upper[0]));
         }
 
-        Assert.True(run.Lane.Counters.Evictions > 100);
+        Assert.True(run.Lane.Counters[EventOutcome.Refused] > 100);
         Assert.Equal(0, run.Lane.Counters.DiscardedTrainingSteps);
     }
 
@@ -77,7 +77,7 @@ public sealed class LaneTests
         byte[][] keys = [.. Enumerable.Range(0, 20).Select(i => System.Text.Encoding.UTF8.GetBytes($"pump-{i}"))];
         double[] values = new double[features];
 
-        // Fourteen steady streams, and strangers that evict each other. The first eviction fills the order of eviction, which is reused.
+        // Fourteen steady streams, and strangers that evict each other.
         int next = 0;
         Assert.Equal(0, Allocations.OfEachRound(_ =>
         {

@@ -14,6 +14,29 @@ public sealed class ResidentMemoryTests(ITestOutputHelper output)
     private const int BatchEvents = 1000;
 
     [Fact]
+    public void LaneForAMillion_TenStreams_TakesTheMemoryOfTen()
+    {
+        LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean, HiddenUnits = 32 };
+        ScoredEvent scored = new(1);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        long before = Environment.WorkingSet;
+        using Lane lane = new(options);
+        double[] values = [1];
+        for (long offset = 0; offset < 10_000; offset++)
+        {
+            lane.Process(new SensorEvent { Key = [(byte)(offset % 10)], Time = offset, Values = values, Offset = offset }, scored);
+        }
+
+        long resident = Environment.WorkingSet - before;
+        MemoryEstimate estimate = MemoryEstimate.Of(options);
+        output.WriteLine($"{resident >> 20} MiB resident, {estimate.Rows >> 20} MiB reserved for rows");
+
+        // Rows lie on pages of 2 MiB where the system has them. 16 MiB is what the runtime itself comes to take meanwhile, with room to spare.
+        Assert.InRange(resident, 0, estimate.Total - estimate.Rows + (16 << 20));
+        Assert.True(estimate.Rows > 700 << 20);
+    }
+
+    [Fact]
     public void MillionStreams_LeanAt32HiddenUnits_TakeAKibibyteEachAndWhatWasEstimated()
     {
         LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean, HiddenUnits = 32 };

@@ -12,7 +12,7 @@ public sealed class RowLayoutTests
     [InlineData(1_000_000)]
     [InlineData(786_433)]
     [InlineData(100)]
-    public void LeanRow_OneFeatureOfDefaultSize_FitsAKibibyteWithItsIndexAndOrderOfEviction(int capacity)
+    public void LeanRow_OneFeatureOfDefaultSize_FitsAKibibyteWithItsIndex(int capacity)
     {
         // Of 786,433 streams on the index is twice as large as for one less.
         RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Lean, Capacity = capacity });

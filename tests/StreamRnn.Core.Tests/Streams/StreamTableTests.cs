@@ -7,72 +7,37 @@ namespace StreamRnn.Core.Tests.Streams;
 public sealed class StreamTableTests
 {
     private const int RowBytes = 128;
-    private const int WarmUp = 3;
 
     [Fact]
-    public void Add_BeyondCapacity_EvictsTheLeastRecentlyActive()
+    public void Add_FullTable_ReplacesTheStreamOfTheRowGiven()
     {
-        using StreamTable table = new(2, RowBytes, warmUpEvents: 1);
-        Touch(table, Key(1), 1);
-        Touch(table, Key(2), 2);
-        Touch(table, Key(1), 3);
-        Touch(table, Key(3), 4);
+        using StreamTable table = new(2, RowBytes);
+        table.Add(Key(1), 1);
+        int second = table.Add(Key(2), 2);
 
+        Assert.Equal(second, table.Add(Key(3), 3, second));
         Assert.True(table.Find(Key(1)) >= 0);
         Assert.Equal(-1, table.Find(Key(2)));
-        Assert.True(table.Find(Key(3)) >= 0);
-        Assert.Equal(1, table.Evictions);
+        Assert.Equal(second, table.Find(Key(3)));
+        Assert.Equal(2, table.Count);
     }
 
     [Fact]
-    public void Add_TableThatGoesOnFromAnothersCount_EvictsTheLeastRecentlyActive()
+    public void Add_RowToReplaceWhereThereIsRoomOrNoneWhereThereIsNot_Throws()
     {
-        using StreamTable table = new(3, RowBytes, warmUpEvents: 1);
-        for (int stream = 1; stream <= 3; stream++)
-        {
-            Touch(table, Key(stream), stream);
-        }
-
-        // The evictions were another table's: this one has still to make its order of eviction.
-        table.Evictions = 5;
-        Touch(table, Key(1), 4);
-        Touch(table, Key(4), 5);
-
-        Assert.Equal(-1, table.Find(Key(2)));
-        Assert.All([1, 3, 4], stream => Assert.True(table.Find(Key(stream)) >= 0));
-        Assert.Equal(6, table.Evictions);
-    }
-
-    [Fact]
-    public void Add_FloodOfStrangers_LeavesEstablishedStreamsAlone()
-    {
-        const int established = 7;
-        using StreamTable table = new(established + 1, RowBytes, WarmUp);
-        long activity = 0;
-        for (int round = 0; round < WarmUp; round++)
-        {
-            for (int stream = 0; stream < established; stream++)
-            {
-                Touch(table, Key(stream), ++activity);
-            }
-        }
-
-        for (int stranger = 1000; stranger < 11_000; stranger++)
-        {
-            Touch(table, Key(stranger), ++activity);
-        }
-
-        Assert.All(Enumerable.Range(0, established), stream => Assert.True(table.Find(Key(stream)) >= 0));
-        Assert.Equal(10_000 - 1, table.Evictions);
+        using StreamTable table = new(1, RowBytes);
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.Add(Key(1), 1, 0));
+        table.Add(Key(1), 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => table.Add(Key(2), 2));
     }
 
     [Fact]
     public unsafe void Add_ReusedRow_IsZeroAndAligned()
     {
-        using StreamTable table = new(1, RowBytes, WarmUp);
+        using StreamTable table = new(1, RowBytes);
         int first = table.Add(Key(1), 1);
         new Span<byte>(table.Row(first) + RowHeader.SizeBytes, RowBytes - RowHeader.SizeBytes).Fill(0xff);
-        int second = table.Add(Key(2), 2);
+        int second = table.Add(Key(2), 2, first);
 
         Assert.Equal(first, second);
         Assert.Equal(0, (long)table.Row(second) % 64);
@@ -86,12 +51,12 @@ public sealed class StreamTableTests
     [InlineData(1, 0)]
     [InlineData(1, 100)]
     public void Constructor_SizeOutOfRange_Throws(int capacity, int rowBytes) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StreamTable(capacity, rowBytes, WarmUp));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StreamTable(capacity, rowBytes));
 
     [Fact]
     public void Table_AnySequenceOfKeys_HoldsWhatANaiveTableHolds()
     {
-        // Few keys and small capacities, so that every run evicts; clustered hashes, so that probes collide and shift.
+        // Few keys and small capacities, so that every run replaces; clustered hashes, so that probes collide and shift.
         Gen<(int Capacity, int[] Keys)> runs =
             from capacity in Gen.Choose(1, 12)
             from keys in Gen.Choose(0, 30).ArrayOf(300)
@@ -99,15 +64,20 @@ public sealed class StreamTableTests
 
         Prop.ForAll(runs.ToArbitrary(), run =>
         {
-            using StreamTable table = new(run.Capacity, RowBytes, WarmUp);
-            NaiveTable naive = new(run.Capacity, WarmUp);
-            long activity = 0;
-            foreach (int key in run.Keys)
+            using StreamTable table = new(run.Capacity, RowBytes);
+            var naive = new Dictionary<int, StreamKey>();
+            for (int i = 0; i < run.Keys.Length; i++)
             {
-                Touch(table, Clustered(key), ++activity);
-                naive.Touch(Clustered(key), activity);
-                Assert.Equal(naive.Keys.Order(KeyOrder), Enumerable.Range(0, table.Count).Select(row => table.Header(row).Key).Order(KeyOrder));
-                Assert.All(naive.Keys, held => Assert.Equal(held, table.Header(table.Find(held)).Key));
+                StreamKey key = Clustered(run.Keys[i]);
+                if (table.Find(key) < 0)
+                {
+                    int replaced = table.IsFull ? i % run.Capacity : -1;
+                    naive[table.Add(key, i, replaced)] = key;
+                }
+
+                Assert.True(table.Count <= run.Capacity);
+                Assert.Equal(naive.Values.Order(KeyOrder), Enumerable.Range(0, table.Count).Select(row => table.Header(row).Key).Order(KeyOrder));
+                Assert.All(naive, held => Assert.Equal(held.Key, table.Find(held.Value)));
             }
         }).QuickCheckThrowOnFailure();
     }
@@ -118,33 +88,4 @@ public sealed class StreamTableTests
 
     /// <summary>Four neighbouring home slots and one tag for all: only the upper half tells keys apart.</summary>
     private static StreamKey Clustered(int key) => new((ulong)(key % 4), (ulong)key);
-
-    private static void Touch(StreamTable table, StreamKey key, long activity)
-    {
-        int row = table.Find(key);
-        if (row < 0)
-        {
-            row = table.Add(key, activity);
-        }
-
-        table.Header(row).LastActivity = activity;
-        table.Header(row).EventCount++;
-    }
-
-    private sealed class NaiveTable(int capacity, int warmUp)
-    {
-        private readonly Dictionary<StreamKey, (long Activity, int Count)> streams = [];
-
-        public IEnumerable<StreamKey> Keys => streams.Keys;
-
-        public void Touch(StreamKey key, long activity)
-        {
-            if (!streams.ContainsKey(key) && streams.Count == capacity)
-            {
-                streams.Remove(streams.OrderBy(stream => stream.Value.Count >= warmUp).ThenBy(stream => stream.Value.Activity).First().Key);
-            }
-
-            streams[key] = (activity, streams.GetValueOrDefault(key).Count + 1);
-        }
-    }
 }

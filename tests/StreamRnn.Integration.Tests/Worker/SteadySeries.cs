@@ -17,7 +17,11 @@ internal static class SteadySeries
     /// <summary>2026-01-31T00:00:00Z.</summary>
     private const long Start = 1_769_817_600;
 
-    public static IEnumerable<(string Key, string Value)> Records() => Enumerable.Range(0, Count).Select(minute => (Stream, Value(minute)));
+    public static IEnumerable<(string Key, string Value)> Records() => Records(Stream);
+
+    /// <summary>The same of several streams, minute by minute.</summary>
+    public static IEnumerable<(string Key, string Value)> Records(params string[] streams) =>
+        Enumerable.Range(0, Count).SelectMany(minute => streams.Select(stream => (stream, Value(minute))));
 
     private static string Value(int minute)
     {

@@ -9,6 +9,7 @@ using NJsonSchema;
 using StreamRnn.Integration.Tests.Brokers;
 using StreamRnn.Kafka.Embedded;
 using StreamRnn.Worker.Configuration;
+using StreamRnn.Worker.Configuration.Items;
 using StreamRnn.Worker.Hosting;
 
 namespace StreamRnn.Integration.Tests.Worker;
@@ -17,7 +18,7 @@ namespace StreamRnn.Integration.Tests.Worker;
 public sealed class WorkerHostTests : IAsyncDisposable
 {
     private readonly EmbeddedBroker broker = new();
-    private readonly WorkerOptions options;
+    private WorkerOptions options;
     private readonly Topics topics;
     private readonly HttpClient http = new();
     private WebApplication? host;
@@ -51,6 +52,33 @@ public sealed class WorkerHostTests : IAsyncDisposable
         Assert.Equal("streamrnn.incident.opened", Topics.Header(alert, "ce_type"));
         Assert.Equal($"{data["incident"]!["id"]}/0", Topics.Header(alert, "ce_id"));
         Assert.Equal((string?)JsonNode.Parse(await GetAsync("/schemas/alert/v1", HttpStatusCode.OK))!["$id"], Topics.Header(alert, "ce_dataschema"));
+    }
+
+    [Fact]
+    public async Task Run_StreamsOfAGroupJumpAndOneIsMuted_WritesTheGroupsIncidentAndListsTheMutedOne()
+    {
+        options = options with
+        {
+            Windows = new WindowsSection { Groups = [new GroupItem { Name = "plant", Pattern = "^([^/]+)/" }] },
+            Alerts = new AlertsSection { Rules = [new RuleItem { Name = "spares", Match = "^spare", Mute = "always" }] },
+        };
+        CreateTopics();
+        topics.Write(options.Input.Topic, SteadySeries.Records("plant-3/a", "spare-1", "plant-3/b", "plant-3/c"));
+        await StartAsync();
+
+        List<ConsumeResult<string, string>> alerts = topics.Read(options.Alerts.Topic, 3);
+
+        Assert.Equal(
+            [("plant-3/a", "streamrnn.incident.opened"), ("plant-3/b", "streamrnn.incident.opened"), ("plant-3", "streamrnn.group.opened")],
+            alerts.Select(alert => (alert.Message.Key, Topics.Header(alert, "ce_type"))));
+        JsonSchema schema = await JsonSchema.FromJsonAsync(await GetAsync("/schemas/summary/v1", HttpStatusCode.OK));
+        Assert.Empty(schema.Validate(alerts[2].Message.Value));
+        Assert.Equal(3, JsonNode.Parse(alerts[2].Message.Value)!["incidents"]!.AsArray().Count);
+        JsonNode muted = JsonNode.Parse(await GetAsync("/muted", HttpStatusCode.OK))!;
+        Assert.Equal(("spare-1", "spares"), ((string?)muted["stream"], (string?)muted["rule"]));
+        string metrics = await GetAsync("/metrics", HttpStatusCode.OK);
+        Assert.Contains("streamrnn_rule_muted_incidents_total{rule=\"spares\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("streamrnn_incidents_folded_total{into=\"group\"} 1\n", metrics, StringComparison.Ordinal);
     }
 
     [Fact]

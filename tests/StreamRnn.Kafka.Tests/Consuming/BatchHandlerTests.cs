@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using StreamRnn.Core.Streams;
 using StreamRnn.Kafka.Consuming;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
@@ -93,6 +94,18 @@ public sealed class BatchHandlerTests : ConsumerTests
         Assert.Equal(Enumerable.Range(0, 16).Select(static i => (long)i), processors.Events.Select(static e => e.Offset));
         Assert.Equal(0, status.Restarts);
         Assert.Equal(16, status.Records);
+    }
+
+    [Fact]
+    public void Handle_StreamRefused_IsNoDeadLetter()
+    {
+        // Nothing delivers here: a dead letter would fail.
+        processors.Answer = static (_, _) => EventOutcome.Refused;
+        AssignedPartition partition = TakeOn(records: 10);
+        HandleUntil(() => partition.Position == 10);
+
+        Assert.Equal(10, processors.Events.Count);
+        Assert.Equal(10, status.Records);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class RecordingProcessors : IPartitionProcessorFactory
     public Action<int>? Creating { get; init; }
 
     /// <summary>What a processor answers to an event, and a place to emit from.</summary>
-    public Func<Seen, IOutbox, EventOutcome> Answer { get; init; } = static (_, _) => EventOutcome.Scored;
+    public Func<Seen, IOutbox, EventOutcome> Answer { get; set; } = static (_, _) => EventOutcome.Scored;
 
     /// <summary>The offsets that each of a partition's processors had, in the order in which it had them; of those that had any.</summary>
     public IEnumerable<long[]> Runs(int partition) => Events

@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     public async Task Validate_RightConfiguration_PrintsItAndExits0()
     {
         Assert.Equal(0, await RunAsync("validate", "--set", "windows.quiet=30m"));
-        Assert.Contains("windows:\n  open: 0.5\n  close: 0\n  quiet: 30m  # --set\n  max-quiet: 8h\n  update-interval: 10m\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("windows:\n  open: 0.5\n  close: 0\n  quiet: 30m  # --set\n  max-quiet: 8h\n  update-interval: 10m\n  storm-incidents: 100\n  storm-within: 10m\n  groups: []\n", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("streams.capacity=0", "streams.capacity: 0 is out of range; it must be 1 to 16777216")]
-    [InlineData("streams.capacity=16777217", "streams.capacity: 16777217 is out of range; it must be 1 to 16777216")]
+    [InlineData("streams.capacity=-1", "streams.capacity: -1 is out of range; it must be 0 to 16777216")]
+    [InlineData("streams.capacity=16777217", "streams.capacity: 16777217 is out of range; it must be 0 to 16777216")]
     [InlineData("model.hidden-units=4", "model.hidden-units: 4 is out of range; it must be 0 to 256 in steps of 8")]
     [InlineData("model.hidden-units=36", "model.hidden-units: 36 is out of range; it must be 0 to 256 in steps of 8")]
     [InlineData("model.hidden-units=264", "model.hidden-units: 264 is out of range; it must be 0 to 256 in steps of 8")]
@@ -161,7 +161,7 @@ public sealed class CommandLineTests
                 ["Part", "Bytes a stream", "MiB"],
                 ["streams' rows", $"{memory.Lane.Layout.RowBytes}.0", WorkerMemory.Mebibytes(memory.Lane.Rows)],
                 ["index", "16.4", WorkerMemory.Mebibytes(memory.Lane.Index)],
-                ["order of eviction", "16.0", WorkerMemory.Mebibytes(memory.Lane.EvictionOrder)],
+                ["names of up to 28 bytes", "36.0", WorkerMemory.Mebibytes(memory.Lane.Names)],
                 ["weights and optimiser", "", WorkerMemory.Mebibytes(memory.Lane.Weights)],
                 ["training scratch", "", WorkerMemory.Mebibytes(memory.Lane.Training)],
                 ["batch buffers", "", WorkerMemory.Mebibytes(memory.Lane.BatchBuffers)],

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.RegularExpressions;
 using StreamRnn.Alerting.Rules;
 using StreamRnn.Worker.Configuration;
 using StreamRnn.Worker.Configuration.Items;
@@ -125,6 +126,17 @@ public sealed class RuleConfigurationTests : IDisposable
 
         // A backtracking engine takes 2^5000 steps for it.
         Assert.DoesNotMatch(rule.Match!, new string('a', 5000) + "b");
+    }
+
+    [Fact]
+    public void Docs_ExamplesOfAlarms_Load()
+    {
+        Match[] examples = Regex.Matches(File.ReadAllText(RepositoryRoot.At("docs/alarms.md")), "```yaml\n(.*?)```", RegexOptions.Singleline).ToArray();
+
+        Assert.Equal(2, examples.Length);
+        WorkerOptions[] loaded = [.. examples.Select(example => folder.Load(example.Groups[1].Value, []).Options)];
+        Assert.Equal(["plant"], loaded[0].Windows.Groups.Select(group => group.Name));
+        Assert.Equal(["freezers only warm up", "nights", "new press", "lab"], loaded[1].Alerts.Rules.Select(rule => rule.Name));
     }
 
     public void Dispose() => folder.Dispose();

@@ -86,6 +86,21 @@ public sealed class LaneEngineTests
     }
 
     [Fact]
+    public void Conclude_StormBeginsAndEnds_ItsSummariesHaveTheirPlaceAmongTheChanges()
+    {
+        using LaneEngine engine = Engine(windows: new IncidentOptions { StormIncidents = 1 });
+
+        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+        Conclude(engine, offset: 1, Noon, alarm: 0.9, key: "b"u8);
+        Assert.Equal((IncidentState.Open, 0), (Assert.Single(engine.Summaries).Change.State, engine.Summaries[0].After));
+        Assert.Empty(engine.Changes);
+        Conclude(engine, offset: 2, Noon + Hour / 2, alarm: 0, key: "c"u8);
+
+        Assert.Equal((IncidentState.Resolve, 0), (Assert.Single(engine.Summaries).Change.State, engine.Summaries[0].After));
+        Assert.Equal(("b", IncidentState.Open), (Assert.Single(engine.Changes).Opening.Stream, engine.Changes[0].State));
+    }
+
+    [Fact]
     public void Conclude_EventAfterTheQuietSpan_ResolvesBeforeItOpensAnew()
     {
         using LaneEngine engine = Engine();
@@ -140,10 +155,10 @@ public sealed class LaneEngineTests
     }
 
     /// <summary>Concludes from a chosen alarm, as if the lane had just reached the event's time.</summary>
-    private static void Conclude(LaneEngine engine, long offset, long time, double alarm, EventOutcome outcome = EventOutcome.Scored)
+    private static void Conclude(LaneEngine engine, long offset, long time, double alarm, EventOutcome outcome = EventOutcome.Scored, ReadOnlySpan<byte> key = default)
     {
         engine.Scored.Alarm = alarm;
-        engine.Conclude(new SensorEvent { Key = Key, Time = time, Values = [71.5], Offset = offset }, outcome, watermark: time);
+        engine.Conclude(new SensorEvent { Key = key.IsEmpty ? Key : key, Time = time, Values = [71.5], Offset = offset }, outcome, watermark: time);
     }
 
     private sealed class Recorder : IEngineObserver

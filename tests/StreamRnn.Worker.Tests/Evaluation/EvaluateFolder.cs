@@ -42,11 +42,11 @@ internal sealed class EvaluateFolder : IDisposable
     public Task<int> RunAsync(params string[] words) => CommandLine.RunAsync([.. words.Select(word => word.StartsWith('@') ? PathOf(word[1..]) : word)], output, error);
 
     /// <summary>Takes labelled files through the detector.</summary>
-    public SeriesRecord[] Detect(string folder, LaneOptions lane, bool isFleet = false)
+    public SeriesRecord[] Detect(string folder, LaneOptions lane, bool isFleet = false, IncidentOptions? windows = null)
     {
         Suite suite = LabelledFilesSuite.Open(Folder(folder));
         var records = new SeriesRecord[suite.Series.Count];
-        new EvaluationRunner(suite, new IncidentOptions(), progress: null, record => records[suite.Series.ToList().IndexOf(record.Series)] = record).Run(lane, 1, isFleet, CancellationToken.None);
+        new EvaluationRunner(suite, windows ?? new IncidentOptions(), progress: null, record => records[suite.Series.ToList().IndexOf(record.Series)] = record).Run(lane, 1, isFleet, CancellationToken.None);
         return records;
     }
 

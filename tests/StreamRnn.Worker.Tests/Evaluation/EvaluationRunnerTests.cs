@@ -1,5 +1,7 @@
 using System.Globalization;
 using StreamRnn.Alerting;
+using StreamRnn.Alerting.Rules;
+using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Streams;
 using StreamRnn.Worker.Detect;
 using StreamRnn.Worker.Evaluation;
@@ -66,6 +68,24 @@ public sealed class EvaluationRunnerTests
         Assert.Equal(alone.Events.Scores, fleet.Events.Scores);
         Assert.Equal(alone.Openings, fleet.Openings);
         Assert.NotEmpty(fleet.Openings);
+    }
+
+    [Fact]
+    public void Run_AFleetWhoseIncidentsAreAStormAndAGroup_ScoresEachSeriesByItsOwn()
+    {
+        using var folder = new EvaluateFolder();
+        for (int series = 0; series < 4; series++)
+        {
+            folder.Add($"kpis/{series}.csv", EvaluateFolder.Labelled(700, 600));
+        }
+
+        SeriesRecord[] records = folder.Detect("kpis", lean, isFleet: true, new IncidentOptions
+        {
+            StormIncidents = 1,
+            Groups = [new GroupDefinition("all", new("(.)", AlertRule.PatternOptions), 2, TimeSpan.FromDays(1))],
+        });
+
+        Assert.All(records, record => Assert.NotEmpty(record.Openings));
     }
 
     /// <summary>Rows come in the order of time, so what the files are called, and thereby their order, changes nothing but the streams' names.</summary>

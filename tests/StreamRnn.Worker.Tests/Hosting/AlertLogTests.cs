@@ -30,6 +30,21 @@ public sealed class AlertLogTests : IDisposable
     }
 
     [Fact]
+    public void Emitted_Summaries_HaveALineWithinTheSameBound()
+    {
+        log.Emitted(Summaries.Group);
+        log.Emitted(Summaries.Storm with { State = IncidentState.Update });
+        for (int group = 0; group < 1000; group++)
+        {
+            log.Emitted(Summaries.Group with { State = IncidentState.Resolve });
+        }
+
+        Assert.Equal($"Information opened: 3 streams of plant-3 opened incidents close together: plant-3/pump-1, plant-3/pump-2, plant-3/pump-3; summary {Changes.IncidentId}", lines[0]);
+        Assert.StartsWith("Debug updated: 3 incidents in readings/3 since the storm began", lines[1], StringComparison.Ordinal);
+        Assert.Equal(AlertLog.MaximumLines + 1, lines.Count);
+    }
+
+    [Fact]
     public void Emitted_ABurst_IsCutAndCounted()
     {
         for (int incident = 0; incident < 2800; incident++)

@@ -23,6 +23,7 @@ public sealed class EndpointsTests : IAsyncLifetime
     [InlineData("/metrics", HttpStatusCode.OK)]
     [InlineData("/muted", HttpStatusCode.OK)]
     [InlineData("/schemas/alert/v1", HttpStatusCode.OK)]
+    [InlineData("/schemas/summary/v1", HttpStatusCode.OK)]
     public async Task Head_EveryEndpoint_HasTheStatusAndTypeOfGetAndNoBody(string path, HttpStatusCode expected)
     {
         using var head = new HttpRequestMessage(HttpMethod.Head, path);
@@ -40,6 +41,7 @@ public sealed class EndpointsTests : IAsyncLifetime
     [InlineData("/metrics")]
     [InlineData("/muted")]
     [InlineData("/schemas/alert/v1")]
+    [InlineData("/schemas/summary/v1")]
     public async Task Send_AMethodThatDoesNotRead_IsNotAllowed(string path)
     {
         foreach (HttpMethod method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete])

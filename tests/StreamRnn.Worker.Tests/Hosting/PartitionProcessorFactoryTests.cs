@@ -51,6 +51,18 @@ public sealed class PartitionProcessorFactoryTests
         Assert.Equal(0, registry.Partitions);
     }
 
+    [Fact]
+    public void Create_CapacityNotSet_IsChosenForThePartitionsOfTheTopicAndLogged()
+    {
+        using PartitionProcessorFactory factory = Factory(new WorkerOptions(), long.MaxValue, static _ => 8);
+
+        using var first = (PartitionProcessor)factory.Create("readings", 0);
+
+        Assert.Equal(98_304, first.Engine.Lane.Options.Capacity);
+        Assert.False(first.Engine.Lane.Layout.IsRich);
+        Assert.Contains(log.Lines, static line => line.EndsWith("98,304 streams on each of 8 partitions fit streams.budget, 1GiB", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0, 6, true, 1)]
     [InlineData(0, 7, false, 1)]
@@ -95,7 +107,7 @@ public sealed class PartitionProcessorFactoryTests
         CommandFailedException failed = Assert.Throws<CommandFailedException>(() => factory.Create("readings", 0));
 
         Assert.Equal(ExitCode.Failed, failed.ExitCode);
-        Assert.Equal("streams.partitions: a:9092 does not say how many partitions readings has: Timed out; set it, or streams.memory to lean or rich", failed.Message);
+        Assert.Equal("streams.partitions: a:9092 does not say how many partitions readings has: Timed out; set it, or streams.capacity and streams.memory", failed.Message);
     }
 
     private PartitionProcessorFactory Factory(WorkerOptions options, long availableBytes, Func<string, int>? countPartitions = null) => new(

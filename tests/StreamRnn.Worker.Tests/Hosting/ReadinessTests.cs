@@ -29,6 +29,17 @@ public sealed class ReadinessTests
         Assert.Equal((isReady, sentence), Readiness.Describe(status, options));
     }
 
+    [Theory]
+    [InlineData(ConsumerState.Running, true, "ready\nwarning: 7 readings were refused")]
+    [InlineData(ConsumerState.Created, false, "starting")]
+    public void Describe_StreamsRefused_IsReadyWithAWarning(ConsumerState state, bool isReady, string sentence)
+    {
+        ConsumerStatus status = Running();
+        status.State = state;
+
+        Assert.Equal((isReady, sentence), Readiness.Describe(status, options, "7 readings were refused"));
+    }
+
     [Fact]
     public void Describe_NoBrokerAnswers_SaysWhy()
     {

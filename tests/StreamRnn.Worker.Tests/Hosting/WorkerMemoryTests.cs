@@ -76,6 +76,43 @@ public sealed class WorkerMemoryTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 64L << 30, StreamMemory.Auto, 786_432, "lean: streams.memory is auto and streams.capacity is not set; 786,432 streams fit streams.budget, 1GiB")]
+    [InlineData(8, 64L << 30, StreamMemory.Auto, 98_304, "lean: streams.memory is auto and streams.capacity is not set; 98,304 streams on each of 8 partitions fit streams.budget, 1GiB")]
+    [InlineData(1, 1L << 30, StreamMemory.Auto, 393_216, "lean: streams.memory is auto and streams.capacity is not set; 393,216 streams fit half of what the memory limit leaves, 470.0 MiB")]
+    [InlineData(1, 64L << 30, StreamMemory.Rich, 6_144, "rich: streams.memory says so; 6,144 streams fit streams.budget, 1GiB")]
+    public void Form_CapacityNotSet_IsChosenFromBudgetLimitAndPartitions(int partitions, long available, StreamMemory memory, int capacity, string form)
+    {
+        var options = new WorkerOptions { Streams = new StreamsSection { Memory = memory } };
+        foreach (WorkerMemory chosen in (WorkerMemory[])
+        [
+            new WorkerMemory(options, partitions, availableBytes: available),
+            new WorkerMemory(options, partitions: 1, expected: partitions, availableBytes: available),
+            new WorkerMemory(options with { Streams = options.Streams with { Partitions = partitions } }, availableBytes: available),
+        ])
+        {
+            Assert.Equal((capacity, form), (chosen.LaneOptions.Capacity, chosen.Form));
+        }
+    }
+
+    [Theory]
+    [InlineData(160, 1)]
+    [InlineData(160, 100)]
+    [InlineData(512, 12)]
+    [InlineData(4096, 48)]
+    [InlineData(65_536, 1)]
+    public void Shortage_CapacityNotSet_FitsAnyLimitThatHoldsTheWorkerItself(int mebibytes, int partitions)
+    {
+        var options = new WorkerOptions { Kafka = new KafkaSection { LaneThreads = 1 } };
+        long available = (long)mebibytes << 20;
+        var memory = new WorkerMemory(options, partitions, availableBytes: available);
+
+        // A partition's own part, whatever its streams: the trainer and the batch.
+        long fixedBytes = memory.Lane.Total - memory.Lane.Rows - memory.Lane.Index;
+        Assert.True(memory.LaneOptions.Capacity >= 3);
+        Assert.Null(memory.Shortage(available + (partitions * fixedBytes)));
+    }
+
     [Fact]
     public void AtStart_HowManyPartitionsIsNotKnown_AsksForTheSmallerFormOfOne()
     {

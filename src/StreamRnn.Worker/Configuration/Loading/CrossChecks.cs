@@ -24,6 +24,7 @@ internal static class CrossChecks
         }
 
         CheckRules(options.Alerts.Rules, origins, errors);
+        CheckGroups(options.Windows.Groups, origins, errors);
 
         // Features are called by their names in alerts, where two of one name could not be told apart.
         if (options.Input.Values.Zip(options.FeatureNames()).GroupBy(static feature => feature.Second, static feature => Quotation.Of(feature.First), StringComparer.Ordinal)
@@ -66,10 +67,27 @@ internal static class CrossChecks
             }
         }
 
-        void Add(int index, ItemProblem problem)
+        void Add(int index, ItemProblem problem) => AddItem("alerts.rules", index, problem, origins, errors);
+    }
+
+    private static void CheckGroups(IReadOnlyList<GroupItem> groups, IReadOnlyDictionary<string, string> origins, ConfigurationErrors errors)
+    {
+        for (int index = 0; index < groups.Count; index++)
         {
-            string path = $"alerts.rules[{index}]";
-            errors.Add(origins.GetValueOrDefault($"{path}.{problem.Key}") ?? origins.GetValueOrDefault(path) ?? "default", $"{path}.{problem.Key}: {problem.Problem}");
+            GroupItem group = groups[index];
+            IEnumerable<ItemProblem> twice = groups.Take(index).Any(before => before.Name == group.Name && group.Name.Length > 0)
+                ? [new ItemProblem("name", $"{Quotation.Of(group.Name)} is the name of a definition before it too; give each its own")]
+                : [];
+            foreach (ItemProblem problem in group.Problems().Concat(twice))
+            {
+                AddItem("windows.groups", index, problem, origins, errors);
+            }
         }
+    }
+
+    private static void AddItem(string list, int index, ItemProblem problem, IReadOnlyDictionary<string, string> origins, ConfigurationErrors errors)
+    {
+        string path = $"{list}[{index}]";
+        errors.Add(origins.GetValueOrDefault($"{path}.{problem.Key}") ?? origins.GetValueOrDefault(path) ?? "default", $"{path}.{problem.Key}: {problem.Problem}");
     }
 }

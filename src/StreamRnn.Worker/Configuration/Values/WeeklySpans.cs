@@ -29,7 +29,7 @@ internal static partial class WeeklySpans
             {
                 problem = $"{Quotation.Of(part)} is no span of a week; write for example {Example}";
             }
-            else if (Minutes(match, "from") is var from && Minutes(match, "to") is var to && (from == to || from == MinutesInADay))
+            else if (Minutes(match, "from") is var from && Minutes(match, "to") is var to && from == to)
             {
                 problem = $"{Quotation.Of(part)} is empty; a whole day is 00:00-24:00";
             }
