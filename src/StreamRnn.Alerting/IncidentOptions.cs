@@ -15,6 +15,13 @@ public sealed record IncidentOptions
     public double OpenThreshold { get; init; } = 0.97;
 
     /// <summary>
+    /// Incidents a day that are wanted of the lane's streams together, in their usual life: with n streams, the opening threshold is the score that one reaches <see cref="PerDay"/> / n times a day, in
+    /// place of <see cref="OpenThreshold"/>; 0 for that, up to 1,000,000.
+    /// </summary>
+    [Range(0.0, 1e6)]
+    public double PerDay { get; init; }
+
+    /// <summary>
     /// An open incident goes on while alarms reach this, 0 to below <see cref="OpenThreshold"/>; 0 takes the score that is reached <see cref="CloseFrequency"/>
     /// times as often as <see cref="OpenThreshold"/>, where a score s is reached (1 - s) / s times a day.
     /// </summary>
@@ -53,8 +60,12 @@ public sealed record IncidentOptions
     /// <summary>How often, for each time that a normal stream reaches the opening threshold, it may reach the one that is taken for closing.</summary>
     internal const double CloseFrequency = 4;
 
-    /// <summary>The score that goes on with an open incident, as given or as it follows from <see cref="OpenThreshold"/>.</summary>
-    internal double EffectiveCloseThreshold => CloseThreshold > 0 ? CloseThreshold : OpenThreshold / (CloseFrequency - (CloseFrequency - 1) * OpenThreshold);
+    /// <summary>The score that goes on with an open incident, as given or as it follows from the one that opens.</summary>
+    internal double CloseThresholdOf(double openThreshold) =>
+        CloseThreshold > 0 && CloseThreshold < openThreshold ? CloseThreshold : openThreshold / (CloseFrequency - ((CloseFrequency - 1) * openThreshold));
+
+    /// <summary>The score that opens an incident in a lane of so many streams.</summary>
+    internal double OpenThresholdOf(long streams) => PerDay > 0 && streams > 0 ? streams / (streams + PerDay) : OpenThreshold;
 
     /// <summary>Checks every option against its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range; the message names it, its value and the range.</exception>

@@ -82,6 +82,12 @@ public sealed class IncidentPipeline : IDisposable
         }
     }
 
+    /// <summary>The score that opens an incident now.</summary>
+    public double OpenThreshold => streams.OpenThreshold;
+
+    /// <summary>Says how many streams the lane has: what <see cref="IncidentOptions.PerDay"/> is spread over. The same for equal input, and to be said before each event.</summary>
+    public void Expect(long streams) => this.streams.Expect(streams);
+
     /// <summary>
     /// Whether an event is worth a <see cref="Push"/>: its alarm opens an incident, or reaches the closing threshold while one of its stream is open. Allocates nothing.
     /// </summary>

@@ -21,7 +21,9 @@ internal sealed class StreamWindows : IDisposable
     private const int MaxStackChars = 512;
 
     private readonly IncidentOptions options;
-    private readonly double closeThreshold;
+    private double openThreshold;
+    private double closeThreshold;
+    private long streams;
     private readonly LaneClock clock = new();
     private readonly Subject<Signal> signals = new();
     private readonly IDisposable subscription;
@@ -39,7 +41,8 @@ internal sealed class StreamWindows : IDisposable
     public StreamWindows(IncidentOptions options)
     {
         this.options = options;
-        closeThreshold = options.EffectiveCloseThreshold;
+        openThreshold = options.OpenThreshold;
+        closeThreshold = options.CloseThresholdOf(openThreshold);
         RuleCounts = new RuleCounts(options.Rules.Rules.Length);
         openByName = open.GetAlternateLookup<ReadOnlySpan<char>>();
         subscription = signals
@@ -68,7 +71,21 @@ internal sealed class StreamWindows : IDisposable
 
     /// <summary>Whether an event opens an incident, or goes on with one. Allocates nothing.</summary>
     public bool Concerns(double alarm, ReadOnlySpan<byte> key) =>
-        alarm >= options.OpenThreshold || (alarm >= closeThreshold && open.Count > 0 && IsOpen(key));
+        alarm >= openThreshold || (alarm >= closeThreshold && open.Count > 0 && IsOpen(key));
+
+    /// <summary>The score that opens an incident now.</summary>
+    public double OpenThreshold => openThreshold;
+
+    /// <summary>Says how many streams the lane has, which a wanted number of incidents a day is spread over.</summary>
+    public void Expect(long streams)
+    {
+        if (streams != this.streams && options.PerDay > 0)
+        {
+            this.streams = streams;
+            openThreshold = options.OpenThresholdOf(streams);
+            closeThreshold = options.CloseThresholdOf(openThreshold);
+        }
+    }
 
     /// <summary>Moves the virtual clock, forward, of a lane that has reached <paramref name="watermark"/>, and ends what falls due; at the same moment in the order of the openings.</summary>
     public void AdvanceTo(long milliseconds, long watermark)
@@ -86,7 +103,7 @@ internal sealed class StreamWindows : IDisposable
     /// <summary>Takes an event in that <see cref="Concerns"/>.</summary>
     public void Push(Exceedance exceedance)
     {
-        if (exceedance.Score >= options.OpenThreshold)
+        if (exceedance.Score >= openThreshold)
         {
             Exceed(exceedance, open.GetValueOrDefault(exceedance.Stream));
         }

@@ -135,6 +135,7 @@ public sealed class Lane : IDisposable
             EventOutcome outcome = ProcessInTile(batch, i, scored);
             scored.Outcomes[i] = outcome;
             scored.Watermarks[i] = time.Watermark;
+            scored.Streams[i] = table.Count;
             Counters.Count(outcome);
         }
 

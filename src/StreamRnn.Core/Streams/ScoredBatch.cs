@@ -6,6 +6,7 @@ public sealed class ScoredBatch
     private readonly ScoredEvent[] scored;
     private readonly EventOutcome[] outcomes;
     private readonly long[] watermarks;
+    private readonly int[] streams;
 
     /// <summary>Makes room for as many events, of <paramref name="features"/> features each.</summary>
     public ScoredBatch(int capacity, int features)
@@ -13,6 +14,7 @@ public sealed class ScoredBatch
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         outcomes = new EventOutcome[capacity];
         watermarks = new long[capacity];
+        streams = new int[capacity];
         scored = new ScoredEvent[capacity];
         for (int i = 0; i < capacity; i++)
         {
@@ -22,7 +24,7 @@ public sealed class ScoredBatch
 
     /// <summary>Bytes that a batch takes.</summary>
     public static long SizeBytes(int capacity, int features) =>
-        capacity * (ScoredEvent.SizeBytes(features) + IntPtr.Size + sizeof(EventOutcome) + sizeof(long));
+        capacity * (ScoredEvent.SizeBytes(features) + IntPtr.Size + sizeof(EventOutcome) + sizeof(long) + sizeof(int));
 
     /// <summary>Events it has room for.</summary>
     public int Capacity => scored.Length;
@@ -35,4 +37,7 @@ public sealed class ScoredBatch
 
     /// <summary>The lane's <see cref="Lane.Watermark"/> right after each event: time passes event by event, in a batch as well.</summary>
     public Span<long> Watermarks => watermarks;
+
+    /// <summary>How many streams the lane knew right after each event.</summary>
+    public Span<int> Streams => streams;
 }

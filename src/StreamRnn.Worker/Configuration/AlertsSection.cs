@@ -16,6 +16,10 @@ internal sealed record AlertsSection
     [UriReference]
     public string Source { get; init; } = "/streamrnn";
 
+    [Description("Incidents a day that you want of all input partitions together, in the streams' usual life; faults come on top. It sets the opening threshold in place of `windows.open`, by the number of streams that each partition has. 0 leaves it to `windows.open`.")]
+    [NumberRange(0, 1_000_000)]
+    public double PerDay { get; init; }
+
     [Description("What only you know of your streams. All rules that match apply, each takes away on its own, so their order does not matter. What is taken away is counted (`streamrnn_rule_muted_incidents_total`) and listed at `/muted`; see alarms.md.")]
     public IReadOnlyList<RuleItem> Rules { get; init; } = [];
 }

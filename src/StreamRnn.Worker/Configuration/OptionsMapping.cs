@@ -69,9 +69,11 @@ internal static class OptionsMapping
         static long OfStreams(MemoryEstimate memory) => memory.Rows + memory.Index + memory.Names;
     }
 
-    public static IncidentOptions ToIncidentOptions(this WorkerOptions options) => new()
+    /// <summary>The windows of one of so many lanes.</summary>
+    public static IncidentOptions ToIncidentOptions(this WorkerOptions options, int partitions = 1) => new()
     {
         OpenThreshold = options.Windows.Open,
+        PerDay = options.Alerts.PerDay / partitions,
         CloseThreshold = options.Windows.Close,
         Quiet = options.Windows.Quiet,
         MaxQuiet = options.Windows.MaxQuiet,

@@ -59,6 +59,7 @@ internal sealed class LaneEngine : IDisposable
     public EventOutcome Process(in SensorEvent sensorEvent)
     {
         EventOutcome outcome = Lane.Process(sensorEvent, Scored);
+        pipeline.Expect(Lane.Counters.Streams);
         Conclude(sensorEvent, outcome, Lane.Watermark);
         for (int i = 0; i < Lane.SilentStreams.Count; i++)
         {
@@ -87,6 +88,7 @@ internal sealed class LaneEngine : IDisposable
         {
             SensorEvent sensorEvent = batch[i];
             outcomes[i] = scoredBatch.Outcomes[i];
+            pipeline.Expect(scoredBatch.Streams[i]);
             Conclude(sensorEvent, outcomes[i], scoredBatch[i], scoredBatch.Watermarks[i]);
             for (; silent < Lane.SilentStreams.Count && Lane.SilentStreams[silent].EventIndex == i; silent++)
             {
@@ -150,7 +152,7 @@ internal sealed class LaneEngine : IDisposable
     private void Push(SilentStream stream, long offset, long watermark)
     {
         int before = changes.Count;
-        pipeline.Push(Silence.Exceedance(stream, pipeline.Options.OpenThreshold, Lane.Options.WarmUpEvents, topic, partition, offset, watermark));
+        pipeline.Push(Silence.Exceedance(stream, pipeline.OpenThreshold, Lane.Options.WarmUpEvents, topic, partition, offset, watermark));
         Show(before);
     }
 

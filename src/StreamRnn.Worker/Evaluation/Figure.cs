@@ -40,11 +40,11 @@ internal static class FigureName
     public const string NabFrozen = "NAB standard, frozen";
     public const string NabLowFalsePositivesFrozen = "NAB low FP, frozen";
     public const string NabLowFalseNegativesFrozen = "NAB low FN, frozen";
-    public const string NabCommon = "NAB standard at 0.5";
+    public const string NabCommon = "NAB standard at windows.open";
     public const string DelayEvent = "delay-7 F1, event";
     public const string DelayEventFrozen = "delay-7 F1, event, frozen";
     public const string DelayEventHalfway = "delay-7 F1, event, first halves";
-    public const string DelayEventCommon = "delay-7 F1, event at 0.5";
+    public const string DelayEventCommon = "delay-7 F1, event at windows.open";
     public const string DelaySurprise = "delay-7 F1, surprise";
     public const string DelaySurpriseFrozen = "delay-7 F1, surprise, frozen";
     public const string DelaySurpriseHalfway = "delay-7 F1, surprise, first halves";

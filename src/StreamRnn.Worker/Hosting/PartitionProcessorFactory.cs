@@ -42,7 +42,7 @@ internal sealed class PartitionProcessorFactory(
         expected = expected > 0 ? expected : Expect(topic);
         var memory = new WorkerMemory(options, registry.Partitions + 1, expected, availableBytes);
         memory.Require(availableBytes);
-        var engine = new LaneEngine(memory.LaneOptions, options.ToIncidentOptions(), topic, partition, observer);
+        var engine = new LaneEngine(memory.LaneOptions, options.ToIncidentOptions(expected), topic, partition, observer);
         logger.Allocated(partition, engine.Lane.Options.Capacity, engine.Lane.Layout.RowBytes, engine.Lane.Layout.IsRich ? "rich" : "lean");
         return new PartitionProcessor(partition, engine, encoder, summaryEncoder, registry, metrics, timeProvider, alertLog, muted, patterns);
     }
@@ -54,7 +54,7 @@ internal sealed class PartitionProcessorFactory(
     private int Expect(string topic)
     {
         // Without a cluster to ask, as in tests, there is one.
-        bool chooses = options.Streams.Memory == StreamMemory.Auto || options.Streams.Capacity == 0;
+        bool chooses = options.Streams.Memory == StreamMemory.Auto || options.Streams.Capacity == 0 || options.Alerts.PerDay > 0;
         if (!chooses || options.Streams.Partitions > 0 || countPartitions is null)
         {
             return Math.Max(1, options.Streams.Partitions);
