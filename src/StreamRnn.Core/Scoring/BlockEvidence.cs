@@ -178,6 +178,8 @@ internal struct BlockEvidence<TReal>
     /// <summary>x of a kind, whose block then takes the row in.</summary>
     private double Weigh(Evidence kind, double evidence, int rows, int blockRows)
     {
+        // What is beyond all measure is told apart no more: a stream that hardly ever leaves zero has no usual error.
+        evidence = Math.Min(evidence, BlockThreshold.MaxEvidence);
         int warmUp = blockRows == SlowRows ? SlowWarmUp : QuickWarmUp;
         int blocks = rows / blockRows;
         double past = blocks - warmUp + 1;

@@ -40,8 +40,8 @@ internal struct BlockThreshold
     /// <summary>x: evidence in multiples of the usual excess.</summary>
     public readonly double Exceed(double evidence) => (evidence - threshold) / (double)excess;
 
-    /// <summary>Takes a row's evidence into the block under way.</summary>
-    public void Observe(double evidence) => blockMaximum = Half.Max(blockMaximum, (Half)Math.Min(evidence, MaxEvidence));
+    /// <summary>Takes a row's evidence, at most <see cref="MaxEvidence"/>, into the block under way.</summary>
+    public void Observe(double evidence) => blockMaximum = Half.Max(blockMaximum, (Half)evidence);
 
     /// <summary>Ends the block under way.</summary>
     /// <param name="blocks">n: blocks that ended before.</param>

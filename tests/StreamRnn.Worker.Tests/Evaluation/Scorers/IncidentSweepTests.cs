@@ -12,11 +12,11 @@ public sealed class IncidentSweepTests
     [Fact]
     public void At_ByHand()
     {
-        // False at 0.5: rows 1 and 2 are one incident, row 3 comes an hour after row 1; row 11 finds, row 20 finds at 0.4 only.
+        // False at 0.5: rows 1, 2 and 3 are one incident, each half an hour after the last; row 11 finds, row 20 finds at 0.4 only.
         IncidentSweep sweep = Sweep((1, 0.5), (2, 0.9), (3, 0.5), (11, 0.6), (20, 0.4));
 
         Assert.Equal(0.5, sweep.FoundAt(0.5));
-        Assert.Equal(1, sweep.FalseAt(0.5));
+        Assert.Equal(0.5, sweep.FalseAt(0.5));
         Assert.Equal(0.5, sweep.FalseAt(0.6));
         Assert.Equal(0, sweep.FalseAt(0.91));
         Assert.Equal(1, sweep.FoundAt(0.4));
@@ -25,8 +25,8 @@ public sealed class IncidentSweepTests
 
     [Theory]
     [InlineData(0, double.PositiveInfinity, 0)]
-    [InlineData(0.5, 0.6, 0.5)]
-    [InlineData(0.99, 0.6, 0.5)]
+    [InlineData(0.49, double.PositiveInfinity, 0)]
+    [InlineData(0.5, 0.4, 1)]
     [InlineData(1, 0.4, 1)]
     public void Best_ByHand(double maxFalse, double threshold, double found) =>
         Assert.Equal(new AtThreshold(threshold, found), Sweep((1, 0.5), (2, 0.9), (3, 0.5), (11, 0.6), (20, 0.4)).Best(maxFalse));
@@ -48,7 +48,7 @@ public sealed class IncidentSweepTests
         Assert.Equal([double.NegativeInfinity, 1], series.Peaks);
     }
 
-    /// <summary>The best of all thresholds that there are, tried one by one, against the one that halving finds.</summary>
+    /// <summary>The best of all thresholds that there are, tried one by one, against the one that is found.</summary>
     [Fact]
     public void Best_AgainstEveryThreshold_IsTheSame()
     {
