@@ -14,9 +14,9 @@ public sealed class ResidentMemoryTests(ITestOutputHelper output)
     private const int BatchEvents = 1000;
 
     [Fact]
-    public void MillionStreams_LeanAt32HiddenUnits_TakeAKibibyteEachAndWhatWasEstimated()
+    public void MillionStreams_LeanOfDefaultSize_TakeAKibibyteEachAndWhatWasEstimated()
     {
-        LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean, HiddenUnits = 32 };
+        LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean };
         EventBatch batch = new(BatchEvents, 1);
         ScoredBatch scored = new(BatchEvents, 1);
 
