@@ -29,7 +29,6 @@ internal struct AlarmDamping<TReal>
     /// <summary>Rows below the counted alarm before a crossing of it is a new one.</summary>
     private const int RowsBetweenCrossings = 32;
 
-
     private TReal load;
     private TReal told;
     private ushort sinceAlarm;
@@ -62,7 +61,7 @@ internal struct AlarmDamping<TReal>
         double faded = Underflow.ToZero(double.CreateTruncating(load) * (1 - (1 / (1 + (FadeDays * rowsPerDay)))));
         double bounded = alarm <= Proportional ? alarm : Proportional * (1 + Logarithm.Natural((float)(alarm / Proportional)));
         double believed = bounded / (1 + (Math.Max(0, faded - Free) / Unit));
-        bool isNew = sinceAlarm == 0 || sinceAlarm > rowsPerDay / 24;
+        bool isNew = sinceAlarm == 0 || sinceAlarm > Math.Min(rowsPerDay / 24, ushort.MaxValue - 1);
         sinceAlarm += (ushort)(sinceAlarm is > 0 and < ushort.MaxValue ? 1 : 0);
         if (isBurst)
         {

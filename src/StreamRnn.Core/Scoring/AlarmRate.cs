@@ -68,7 +68,7 @@ internal sealed class AlarmRate
         double a = Math.Max(0, alarm - shift);
         double effective = rowsPerDay < RowsOfMinutes ? Math.Sqrt(RowsOfMinutes * rowsPerDay) : rowsPerDay;
         double rate = effective / BlockRows * Exponential.Natural((float)-Rarity(a));
-        return 1 / (1 + rate);
+        return Math.Min(1 / (1 + rate), Math.BitDecrement(1.0));
     }
 
     /// <summary>Whether normal streams reach an alarm less often than so many times a day.</summary>

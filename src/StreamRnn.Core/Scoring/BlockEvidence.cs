@@ -10,7 +10,7 @@ namespace StreamRnn.Core.Scoring;
 /// </summary>
 /// <remarks>
 /// <para>
-/// With v the reading, r = v less its time-of-day profile, e its forecast's error, u = mean |e| and scale the spread of <see cref="ReadingLevel{TReal}"/>: |e|/u; |EWMA_0.1(r)|/scale; |EWMA_0.02(r)|/scale;
+/// With v the reading, r = v less its time-of-day profile, e its forecast's error, u = mean |e| before and scale the spread of <see cref="ReadingLevel{TReal}"/>: |e|/u; |EWMA_0.1(r)|/scale; |EWMA_0.02(r)|/scale;
 /// EWMA_0.05(|e|)/u; log2(1 + run of equal values); u/(EWMA_0.02|Δv| + 0.02u); |r|/scale. Each gives x = (e - u)/s by its <see cref="BlockThreshold"/>, times n/(n + 5) with n the blocks since its
 /// warm-up; the alarm is the largest x/7.
 /// </para>
@@ -64,7 +64,7 @@ internal struct BlockEvidence<TReal>
     private TReal noise;
     private TReal change;
     private TReal usualError;
-    private uint firstMinute;
+    private int firstMinute;
     private int rowsOfDay;
     private ushort repeats;
     private Thresholds thresholds;
@@ -78,13 +78,13 @@ internal struct BlockEvidence<TReal>
     private static double Bounded(double usual, double scale) => Math.Max(usual, MinErrorShare * scale);
 
     /// <summary>Whether the errors of the last twenty readings or so are three times as large as usual.</summary>
-    public readonly bool IsDisturbed => noise > TReal.CreateTruncating(DisturbedRatio) * usualError;
+    public readonly bool IsDisturbedAt(in ReadingLevel<TReal> level) => double.CreateTruncating(noise) > DisturbedRatio * UsualErrorAt(level);
 
     /// <summary>What evidence counts for that rests on other days of the stream.</summary>
     public readonly double WeightOfDay(long time, bool hasClock) => hasClock && DayKinds.IsFirst(firstMinute, time) ? FirstDayOfKind : 1;
 
     /// <summary>Minutes since the first reading, by the stream's clock; 0 and above.</summary>
-    public readonly long MinutesAt(long time) => Math.Max(0, (time / 60_000) - firstMinute);
+    public readonly long MinutesAt(long time) => Math.Max(0, DayKinds.MinuteOf(time) - (long)firstMinute);
 
     /// <summary>Weighs a reading, then takes it in.</summary>
     /// <param name="row">What is known of the row.</param>
@@ -94,12 +94,14 @@ internal struct BlockEvidence<TReal>
     {
         int seen = row.Seen;
         double scale = level.Scale;
-        double value = row.Value;
+
+        // In the precision of what is kept, or equal readings would not be.
+        double value = double.CreateTruncating(TReal.CreateTruncating(row.Value));
         double before = seen == 0 ? value : double.CreateTruncating(last);
         double residual = row.Value - row.Expected;
         double error = row.Error;
         double usual = double.CreateTruncating(usualError);
-        Learn(error, usual, seen);
+        Learn(error, usual, scale, seen);
         double bounded = Bounded(usual, scale);
         double limited = Math.Clamp(residual, -10 * scale, 10 * scale);
         double magnitude = Math.Abs(error);
@@ -112,7 +114,7 @@ internal struct BlockEvidence<TReal>
         last = TReal.CreateTruncating(value);
         if (seen == 0)
         {
-            firstMinute = (uint)Math.Clamp(row.Time / 60_000, 0, uint.MaxValue);
+            firstMinute = DayKinds.MinuteOf(row.Time);
         }
 
         if (seen < StartReadings)
@@ -220,9 +222,10 @@ internal struct BlockEvidence<TReal>
         return (1 << whole) * (1 + Math.Min(run - whole, 1));
     }
 
-    private void Learn(double error, double usual, int seen)
+    private void Learn(double error, double usual, double scale, int seen)
     {
-        double magnitude = seen < StartReadings ? Math.Abs(error) : Math.Min(Math.Abs(error), 6 * usual);
+        // Bounded, as a stream that begins with a constant has had no errors: multiples of 0 would stay 0.
+        double magnitude = seen < StartReadings ? Math.Abs(error) : Math.Min(Math.Abs(error), 6 * Bounded(usual, scale));
         usualError = TReal.CreateTruncating(Underflow.ToZero(usual + (Math.Max(1 / (seen + 1.0), 1.0 / 2000) * (magnitude - usual))));
     }
 
@@ -287,7 +290,7 @@ internal readonly struct BlockRow
 }
 
 /// <summary>The strongest evidence of a reading.</summary>
-/// <param name="Alarm">Its x / 6, 0 and above.</param>
+/// <param name="Alarm">Its x / 7, 0 and above.</param>
 /// <param name="Evidence">Which; <see cref="Evidence.None"/> where there is none.</param>
 /// <param name="IsUnusual">Whether any kind says that the reading is not to be learned from as others are.</param>
 internal readonly record struct BlockReading(double Alarm, Evidence Evidence, bool IsUnusual);

@@ -11,6 +11,9 @@ internal struct BlockState<TReal>
     public ReadingLevel<TReal> Level;
     public BlockEvidence<TReal> Evidence;
 
+    /// <summary>Whether the errors of the last twenty readings or so are three times as large as usual.</summary>
+    public readonly bool IsDisturbed => Evidence.IsDisturbedAt(Level);
+
     /// <summary>Weighs a reading, which the level has taken in, then takes it in.</summary>
     /// <param name="value">v, relative to the origin.</param>
     /// <param name="profile">What was expected at its time of day, relative to the same.</param>
@@ -54,7 +57,7 @@ internal struct BlockState<TReal>
 /// <summary>What the block evidence of a feature comes to.</summary>
 internal readonly record struct BlockJudgement()
 {
-    /// <summary>0 and above; a normal stream of one-minute readings reaches 1.2 about once a month.</summary>
+    /// <summary>0 and above; a normal stream of one-minute readings reaches 1.1 about once a month.</summary>
     public double Alarm { get; init; }
 
     /// <summary>What it rests on.</summary>

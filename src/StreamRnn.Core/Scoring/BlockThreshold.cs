@@ -11,8 +11,8 @@ namespace StreamRnn.Core.Scoring;
 /// tail a normal stream's block reaches x = (e - u) / s with probability 0.2 e^-x.
 /// </para>
 /// <para>
-/// With n maxima seen before this one: the first sets u = e and s = 0.3 e; then step = s (5 max(1/n, 1/300) + 0.02), for the first <c>warmUp</c> s (6 / (n + 2) + 0.05);
-/// where e > u: s += (min(e - u, 8s) - s) / m, m = 0.2 n within [4, 60] ([2, …] at first), and u += 0.8 step; else u -= 0.2 step. s is at least the kind's smallest.
+/// With n maxima seen before this one: the first sets u = e and s = 0.3 e; then step = s (5 max(1/(n + 1), 1/300) + 0.02), for the first <c>warmUp</c> s (6 / (n + 2) + 0.05);
+/// where e > u: s += (min(e - u, 8s) - s) / m, m = 0.2 (n + 1) within [4, 60] ([2, …] at first), and u += 0.8 step; else u -= 0.2 step. s is at least the kind's smallest.
 /// </para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]

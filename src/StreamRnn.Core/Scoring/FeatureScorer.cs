@@ -84,7 +84,7 @@ public readonly ref struct FeatureScorer
         layout.IsRich ? RichBlocks.Level.Limit(value, scales, Seen) : Lean.Limit(value, scales);
 
     /// <summary>Whether the errors of its forecasts have lately been far above usual.</summary>
-    internal bool IsDisturbed => layout.IsRich ? RichBlocks.Evidence.IsDisturbed : Lean.IsDisturbed;
+    internal bool IsDisturbed => layout.IsRich ? RichBlocks.IsDisturbed : Lean.IsDisturbed;
 
     /// <summary>What would make a person look, of a reading that is then taken in: before <see cref="Observe"/>.</summary>
     /// <param name="value">The reading, finite, within ±1e30; one within ±1e-30 counts as 0.</param>

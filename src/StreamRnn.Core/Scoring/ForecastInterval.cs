@@ -23,13 +23,14 @@ public struct ForecastInterval
     /// <summary>Takes a reading in.</summary>
     /// <param name="value">v, finite.</param>
     /// <param name="isInside">Whether it lay within the interval, without the bounds.</param>
+    /// <param name="isWild">Whether it counts as less than it is in forecasts: of such readings in a row the first is a miss, the others say nothing of the stream.</param>
     /// <param name="mass">The interval's stated mass, above 0 and below 1.</param>
     /// <param name="seen">How many readings the feature has had before.</param>
-    public void Observe(double value, bool isInside, double mass, int seen)
+    public void Observe(double value, bool isInside, bool isWild, double mass, int seen)
     {
         hasBeenNegative |= value < 0;
         hasBeenPositive |= value > 0;
-        if (seen > 0)
+        if (seen > 0 && !(isWild && width.IsMissed))
         {
             width.Observe(isInside, mass, seen);
         }

@@ -41,6 +41,9 @@ public struct IntervalWidth
     /// <summary>What to widen the half-width by, within [1/64, 1024].</summary>
     public readonly double Factor => factor == 0 ? 1 : factor;
 
+    /// <summary>Whether the last reading lay outside.</summary>
+    public readonly bool IsMissed => factor != 0 && sinceMiss == 0;
+
     /// <summary>Takes in whether a reading lay within the interval.</summary>
     /// <param name="isInside">Whether it did, at the factor from before it.</param>
     /// <param name="mass">q, above 0 and below 1.</param>

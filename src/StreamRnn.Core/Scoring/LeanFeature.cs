@@ -101,11 +101,15 @@ internal struct LeanFeature
     }
 
     /// <summary>Whether the errors of its forecasts have lately been far above usual.</summary>
-    public readonly bool IsDisturbed => blocks.Evidence.IsDisturbed;
+    public readonly bool IsDisturbed => blocks.IsDisturbed;
 
     /// <summary>The reading, or the farthest within so many scales of its level that counts in its place.</summary>
-    public readonly double Limit(double value, double scales) =>
-        state.Seen == 0 ? value : first + blocks.Level.Limit(Relative(value), scales, state.Seen);
+    public readonly double Limit(double value, double scales)
+    {
+        double relative = Relative(value);
+        double limited = blocks.Level.Limit(relative, scales, state.Seen);
+        return state.Seen == 0 || limited == relative ? value : first + limited;
+    }
 
     /// <summary>What would make a person look, of a reading that is then taken in: before <see cref="Observe"/>.</summary>
     public BlockJudgement ObserveBlocks(double value, long time, bool hasClock, double error)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -37,7 +38,8 @@ internal readonly ref struct RobustProfile(Span<byte> state)
     public void Observe(int bin, double expected, double limited, bool isUnusual)
     {
         int count = counts[bin];
-        values[bin] = count == 0 ? expected + limited : values[bin] + (Math.Max(1.0 / (count + 1), Options.Rate) * (isUnusual ? Unusual : 1) * limited);
+        double rate = Math.Max(1.0 / (count + 1), Options.Rate) * (isUnusual ? Unusual : 1);
+        values[bin] = Underflow.ToZero(count == 0 ? expected + limited : values[bin] + (rate * limited));
         counts[bin] += (byte)(count < byte.MaxValue ? 1 : 0);
     }
 }

@@ -20,7 +20,7 @@ public sealed record LaneOptions
     /// <summary>Features per event, 1 to 64.</summary>
     public int Features { get; init; } = 1;
 
-    /// <summary>Hidden units of the LSTM: 8 to 256 in steps of 8, or 0 for 32 in lean and 16 in rich memory.</summary>
+    /// <summary>Hidden units of the LSTM: 8 to 256 in steps of 8, or 0 for 16.</summary>
     public int HiddenUnits { get; init; }
 
     /// <summary>Layers of the LSTM, 1 to 4, each of as many hidden units; each above the first reads the one below.</summary>

@@ -43,7 +43,7 @@ public sealed class ScoredEvent
     /// <summary>Upper end of the forecast interval, <c>[features]</c>.</summary>
     public Span<double> Upper => perFeature.AsSpan(2 * features, features);
 
-    /// <summary>Share of each feature in <see cref="Alarm"/>, <c>[features]</c>, summing to 1, or all 0 where the alarm is 0.</summary>
+    /// <summary>Share of each feature in <see cref="Score"/>, <c>[features]</c>, summing to 1, or all 0 where <see cref="LeadingEvidence"/> is none.</summary>
     public Span<double> Attribution => perFeature.AsSpan(3 * features, features);
 
     /// <summary>How much the row stands out, dense, 0 and above without bound; see <see cref="DenseScore{TReal}"/>.</summary>
@@ -129,11 +129,14 @@ public sealed class ScoredEvent
         }
     }
 
-    /// <summary>Keeps a feature's range within what its readings can be.</summary>
+    /// <summary>Keeps a feature's range within what its readings can be, unless it lies beyond that: the reading that left it would then stand on its end.</summary>
     internal void Bound(int feature, double floor, double ceiling)
     {
-        Lower[feature] = Math.Clamp(Lower[feature], floor, ceiling);
-        Upper[feature] = Math.Clamp(Upper[feature], floor, ceiling);
+        if (Upper[feature] > floor && Lower[feature] < ceiling)
+        {
+            Lower[feature] = Math.Max(Lower[feature], floor);
+            Upper[feature] = Math.Min(Upper[feature], ceiling);
+        }
     }
 
     /// <summary>Says that nothing stands out.</summary>

@@ -115,12 +115,11 @@ internal sealed class StreamDetector
             double farLimited = scorer.Limit(value, PatternLimit);
             PatternEvidence pattern = patterns?.Observe(stream.Pattern(feature), farLimited) ?? default;
             double slow = usesSlow ? SlowEvidence(feature) : 0;
-            BlockJudgement judgement = default;
-            if (usesBlocks)
-            {
-                double shapes = LastingEvidence.After(pattern.Distance + pattern.RelativeDistance + (slow / 2), rowsBefore);
-                judgement = scorer.ObserveBlocks(value, sensorEvent.Time, ErrorOf(feature, value), shapes);
-            }
+            double shapes = LastingEvidence.After(pattern.Distance + pattern.RelativeDistance + (slow / 2), rowsBefore);
+
+            // What limits and, in lean memory, normalises the readings stands in the same state: it goes on where the evidence is left out.
+            BlockJudgement observed = scorer.ObserveBlocks(value, sensorEvent.Time, ErrorOf(feature, value), shapes);
+            BlockJudgement judgement = usesBlocks ? observed : default;
 
             double range = scorer.Observe(value, sensorEvent.Time);
             standardizedResidual = Math.Max(standardizedResidual, Math.Abs(error) / fastest.Scales[feature]);
@@ -256,7 +255,7 @@ internal sealed class StreamDetector
             return;
         }
 
-        interval.Observe(Underflow.ToZero(value), value >= lower && value <= upper, intervalMass, seen[feature]);
+        interval.Observe(Underflow.ToZero(value), value >= lower && value <= upper, limited[feature] != value, intervalMass, seen[feature]);
         if (layout.IsRich)
         {
             stream.Limits(feature).Observe(Underflow.ToZero(value), seen[feature]);

@@ -10,7 +10,7 @@ internal sealed record ModelSection
 {
     private static readonly LaneOptions Lane = new();
 
-    [Description("Hidden units of a layer of the LSTM; 0 takes 32 in lean and 16 in rich memory.")]
+    [Description("Hidden units of a layer of the LSTM; 0 takes 16.")]
     [NumberRange(0, 256, Step = 8)]
     public int HiddenUnits { get; init; } = Lane.HiddenUnits;
 

@@ -50,7 +50,7 @@ internal sealed unsafe class ForecasterRun
         {
             // What normalises is the reading's own range; one feature is enough here.
             var feature = new FeatureScorer(in featureLayout, featureState);
-            Forecaster.Observe(Address, outputs, values, [feature.Normaliser], [feature.Seen], time, eventCount);
+            Forecaster.Observe(Address, outputs, values, [feature.Normaliser], [feature.Seen], time, eventCount, isDisturbed: false);
             feature.Observe(values[0], time);
         }
         else

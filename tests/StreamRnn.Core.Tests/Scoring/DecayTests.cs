@@ -207,6 +207,7 @@ public sealed class DecayTests
                     feature.ObserveSharp(value, time, normalised, normalised, normalised);
                 }
 
+                feature.ObserveBlocks(value, time, value, 0);
                 feature.Observe(value, time);
             }
         }

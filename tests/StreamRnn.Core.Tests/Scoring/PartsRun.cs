@@ -8,9 +8,6 @@ internal sealed class PartsRun
 {
     private readonly Dictionary<string, double[]> columns = [];
 
-    /// <summary>The ranges' leading evidence, row by row.</summary>
-    public Evidence[] Leading { get; private set; } = [];
-
     public double[] this[string column] => columns[column];
 
     /// <summary>Runs over values with times in Unix milliseconds, or null where there is no clock.</summary>
@@ -20,7 +17,7 @@ internal sealed class PartsRun
     /// <param name="networkErrors">What slow and sharp evidence take for the network's errors; null for those of the linear forecast.</param>
     public static PartsRun Over(StreamMemory memory, ReadOnlySpan<double> values, long[]? times, double[]? networkErrors = null)
     {
-        var run = new PartsRun { Leading = new Evidence[values.Length] };
+        var run = new PartsRun();
         foreach (string column in (string[])["x", "predictor_error", "N", "E", "event", "score", "alarm", "sharp", "residue", "gated", "sharp_alarm", .. Views])
         {
             run.columns[column] = new double[values.Length];
@@ -43,21 +40,21 @@ internal sealed class PartsRun
             double error = networkErrors?[row] ?? linearError;
             double n = heads.Slow(Math.Abs(error), row);
             SharpReading sharp = feature.ObserveSharp(value, time, x, error, linearError);
-            RangeEvidence ranges = feature.Observe(value, time);
+            feature.ObserveBlocks(value, time, error: 0, pattern: 0);
+            double ranges = feature.Observe(value, time);
             double gated = SharpGate.Pass(Math.Min(sharp.Evidence, SharpGate.MaxSharp), sharp.Residue, row);
-            (double rangeAlarm, double sharpAlarm) = heads.Alarm(ranges.Total, gated);
+            (double rangeAlarm, double sharpAlarm) = heads.Alarm(ranges, gated);
             run["x"][row] = x;
             run["predictor_error"][row] = linearError;
             run["N"][row] = n;
             run["score"][row] = Saturation.Of(heads.Dense(LastingEvidence.After(n / 2, row), SharpGate.Pass(sharp.Evidence, sharp.Residue, row)), 1);
-            run["E"][row] = ranges.Total;
-            run["event"][row] = onsets.Observe(ranges.Total);
+            run["E"][row] = ranges;
+            run["event"][row] = onsets.Observe(ranges);
             run["alarm"][row] = rangeAlarm;
             run["sharp"][row] = sharp.Evidence;
             run["residue"][row] = sharp.Residue;
             run["gated"][row] = gated;
             run["sharp_alarm"][row] = sharpAlarm;
-            run.Leading[row] = ranges.Leading;
             double[] four = isRich ? views.Observe(error, linearError, value, times?[row], row) : new double[4];
             for (int i = 0; i < 4; i++)
             {

@@ -39,15 +39,17 @@ public sealed class PrecisionTests
     [InlineData(0)]
     [InlineData(1e6)]
     [InlineData(-1e12)]
-    public void LeanFeature_ReadingsFarFromZero_NormalisesAsTheRichOne(double offset)
+    public void LeanFeature_ReadingsFarFromZero_NormalisesAsInDouble(double offset)
     {
         // In single precision alone nothing of a range of 20 would be left beside 1e12.
         double[] readings = Wave(offset);
         PartsRun lean = PartsRun.Over(StreamMemory.Lean, readings, SyntheticSeries.Times(Rows));
-        PartsRun rich = PartsRun.Over(StreamMemory.Rich, readings, SyntheticSeries.Times(Rows));
+        double[] expected = LeanUnits.Normalised(readings);
 
-        double largest = rich["x"].Zip(lean["x"], (r, l) => Math.Abs(r - l)).Max();
-        Assert.True(largest < 1e-4, $"x differs by up to {largest}");
+        // Past the first rows, which lie far outside of a scale that is still to be found. A level far from 0 has a large one: x is small there.
+        double furthest = expected.Zip(lean["x"], (r, l) => Math.Abs(r - l)).Skip(20).Max();
+        double largest = expected.Skip(20).Max(Math.Abs);
+        Assert.True(furthest < 3e-4 * largest, $"x differs by up to {furthest} of {largest}");
     }
 
     [Fact]

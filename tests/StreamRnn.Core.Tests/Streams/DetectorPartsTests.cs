@@ -11,7 +11,7 @@ public sealed class DetectorPartsTests
         from part in Enum.GetValues<DetectorParts>()
         where part != DetectorParts.None
         from memory in (StreamMemory[])[StreamMemory.Lean, StreamMemory.Rich]
-        where memory == StreamMemory.Rich || part is DetectorParts.Network or DetectorParts.RunningRanges or DetectorParts.SlowEvidence
+        where memory == StreamMemory.Rich || part is DetectorParts.Network or DetectorParts.RunningRanges or DetectorParts.BlockEvidence
         select (memory, part));
 
     [Theory]
@@ -53,6 +53,26 @@ public sealed class DetectorPartsTests
 
             Assert.Equal(0, run.Lane.Counters.TrainingSteps);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(LaneRun.Memories), MemberType = typeof(LaneRun))]
+    public void Process_WithoutBlockEvidence_ForecastsTheSameAndScoresNothing(StreamMemory memory)
+    {
+        using LaneRun all = new(LaneRun.Options(memory));
+        using LaneRun without = new(LaneRun.Options(memory) with { Without = DetectorParts.BlockEvidence });
+        double highest = 0;
+        for (int i = 0; i < 1000; i++)
+        {
+            double reading = LaneRun.Noisy(i) + (i == 900 ? 200 : 0);
+            all.Give("pump", reading);
+            without.Give("pump", reading);
+            Assert.Equal(all.Scored.Forecast[0], without.Scored.Forecast[0]);
+            Assert.Equal(0, without.Scored.Score);
+            highest = Math.Max(highest, all.Scored.Score);
+        }
+
+        Assert.InRange(highest, ScoredEvent.SpeaksFrom, 1);
     }
 
     [Fact]

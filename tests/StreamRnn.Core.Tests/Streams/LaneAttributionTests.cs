@@ -9,9 +9,9 @@ public sealed class LaneAttributionTests
     private const int Disturbance = 2500;
 
     [Theory]
-    [InlineData(StreamMemory.Lean)]
-    [InlineData(StreamMemory.Rich)]
-    public void Process_OneOfTwoFeaturesDisturbed_IsNamedAndTheSharesAddUp(StreamMemory memory)
+    [InlineData(StreamMemory.Lean, Evidence.ForecastError)]
+    [InlineData(StreamMemory.Rich, Evidence.Pattern)]
+    public void Process_OneOfTwoFeaturesDisturbed_IsNamedAndTheSharesAddUp(StreamMemory memory, Evidence evidence)
     {
         using LaneRun run = new(LaneRun.Options(memory) with { Features = 2 });
         int explained = 0;
@@ -25,7 +25,7 @@ public sealed class LaneAttributionTests
         }
 
         Assert.InRange(explained, 1, Disturbance / 10);
-        Assert.Equal(Evidence.ForecastError, run.Scored.LeadingEvidence);
+        Assert.Equal(evidence, run.Scored.LeadingEvidence);
         Assert.Equal(1, run.Scored.LeadingFeature);
         Assert.Equal(-1, run.Scored.Direction);
         Assert.InRange(run.Scored.Attribution[1], 0.9, 1);
@@ -38,7 +38,7 @@ public sealed class LaneAttributionTests
     [Fact]
     public void Process_BothFeaturesDisturbed_SharesTheForecastError()
     {
-        using LaneRun run = new(LaneRun.Options(StreamMemory.Rich) with { Features = 2 });
+        using LaneRun run = new(LaneRun.Options(StreamMemory.Rich) with { Features = 2, Without = DetectorParts.Pattern | DetectorParts.SlowEvidence });
         for (int i = 0; i <= Disturbance; i++)
         {
             double jump = i == Disturbance ? 40 : 0;

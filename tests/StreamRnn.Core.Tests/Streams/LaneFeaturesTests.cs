@@ -1,3 +1,4 @@
+using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Streams;
@@ -130,7 +131,7 @@ public sealed class LaneFeaturesTests
                 sum += share;
             }
 
-            Assert.Equal(run.Scored.Alarm > 0 ? 1 : 0, sum, 12);
+            Assert.Equal(run.Scored.LeadingEvidence == Evidence.None ? 0 : 1, sum, 12);
             alarms += i >= Settled && run.Scored.Alarm >= 0.5 ? 1 : 0;
             if (i > 0)
             {

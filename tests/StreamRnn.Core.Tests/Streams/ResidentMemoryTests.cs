@@ -16,7 +16,7 @@ public sealed class ResidentMemoryTests(ITestOutputHelper output)
     [Fact]
     public void LaneForAMillion_TenStreams_TakesTheMemoryOfTen()
     {
-        LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean, HiddenUnits = 32 };
+        LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean };
         ScoredEvent scored = new(1);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         long before = Environment.WorkingSet;
@@ -37,9 +37,9 @@ public sealed class ResidentMemoryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void MillionStreams_LeanAt32HiddenUnits_TakeAKibibyteEachAndWhatWasEstimated()
+    public void MillionStreams_LeanOfDefaultSize_TakeAKibibyteEachAndWhatWasEstimated()
     {
-        LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean, HiddenUnits = 32 };
+        LaneOptions options = new() { Capacity = Streams, Memory = StreamMemory.Lean };
         EventBatch batch = new(BatchEvents, 1);
         ScoredBatch scored = new(BatchEvents, 1);
 

@@ -18,7 +18,7 @@ public sealed class RowLayoutTests
         RowLayout layout = new(new LaneOptions { Memory = StreamMemory.Lean, Capacity = capacity });
 
         Assert.False(layout.IsRich);
-        Assert.Equal(32, layout.Network.HiddenUnits);
+        Assert.Equal(16, layout.Network.HiddenUnits);
         Assert.InRange((double)StreamTable.SizeBytes(capacity, layout.RowBytes) / capacity, 1, Kibibyte);
     }
 

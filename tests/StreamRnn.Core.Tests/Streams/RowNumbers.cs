@@ -12,6 +12,9 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
 {
     private const int CountsSize = 4 * sizeof(ushort);
 
+    /// <summary>Level and scale, then what the block evidence follows, before its counts.</summary>
+    private const int RealsOfBlocks = 2 + 7;
+
     private readonly RowLayout layout = lane.Layout;
     private readonly List<string> found = [];
 
@@ -23,6 +26,7 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
 
         // Each ends with a count: small whole numbers, that look like subnormal ones.
         LookAtStream();
+        LookAtDamping();
         Look("last values", stream.LastValues);
         Look("lane's weights", lane.Weights.Parameters);
         Look("lane's moments", lane.Weights.Moments);
@@ -57,6 +61,19 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
         Look("alarm's burst rate", Doubles(layout.AlarmScoreOffset + Unsafe.SizeOf<AlarmScore<double>>() - sizeof(double), 1));
     }
 
+    /// <summary>The load and what was told; then two counts.</summary>
+    private void LookAtDamping()
+    {
+        if (layout.IsRich)
+        {
+            Look("damping", Doubles(layout.DampingOffset, 2));
+        }
+        else
+        {
+            Look("damping", Floats(layout.DampingOffset, 2));
+        }
+    }
+
     private void LookAtFeature(int start)
     {
         FeatureLayout parts = layout.Feature;
@@ -82,10 +99,24 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
         if (parts.HasClock)
         {
             LookAtProfile("sharp evidence's profile", start + parts.SharpProfileOffset, SharpProfile.Options.Bins);
+            Look("robust profile", Doubles(start + parts.RobustProfileOffset, RobustProfile.Options.Bins));
+        }
+
+        Look("level and block evidence", Doubles(start + parts.BlocksOffset, RealsOfBlocks));
+        LookAtThresholds(start + parts.BlocksOffset + Unsafe.SizeOf<BlockState<double>>(), padding: sizeof(float));
+        Look("threshold of patterns", Doubles(start + parts.PatternThresholdOffset, (Unsafe.SizeOf<PatternThreshold>() / sizeof(double)) - 1));
+    }
+
+    /// <summary>The seven at the end of the block evidence, each a number in single precision and two in half.</summary>
+    private void LookAtThresholds(int end, int padding)
+    {
+        for (int kind = 1; kind <= 7; kind++)
+        {
+            Look("threshold of blocks", Floats(end - padding - (kind * Unsafe.SizeOf<BlockThreshold>()), 1));
         }
     }
 
-    /// <summary>The first reading, ranges, the count of readings, calibrators of sharp evidence, their counts, its average and three means, the predictor; then the profile.</summary>
+    /// <summary>The first reading, ranges, the count of readings, calibrators of sharp evidence, their counts, its average and three means, the predictor, level and block evidence; then the profile.</summary>
     private void LookAtLeanFeature(int start)
     {
         Look("first reading", Doubles(start, 1));
@@ -101,6 +132,9 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
             Look("predictor's " + name, Floats(predictor + offset, count));
         }
 
+        int blocks = predictor + Unsafe.SizeOf<CompactPredictor>();
+        Look("level and block evidence", Floats(blocks, RealsOfBlocks));
+        LookAtThresholds(blocks + Unsafe.SizeOf<BlockState<float>>(), padding: 0);
         if (layout.Feature.HasClock)
         {
             // Behind its centre and unit stand whole numbers.
@@ -153,10 +187,6 @@ internal sealed unsafe class RowNumbers(Lane lane, int row)
         if (forecaster.OwnsWeights)
         {
             Look(name + "slow evidence", Doubles(start, (Unsafe.SizeOf<SlowEvidence<DoubleQuadruple>>() - CountsSize) / sizeof(double)));
-        }
-        else
-        {
-            Look(name + "slow evidence", Floats(start, (Unsafe.SizeOf<SlowEvidence<SingleQuadruple>>() - CountsSize) / sizeof(float)));
         }
 
         if (forecaster.Scale > 1)
