@@ -115,6 +115,9 @@ public sealed class IncidentPipeline : IDisposable
         Deliver();
     }
 
+    /// <summary>Whether a stream, its name in UTF-8, has an open incident. Allocates nothing.</summary>
+    public bool IsOpen(ReadOnlySpan<byte> key) => streams.IsOpen(key);
+
     /// <summary>
     /// Says how a stream stands that has an open incident, as the detector sees it: that it has learned the new level, say. The last word before the resolve
     /// counts, and a further exceedance takes it back. Of a stream without one it says nothing.

@@ -71,7 +71,7 @@ internal sealed class StreamWindows : IDisposable
 
     /// <summary>Whether an event opens an incident, or goes on with one. Allocates nothing.</summary>
     public bool Concerns(double alarm, ReadOnlySpan<byte> key) =>
-        alarm >= openThreshold || (alarm >= closeThreshold && open.Count > 0 && IsOpen(key));
+        alarm >= openThreshold || (alarm >= closeThreshold && IsOpen(key));
 
     /// <summary>The score that opens an incident now.</summary>
     public double OpenThreshold => openThreshold;
@@ -177,8 +177,14 @@ internal sealed class StreamWindows : IDisposable
 
     private IEnumerable<Incident> OpenInOrder() => open.Values.OrderBy(static incident => incident.OpeningOrder);
 
-    private bool IsOpen(ReadOnlySpan<byte> key)
+    /// <summary>Whether a stream has an open incident. Allocates nothing.</summary>
+    public bool IsOpen(ReadOnlySpan<byte> key)
     {
+        if (open.Count == 0)
+        {
+            return false;
+        }
+
         int length = Encoding.UTF8.GetCharCount(key);
         Span<char> name = length <= MaxStackChars ? stackalloc char[length] : new char[length];
         Encoding.UTF8.GetChars(key, name);

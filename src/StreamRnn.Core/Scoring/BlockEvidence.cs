@@ -67,6 +67,7 @@ internal struct BlockEvidence<TReal>
     private int firstMinute;
     private int rowsOfDay;
     private ushort repeats;
+    private bool isAway;
     private Thresholds thresholds;
 
     // By their order in Evidence, from ForecastError on.
@@ -141,7 +142,7 @@ internal struct BlockEvidence<TReal>
             rowsOfDay += rowsOfDay < int.MaxValue ? 1 : 0;
         }
 
-        return new BlockReading(strongest.Exceeded / AlarmUnit, strongest.Evidence, strongest.Any > LearnsSlowlyFrom);
+        return new BlockReading(strongest.Exceeded / AlarmUnit, strongest.Evidence, strongest.Any > LearnsSlowlyFrom, FollowPlace(isOfDay, fast, scale));
     }
 
     /// <summary>Says what a judgement rests on: the range that was left, and what was measured.</summary>
@@ -194,6 +195,15 @@ internal struct BlockEvidence<TReal>
         }
 
         return exceeded;
+    }
+
+    /// <summary>Whether the last ten readings or so lie outside what is usual at their time of day, or are back within it.</summary>
+    private Place FollowPlace(bool isOfDay, double average, double scale)
+    {
+        bool isAwayNow = isOfDay && rowsOfDay > QuickWarmUp * QuickRows && Math.Abs(average) > Usual(Evidence.Average) * scale;
+        bool hasReturned = isAway && isOfDay && !isAwayNow;
+        isAway = isAwayNow || (isAway && !isOfDay);
+        return isAwayNow ? Place.Away : hasReturned ? Place.Returned : Place.Usual;
     }
 
     /// <summary>Counts equal readings on end, and keeps the value of the last long run of them.</summary>
@@ -293,4 +303,5 @@ internal readonly struct BlockRow
 /// <param name="Alarm">Its x / 7, 0 and above.</param>
 /// <param name="Evidence">Which; <see cref="Evidence.None"/> where there is none.</param>
 /// <param name="IsUnusual">Whether any kind says that the reading is not to be learned from as others are.</param>
-internal readonly record struct BlockReading(double Alarm, Evidence Evidence, bool IsUnusual);
+/// <param name="Place">Where the stream stands.</param>
+internal readonly record struct BlockReading(double Alarm, Evidence Evidence, bool IsUnusual, Place Place);

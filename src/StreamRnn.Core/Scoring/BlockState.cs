@@ -42,6 +42,7 @@ internal struct BlockState<TReal>
             Alarm = reading.Alarm,
             Evidence = reading.Evidence,
             IsUnusual = reading.IsUnusual,
+            Place = reading.Place,
             UsualError = usual,
             RowsPerDay = seen < BlockEvidence<TReal>.StartReadings ? 0 : rowsPerDay,
         };
@@ -65,6 +66,9 @@ internal readonly record struct BlockJudgement()
 
     /// <summary>Whether the reading is not to be learned from as others are.</summary>
     public bool IsUnusual { get; init; }
+
+    /// <summary>Where the feature stands.</summary>
+    public Place Place { get; init; }
 
     /// <summary>Mean magnitude of the forecasts' errors before.</summary>
     public double UsualError { get; init; }

@@ -76,6 +76,9 @@ public sealed class ScoredEvent
     /// <summary>Events of this stream taken in so far, this one included.</summary>
     public long EventCount { get; set; }
 
+    /// <summary>Where the stream stands: away where any feature is, returned where one came back and none is away.</summary>
+    public Place Place { get; set; }
+
     /// <summary>Which evidence weighs most in <see cref="Score"/>; <see cref="Evidence.None"/> where that is slight.</summary>
     public Evidence LeadingEvidence { get; set; }
 

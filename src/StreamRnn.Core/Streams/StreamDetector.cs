@@ -97,6 +97,7 @@ internal sealed class StreamDetector
         double rangeEvidence = 0;
         double sharpAlarm = 0;
         double standardizedResidual = 0;
+        var place = Place.Usual;
         int maxReadings = 0;
         var strongest = new Strongest();
         for (int feature = 0; feature < layout.Features; feature++)
@@ -140,11 +141,13 @@ internal sealed class StreamDetector
                 sharpAlarm = Math.Max(sharpAlarm, SharpGate.Pass(Math.Min(sharpReading.Evidence, SharpGate.MaxSharp), sharpReading.Residue, rowsBefore));
             }
 
+            place = judgement.Place == Place.Away || place == Place.Usual ? judgement.Place : place;
             alarms[feature] = judgement.Alarm;
             strongest.Add(feature, scorer.Seen, judgement);
         }
 
         scored.EventCount = stream.Header.EventCount;
+        scored.Place = place;
         scored.RawScore = stream.ObserveDense(LastingEvidence.After(lasting, rowsBefore), sharp);
         scored.StandardizedResidual = standardizedResidual;
         (double rangeHead, double sharpHead) = stream.ObserveAlarm(rangeEvidence, sharpAlarm);

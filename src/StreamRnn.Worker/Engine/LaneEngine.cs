@@ -3,6 +3,7 @@ using StreamRnn.Alerting;
 using StreamRnn.Alerting.Rules;
 using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Engine;
@@ -143,6 +144,12 @@ internal sealed class LaneEngine : IDisposable
         if (outcome == EventOutcome.Scored && pipeline.Concerns(scored.Score, sensorEvent.Key))
         {
             pipeline.Push(Exceedance.From(sensorEvent, scored, Encoding.UTF8.GetString(sensorEvent.Key), topic, partition));
+        }
+
+        // Few readings are away from where their stream usually is, and fewer of a stream with an incident.
+        if (outcome == EventOutcome.Scored && scored.Place != Place.Usual && pipeline.IsOpen(sensorEvent.Key))
+        {
+            pipeline.Settle(Encoding.UTF8.GetString(sensorEvent.Key), scored.Place == Place.Away ? Resolution.NewNormal : Resolution.Recovered);
         }
 
         Show(before);
