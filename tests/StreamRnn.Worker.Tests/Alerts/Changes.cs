@@ -28,7 +28,7 @@ internal static class Changes
     {
         State = IncidentState.Resolve,
         Sequence = 2,
-        PeakScore = 0.9993,
+        PeakScore = 0.999,
         ExceedanceCount = 7,
         Time = OpeningTime + 3_600_000,
     };
