@@ -11,6 +11,9 @@ internal sealed record Incident
     /// <summary>An exceedance after this part of the quiet span is a second anomaly, not more of the first.</summary>
     private const int CalmPart = 4;
 
+    /// <summary>What share of the time between two of its kind a further exceedance must come less often than, to be told as stronger.</summary>
+    private const double StrongerRarity = 0.5;
+
     public required string Id { get; init; }
 
     public required Exceedance Opening { get; init; }
@@ -165,7 +168,7 @@ internal sealed record Incident
             return UpdateCause.Recovery;
         }
 
-        return exceedance.Score > PeakScore ? UpdateCause.Stronger
+        return 1 - exceedance.Score <= (1 - PeakScore) * StrongerRarity ? UpdateCause.Stronger
             : !Kinds.Contains(ExceedanceKinds.Of(exceedance)) ? UpdateCause.Different
             : (now - QuietSince(watermark)) * CalmPart >= Quiet.TotalMilliseconds ? UpdateCause.Again
             : now - ChangedAt >= updateInterval.TotalMilliseconds ? UpdateCause.Ongoing

@@ -70,7 +70,7 @@ public sealed class IncidentClockTests
     [InlineData(-62_135_596_800_000, 253_402_300_799_999)]
     public void Advance_TimesAtTheEndsOfTheCalendar_OpensAndResolves(long first, long last)
     {
-        using var run = new PipelineRun(new IncidentOptions { Quiet = TimeSpan.FromDays(30) });
+        using var run = new PipelineRun(PipelineRun.Defaults with { Quiet = TimeSpan.FromDays(30) });
 
         run.Exceed(Of("pump", 0, first));
         run.Advance(last);

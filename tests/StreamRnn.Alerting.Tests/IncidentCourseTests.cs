@@ -51,7 +51,7 @@ public sealed class IncidentCourseTests
     [InlineData(0.97, 0.6, 0.6)]
     public void Concerns_OpenIncident_FromTheClosingThresholdOn(double open, double close, double from)
     {
-        using var run = new PipelineRun(new IncidentOptions { OpenThreshold = open, CloseThreshold = close });
+        using var run = new PipelineRun(PipelineRun.Defaults with { OpenThreshold = open, CloseThreshold = close });
         Assert.False(run.Pipeline.Concerns(Math.BitDecrement(open), "Kühlkreis"u8));
         Assert.True(run.Pipeline.Concerns(open, "Kühlkreis"u8));
 
@@ -92,7 +92,7 @@ public sealed class IncidentCourseTests
     [MemberData(nameof(Seconds))]
     public void Push_SecondExceedance_IsToldAtOnceWhereItSaysSomethingNew(Exceedance second, UpdateCause cause)
     {
-        using var run = new PipelineRun(new IncidentOptions { UpdateInterval = TimeSpan.FromHours(10) });
+        using var run = new PipelineRun(PipelineRun.Defaults with { UpdateInterval = TimeSpan.FromHours(10) });
         run.Exceed(Of("pump", 0, Noon));
 
         run.Exceed(second);
@@ -200,7 +200,7 @@ public sealed class IncidentCourseTests
     [Fact]
     public void Push_IncidentAfterIncident_DoublesTheQuietSpanUpToItsMaximumAndSaysSo()
     {
-        using var run = new PipelineRun(new IncidentOptions { MaxQuiet = TimeSpan.FromHours(3) });
+        using var run = new PipelineRun(PipelineRun.Defaults with { MaxQuiet = TimeSpan.FromHours(3) });
         long time = Noon;
         for (int offset = 0; offset < 4; offset++)
         {

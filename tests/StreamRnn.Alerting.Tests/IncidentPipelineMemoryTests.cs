@@ -32,7 +32,7 @@ public sealed class IncidentPipelineMemoryTests
     [Fact]
     public void Advance_IncidentsResolved_ReleasesAllThatTheyHeld()
     {
-        using var pipeline = new IncidentPipeline(new IncidentOptions(), static _ => { });
+        using var pipeline = new IncidentPipeline(PipelineRun.Defaults, static _ => { });
 
         WeakReference[] held = PushAndForget(pipeline, streams: 2000);
         Assert.Equal(2000, pipeline.OpenIncidents);
@@ -48,7 +48,7 @@ public sealed class IncidentPipelineMemoryTests
     [Fact]
     public void Push_OneIncidentWithManyExceedances_HoldsAFewOfThem()
     {
-        using var pipeline = new IncidentPipeline(new IncidentOptions { Quiet = TimeSpan.FromDays(30) }, static _ => { });
+        using var pipeline = new IncidentPipeline(PipelineRun.Defaults with { Quiet = TimeSpan.FromDays(30) }, static _ => { });
 
         WeakReference[] held = PushAndForget(pipeline, streams: 1, exceedancesPerStream: 5000);
         GC.Collect();

@@ -12,7 +12,7 @@ public sealed class IncidentPipelineProperties
     /// <summary>Any fixed pair does: the same runs are tried in every test run.</summary>
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(20260131UL, 7UL);
 
-    private static readonly IncidentOptions Options = new() { Quiet = TimeSpan.FromSeconds(10), MaxQuiet = TimeSpan.FromSeconds(40), UpdateInterval = TimeSpan.FromSeconds(3) };
+    private static readonly IncidentOptions Options = PipelineRun.Defaults with { Quiet = TimeSpan.FromSeconds(10), MaxQuiet = TimeSpan.FromSeconds(40), UpdateInterval = TimeSpan.FromSeconds(3) };
 
     /// <summary>
     /// An event of the lane: gaps up to 15 s lie on both sides of the quiet span, lags let a stream fall behind the watermark or stand ahead of it, three streams meet and

@@ -146,7 +146,7 @@ public sealed class IncidentPipelineTests
     {
         var states = new List<IncidentState>();
         bool fail = true;
-        using var pipeline = new IncidentPipeline(new IncidentOptions(), change =>
+        using var pipeline = new IncidentPipeline(PipelineRun.Defaults, change =>
         {
             if (fail)
             {

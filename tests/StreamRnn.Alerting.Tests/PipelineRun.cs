@@ -6,10 +6,13 @@ namespace StreamRnn.Alerting.Tests;
 /// <summary>A pipeline with its changes kept, driven as a lane drives it.</summary>
 internal sealed class PipelineRun : IDisposable
 {
+    /// <summary>The defaults but for a threshold in the middle, which leaves room for scores above and below.</summary>
+    public static readonly IncidentOptions Defaults = new() { OpenThreshold = 0.5 };
+
     private readonly List<IncidentChange> changes = [];
     private readonly List<SummaryChange> summaries = [];
 
-    public PipelineRun(IncidentOptions? options = null) => Pipeline = new IncidentPipeline(options ?? new IncidentOptions(), changes.Add, summaries.Add);
+    public PipelineRun(IncidentOptions? options = null) => Pipeline = new IncidentPipeline(options ?? Defaults, changes.Add, summaries.Add);
 
     public IncidentPipeline Pipeline { get; private set; }
 

@@ -41,7 +41,7 @@ internal static class AlertAllocation
     {
         byte[] key = "plant-7/pump-23"u8.ToArray();
         double[] values = [71.3];
-        var scored = new ScoredEvent(1) { Alarm = 0.9, RawScore = 12.5, Confidence = 1 };
+        var scored = new ScoredEvent(1) { Score = 0.99, RawScore = 12.5, Confidence = 1 };
         scored.Attribution[0] = 1;
         return Alerting.Exceedance.From(
             new SensorEvent { Key = key, Time = Start, Values = values, Offset = 1 }, scored, Encoding.UTF8.GetString(key), "readings", 0);

@@ -41,11 +41,12 @@ public sealed record AlertRule
         && (Except is null || !Except.IsMatch(exceedance.Stream))
         && (Feature is null || Feature.IsMatch(feature));
 
-    /// <summary>Whether the rule, which is about the exceedance, takes it away. A reading or a forecast that is missing has no deviation, and so none that is too small.</summary>
+    /// <summary>Whether the rule, which is about the exceedance, takes it away. The deviation is that from the middle of the range that was left; a reading that is missing, or evidence without a range as a run of equal values, has none, and so none that is too small.</summary>
     internal bool TakesAway(Exceedance exceedance)
     {
-        double expected = exceedance.Expected[exceedance.LeadingFeature];
-        double deviation = Math.Abs(exceedance.Actual[exceedance.LeadingFeature] - expected);
+        int feature = exceedance.LeadingFeature;
+        double expected = (exceedance.Lower[feature] + exceedance.Upper[feature]) / 2;
+        double deviation = Math.Abs(exceedance.Actual[feature] - expected);
         return Direction * exceedance.Direction < 0
             || deviation < MinDeviation
             || deviation < MinRelativeDeviation * Math.Abs(expected)

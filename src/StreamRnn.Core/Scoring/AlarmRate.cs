@@ -62,9 +62,14 @@ internal sealed class AlarmRate
     /// <summary>The score of an alarm.</summary>
     /// <param name="alarm">0 and above.</param>
     /// <param name="rowsPerDay">R, above 0.</param>
-    /// <returns>s, within [0, 1).</returns>
+    /// <returns>s, within [0, 1); 0 where there is no alarm.</returns>
     public double ScoreOf(double alarm, double rowsPerDay)
     {
+        if (alarm <= 0)
+        {
+            return 0;
+        }
+
         double a = Math.Max(0, alarm - shift);
         double effective = rowsPerDay < RowsOfMinutes ? Math.Sqrt(RowsOfMinutes * rowsPerDay) : rowsPerDay;
         double rate = effective / BlockRows * Exponential.Natural((float)-Rarity(a));

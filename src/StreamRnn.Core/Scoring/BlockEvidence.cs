@@ -68,6 +68,7 @@ internal struct BlockEvidence<TReal>
     private int rowsOfDay;
     private ushort repeats;
     private bool isAway;
+    private bool hasRested;
     private Thresholds thresholds;
 
     // By their order in Evidence, from ForecastError on.
@@ -129,7 +130,7 @@ internal struct BlockEvidence<TReal>
         var strongest = new Strongest();
         strongest.Add(Evidence.ForecastError, Weigh(Evidence.ForecastError, magnitude / bounded, rows, QuickRows), true);
         strongest.Add(Evidence.Noise, Weigh(Evidence.Noise, noisy / bounded, rows, QuickRows), magnitude >= NoiseGate * bounded);
-        double usualRun = repeats > 0 && value == double.CreateTruncating(runValue) ? RunsThere : 1;
+        double usualRun = hasRested && repeats > 0 && value == double.CreateTruncating(runValue) ? RunsThere : 1;
         strongest.Add(Evidence.Stuck, usualRun * Weigh(Evidence.Stuck, RunOf(repeats), rows, QuickRows), true);
         double quiet = seen > QuietReadings ? bounded / (changed + (0.02 * bounded)) : 0;
         strongest.Add(Evidence.Quiet, usualRun * Weigh(Evidence.Quiet, quiet, rows, SlowRows), true);
@@ -212,6 +213,7 @@ internal struct BlockEvidence<TReal>
         if (!goesOn && repeats >= LongRun)
         {
             runValue = TReal.CreateTruncating(before);
+            hasRested = true;
         }
 
         repeats = goesOn ? (ushort)Math.Min(repeats + 1, ushort.MaxValue) : (ushort)0;

@@ -16,7 +16,7 @@ internal sealed class StreamDetector
     private const int SilentRows = CalibratorOptions.StartLength;
 
     /// <summary>Scales from its level that a reading counts for in forecasts.</summary>
-    private const double ForecastLimit = 20;
+    private const double ForecastLimit = 10;
 
     /// <summary>The same in the memory of shapes, which is to know large ones apart.</summary>
     private const double PatternLimit = 1000;

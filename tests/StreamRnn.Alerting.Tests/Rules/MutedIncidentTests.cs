@@ -118,7 +118,7 @@ public sealed class MutedIncidentTests
     public void Push_SeverityCap_IsThatOfTheLeastBoundExceedance()
     {
         var rules = new RuleSet([new AlertRule { Name = "quiet temperature", SeverityCap = 0, Feature = new("^temperature$", AlertRule.PatternOptions) }], ["temperature", "vibration"]);
-        using var run = new PipelineRun(new IncidentOptions { Rules = rules });
+        using var run = new PipelineRun(PipelineRun.Defaults with { Rules = rules });
         Exceedance first = Of("pump", 0, Noon) with { Actual = Twice(1, 1), Expected = Twice(2, 2), Lower = Twice(1, 1), Upper = Twice(3, 3), Attribution = Twice(1, 0) };
 
         run.Exceed(first);
@@ -127,7 +127,7 @@ public sealed class MutedIncidentTests
         Assert.Equal([0, int.MaxValue], run.Changes.Select(change => change.SeverityCap));
     }
 
-    private static PipelineRun Run() => new(new IncidentOptions
+    private static PipelineRun Run() => new(PipelineRun.Defaults with
     {
         Rules = new RuleSet([new AlertRule { Name = "repair", Mute = new MuteSchedule { Once = [new OneTimeSpan(Noon, End)] } }], []),
     });

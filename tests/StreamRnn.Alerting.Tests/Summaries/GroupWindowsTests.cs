@@ -7,7 +7,7 @@ namespace StreamRnn.Alerting.Tests.Summaries;
 /// <summary>Plants of which three streams within ten minutes make an incident.</summary>
 public sealed class GroupWindowsTests
 {
-    private static readonly IncidentOptions Options = new() { Groups = [new GroupDefinition("plant", new("^([^/]+)/", AlertRule.PatternOptions), 3, TimeSpan.FromMinutes(10))] };
+    private static readonly IncidentOptions Options = PipelineRun.Defaults with { Groups = [new GroupDefinition("plant", new("^([^/]+)/", AlertRule.PatternOptions), 3, TimeSpan.FromMinutes(10))] };
 
     [Fact]
     public void Push_EnoughStreamsCloseTogether_OpenTheGroupsIncidentWhichStandsForTheLast()

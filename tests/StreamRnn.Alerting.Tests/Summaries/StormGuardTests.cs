@@ -112,7 +112,7 @@ public sealed class StormGuardTests
     [Fact]
     public void Push_Off_FoldsNothing()
     {
-        using var run = new PipelineRun(new IncidentOptions { StormIncidents = 0 });
+        using var run = new PipelineRun(PipelineRun.Defaults with { StormIncidents = 0 });
 
         Open(run, 0, 1000, Noon);
 
@@ -138,14 +138,14 @@ public sealed class StormGuardTests
     [Fact]
     public void Push_UpdateIntervalOfZero_DoesNotTellEveryOpening()
     {
-        using var run = new PipelineRun(new IncidentOptions { StormIncidents = Rate, UpdateInterval = TimeSpan.Zero });
+        using var run = new PipelineRun(PipelineRun.Defaults with { StormIncidents = Rate, UpdateInterval = TimeSpan.Zero });
 
         Open(run, 0, 100, Noon);
 
         Assert.Single(run.Summaries);
     }
 
-    private static PipelineRun Run() => new(new IncidentOptions { StormIncidents = Rate });
+    private static PipelineRun Run() => new(PipelineRun.Defaults with { StormIncidents = Rate });
 
     private static void Open(PipelineRun run, int first, int count, long time)
     {

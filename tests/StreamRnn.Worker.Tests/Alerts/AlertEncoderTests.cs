@@ -25,7 +25,7 @@ public sealed class AlertEncoderTests
         Assert.Equal("urn:streamrnn:schema:alert:v1", alert.DataSchema);
         Assert.Equal(
             """
-            {"stream":"pump-7 ü","time":"2026-01-31T12:00:00.000Z","incident":{"id":"0123456789abcdef0123456789abcdef","state":"opened","sequence":0,"opened_at":"2026-01-31T12:00:00.000Z","exceedances":1,"peak_score":0.75},"score":0.75,"severity":"warning","confidence":1,"surprise":12.5,"features":[{"name":"temperature","actual":2.5,"expected":70.25,"lower":64.5,"upper":76,"attribution":1},{"name":"vibration","actual":null,"expected":null,"lower":null,"upper":null,"attribution":0}],"reason":"temperature 2.50 is below its usual range, by 34 % of its width; expected 70.2 (64.5 to 76.0)","input":{"topic":"readings","partition":3,"offset":123456789012},"model":{"version":"0.1.0-seed1"}}
+            {"stream":"pump-7 ü","time":"2026-01-31T12:00:00.000Z","incident":{"id":"0123456789abcdef0123456789abcdef","state":"opened","sequence":0,"opened_at":"2026-01-31T12:00:00.000Z","exceedances":1,"peak_score":0.75},"score":0.75,"severity":"info","confidence":1,"surprise":12.5,"features":[{"name":"temperature","actual":2.5,"expected":70.25,"lower":64.5,"upper":76,"attribution":1},{"name":"vibration","actual":null,"expected":null,"lower":null,"upper":null,"attribution":0}],"reason":"temperature 2.50 is below its forecast, 64.5 to 76.0, by 11.2 times the usual error; about once in 3 days in its usual life","input":{"topic":"readings","partition":3,"offset":123456789012},"model":{"version":"0.1.0-seed1"}}
             """,
             Encoding.UTF8.GetString(alert.Data.Span));
     }
@@ -99,10 +99,10 @@ public sealed class AlertEncoderTests
 
     [Theory]
     [InlineData(0.5, "info")]
-    [InlineData(0.6999, "info")]
-    [InlineData(0.7, "warning")]
-    [InlineData(0.8999, "warning")]
-    [InlineData(0.9, "critical")]
+    [InlineData(0.9899, "info")]
+    [InlineData(0.99, "warning")]
+    [InlineData(0.9989, "warning")]
+    [InlineData(0.999, "critical")]
     public void Encode_PeakScore_DecidesTheSeverity(double peakScore, string severity)
     {
         JsonNode data = JsonNode.Parse(encoder.Encode(Changes.Opened with { PeakScore = peakScore }).Data.Span)!;

@@ -28,7 +28,7 @@ internal static class Changes
     {
         State = IncidentState.Resolve,
         Sequence = 2,
-        PeakScore = 0.93,
+        PeakScore = 0.999,
         ExceedanceCount = 7,
         Time = OpeningTime + 3_600_000,
     };
@@ -52,6 +52,7 @@ internal static class Changes
         LeadingEvidence = Evidence.ForecastError,
         LeadingFeature = 0,
         Direction = -1,
-        Measure = 11.2, UsualMeasure = 4.5,
+        Measure = 11.2,
+        UsualMeasure = 4.5,
     };
 }

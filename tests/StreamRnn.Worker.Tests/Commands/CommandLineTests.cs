@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     public async Task Validate_RightConfiguration_PrintsItAndExits0()
     {
         Assert.Equal(0, await RunAsync("validate", "--set", "windows.quiet=30m"));
-        Assert.Contains("windows:\n  open: 0.5\n  close: 0\n  quiet: 30m  # --set\n  max-quiet: 8h\n  update-interval: 10m\n  storm-incidents: 100\n  storm-within: 10m\n  groups: []\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("windows:\n  open: 0.97\n  close: 0\n  quiet: 30m  # --set\n  max-quiet: 8h\n  update-interval: 10m\n  storm-incidents: 100\n  storm-within: 10m\n  groups: []\n", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public sealed class PlainReporterTests
           pump: Pressure, every minute
           fan: Speed, every minute
 
-        2024-03-01 01:50  pump  value 80.0 is above its usual range, by 35 % of its width; expected 50.0 (40.0 to 60.0)
-        2024-03-01 04:10  pump  value 80.0 is below its usual range, by 35 % of its width; expected 50.0 (40.0 to 60.0)
+        2024-03-01 01:50  pump  value 80.0 is above its forecast, 40.0 to 60.0, by 11.2 times the usual error; about once in 3 days in its usual life
+        2024-03-01 04:10  pump  value 80.0 is below its forecast, 40.0 to 60.0, by 11.2 times the usual error; about once in 3 days in its usual life
 
         +--------+----------+---------+-------+------------------+-----------------+
         | Stream | Readings | Windows | Found | Incidents inside | Other incidents |

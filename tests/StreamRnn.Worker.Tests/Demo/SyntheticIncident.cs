@@ -43,6 +43,7 @@ internal static class SyntheticIncident
         LeadingEvidence = Evidence.ForecastError,
         LeadingFeature = 0,
         Direction = direction,
-        Measure = 11.2, UsualMeasure = 4.5,
+        Measure = 11.2,
+        UsualMeasure = 4.5,
     };
 }

@@ -44,8 +44,8 @@ public sealed class TerminalReporterTests
 
         Assert.Equal(
             "StreamRnn plays 200 real readings of 2 streams, in which people labelled 1 window. "
-            + "1970-01-01 00:00 pump value 80.0 is above its usual range, by 35 % of its width; expected 50.0 (40.0 to 60.0) "
-            + "1970-01-01 00:01 a-stream-with-a-name-that-takes-much-room value 80.0 is above its usual range, by 35 % of its width; expected 50.0 (40.0 to 60.0)",
+            + "1970-01-01 00:00 pump value 80.0 is above its forecast, 40.0 to 60.0, by 11.2 times the usual error; about once in 3 days in its usual life "
+            + "1970-01-01 00:01 a-stream-with-a-name-that-takes-much-room value 80.0 is above its forecast, 40.0 to 60.0, by 11.2 times the usual error; about once in 3 days in its usual life",
             string.Join(' ', screen.Rows.SelectMany(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
     }
 

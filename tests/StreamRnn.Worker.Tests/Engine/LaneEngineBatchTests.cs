@@ -9,7 +9,7 @@ namespace StreamRnn.Worker.Tests.Engine;
 
 public sealed class LaneEngineBatchTests
 {
-    private const int Events = 6_000;
+    private const int Events = 12_000;
     private const int MaxBatch = 64;
 
     /// <summary>A quiet span of a few hundred events, so that incidents open, are updated and resolve within one batch and across batches.</summary>
@@ -76,7 +76,7 @@ public sealed class LaneEngineBatchTests
     /// <summary>Seven streams a second apart, each with a step of its level now and then, and every 97th event far too late.</summary>
     private static void Feed(int index, Taker take)
     {
-        double level = index % 1500 > 1400 ? 40 : 0;
+        double level = index % 6000 > 5900 ? 40 : 0;
         double[] values = [level + Math.Sin(index * 0.05) + index % 7];
         long time = 1_769_860_800_000 + (index * 1000L) - (index % 97 == 96 ? 600_000 : 0);
         take(new SensorEvent { Key = Encoding.UTF8.GetBytes($"s{index % 7}"), Time = time, Values = values, Offset = index });

@@ -15,11 +15,11 @@ public sealed class LaneEngineTests
     private static readonly byte[] Key = Encoding.UTF8.GetBytes("Kühlkreis 7");
 
     [Fact]
-    public void Conclude_AlarmAtTheThreshold_OpensAnIncidentUnderTheEventsOrigin()
+    public void Conclude_ScoreAtTheThreshold_OpensAnIncidentUnderTheEventsOrigin()
     {
         using LaneEngine engine = Engine();
 
-        Conclude(engine, offset: 9, Noon, alarm: 0.5);
+        Conclude(engine, offset: 9, Noon, score: 0.5);
 
         IncidentChange open = Assert.Single(engine.Changes);
         Assert.Equal(IncidentState.Open, open.State);
@@ -47,21 +47,21 @@ public sealed class LaneEngineTests
     public void Conclude_NextEvent_ForgetsTheChangesOfTheLast()
     {
         using LaneEngine engine = Engine();
-        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+        Conclude(engine, offset: 0, Noon, score: 0.9);
 
-        Conclude(engine, offset: 1, Noon + 1, alarm: 0);
+        Conclude(engine, offset: 1, Noon + 1, score: 0);
 
         Assert.Empty(engine.Changes);
     }
 
     [Fact]
-    public void Conclude_AlarmBetweenTheThresholds_GoesOnWithAnOpenIncident()
+    public void Conclude_ScoreBetweenTheThresholds_GoesOnWithAnOpenIncident()
     {
         using LaneEngine engine = Engine();
-        Conclude(engine, offset: 0, Noon, alarm: 0.9);
-        Conclude(engine, offset: 1, Noon + Hour / 2, alarm: 0.3);
+        Conclude(engine, offset: 0, Noon, score: 0.9);
+        Conclude(engine, offset: 1, Noon + Hour / 2, score: 0.3);
 
-        Conclude(engine, offset: 2, Noon + Hour + 1, alarm: 0);
+        Conclude(engine, offset: 2, Noon + Hour + 1, score: 0);
 
         Assert.Empty(engine.Changes);
         Assert.Equal(1, engine.OpenIncidents);
@@ -72,12 +72,12 @@ public sealed class LaneEngineTests
     {
         var observer = new Recorder();
         var rules = new RuleSet([new AlertRule { Name = "repair", Mute = new MuteSchedule { Once = [new OneTimeSpan(Noon, Noon + Hour)] } }], []);
-        using LaneEngine engine = Engine(observer, new IncidentOptions { Rules = rules });
+        using LaneEngine engine = Engine(observer, new IncidentOptions { OpenThreshold = 0.5, Rules = rules });
 
-        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+        Conclude(engine, offset: 0, Noon, score: 0.9);
         Assert.Equal("repair", Assert.Single(engine.WithheldChanges).Muting!.Rule);
         Assert.Empty(engine.Changes);
-        Conclude(engine, offset: 1, Noon + Hour, alarm: 0.9);
+        Conclude(engine, offset: 1, Noon + Hour, score: 0.9);
 
         Assert.Empty(engine.WithheldChanges);
         Assert.Equal(IncidentState.Open, Assert.Single(engine.Changes).State);
@@ -104,9 +104,9 @@ public sealed class LaneEngineTests
     public void Conclude_EventAfterTheQuietSpan_ResolvesBeforeItOpensAnew()
     {
         using LaneEngine engine = Engine();
-        Conclude(engine, offset: 0, Noon, alarm: 0.9);
+        Conclude(engine, offset: 0, Noon, score: 0.9);
 
-        Conclude(engine, offset: 1, Noon + 5 * Hour, alarm: 0.9);
+        Conclude(engine, offset: 1, Noon + 5 * Hour, score: 0.9);
 
         Assert.Equal([IncidentState.Resolve, IncidentState.Open], engine.Changes.Select(change => change.State));
         Assert.Equal(Noon + Hour, engine.Changes[0].Time);
@@ -118,10 +118,10 @@ public sealed class LaneEngineTests
         var observer = new Recorder();
         using LaneEngine engine = Engine(observer);
 
-        Conclude(engine, offset: 0, Noon, alarm: 0, EventOutcome.WarmingUp);
-        Conclude(engine, offset: 1, Noon + 1, alarm: 0.9);
-        Conclude(engine, offset: 2, Noon + 2, alarm: 0, EventOutcome.Duplicate);
-        Conclude(engine, offset: 3, Noon + 5 * Hour, alarm: 0.7);
+        Conclude(engine, offset: 0, Noon, score: 0, EventOutcome.WarmingUp);
+        Conclude(engine, offset: 1, Noon + 1, score: 0.9);
+        Conclude(engine, offset: 2, Noon + 2, score: 0, EventOutcome.Duplicate);
+        Conclude(engine, offset: 3, Noon + 5 * Hour, score: 0.7);
 
         Assert.Equal(["scored 0", "scored 1", "Open 1", "scored 3", "Resolve 1", "Open 3"], observer.Seen);
     }
@@ -142,7 +142,7 @@ public sealed class LaneEngineTests
             () => new LaneEngine(new LaneOptions(), new IncidentOptions { Quiet = TimeSpan.Zero }, "readings", 3)).Message, StringComparison.Ordinal);
 
     private static LaneEngine Engine(IEngineObserver? observer = null, IncidentOptions? windows = null) =>
-        new(new LaneOptions { Capacity = 4, WarmUpEvents = 20_000 }, windows ?? new IncidentOptions(), "readings", 3, observer);
+        new(new LaneOptions { Capacity = 4, WarmUpEvents = 20_000 }, windows ?? new IncidentOptions { OpenThreshold = 0.5 }, "readings", 3, observer);
 
     private static void Process(LaneEngine engine, int first, int events)
     {
@@ -154,10 +154,10 @@ public sealed class LaneEngineTests
         }
     }
 
-    /// <summary>Concludes from a chosen alarm, as if the lane had just reached the event's time.</summary>
-    private static void Conclude(LaneEngine engine, long offset, long time, double alarm, EventOutcome outcome = EventOutcome.Scored, ReadOnlySpan<byte> key = default)
+    /// <summary>Concludes from a chosen score, as if the lane had just reached the event's time.</summary>
+    private static void Conclude(LaneEngine engine, long offset, long time, double score, EventOutcome outcome = EventOutcome.Scored, ReadOnlySpan<byte> key = default)
     {
-        engine.Scored.Alarm = alarm;
+        engine.Scored.Score = score;
         engine.Conclude(new SensorEvent { Key = key.IsEmpty ? Key : key, Time = time, Values = [71.5], Offset = offset }, outcome, watermark: time);
     }
 

@@ -27,8 +27,8 @@ public sealed class WorkerMemoryTests
         var one = new WorkerMemory(Fleet);
         var two = new WorkerMemory(Fleet with { Model = new ModelSection { Layers = 2 } });
 
-        // h and c of 32 units in single precision.
-        Assert.Equal(256L * 1_000_000, two.Lane.Rows - one.Lane.Rows);
+        // h and c of 16 units in single precision.
+        Assert.Equal(128L * 1_000_000, two.Lane.Rows - one.Lane.Rows);
         Assert.True(two.Lane.Weights > one.Lane.Weights && two.Lane.Training > one.Lane.Training);
     }
 
