@@ -90,11 +90,11 @@ public sealed class LaneEngineTests
     {
         using LaneEngine engine = Engine(windows: new IncidentOptions { StormIncidents = 1 });
 
-        Conclude(engine, offset: 0, Noon, alarm: 0.9);
-        Conclude(engine, offset: 1, Noon, alarm: 0.9, key: "b"u8);
+        Conclude(engine, offset: 0, Noon, score: 0.9);
+        Conclude(engine, offset: 1, Noon, score: 0.9, key: "b"u8);
         Assert.Equal((IncidentState.Open, 0), (Assert.Single(engine.Summaries).Change.State, engine.Summaries[0].After));
         Assert.Empty(engine.Changes);
-        Conclude(engine, offset: 2, Noon + Hour / 2, alarm: 0, key: "c"u8);
+        Conclude(engine, offset: 2, Noon + Hour / 2, score: 0, key: "c"u8);
 
         Assert.Equal((IncidentState.Resolve, 0), (Assert.Single(engine.Summaries).Change.State, engine.Summaries[0].After));
         Assert.Equal(("b", IncidentState.Open), (Assert.Single(engine.Changes).Opening.Stream, engine.Changes[0].State));
