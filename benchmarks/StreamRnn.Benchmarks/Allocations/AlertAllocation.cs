@@ -13,9 +13,10 @@ internal static class AlertAllocation
 
     public static void Measure(Dictionary<string, double> bytes)
     {
-        // One incident after another, each as if the stream had none before.
-        var options = new IncidentOptions { MaxQuiet = TimeSpan.FromSeconds(1) };
-        long quietMilliseconds = (long)options.Quiet.TotalMilliseconds;
+        var options = new IncidentOptions();
+
+        // So far apart that none is taken for flapping, which would lengthen the quiet span.
+        long apartMilliseconds = 10 * (long)options.MaxQuiet.TotalMilliseconds;
         var changes = new List<IncidentChange>();
         using var pipeline = new IncidentPipeline(options, changes.Add);
         Exceedance template = Exceedance();
@@ -25,7 +26,7 @@ internal static class AlertAllocation
             changes.Clear();
             pipeline.Advance(time);
             pipeline.Push(template with { Time = time, Offset = time });
-            time += 2 * quietMilliseconds;
+            time += apartMilliseconds;
             pipeline.Advance(time);
         }));
         if (changes is not [{ State: IncidentState.Open } opened, { State: IncidentState.Resolve }])
