@@ -1,5 +1,3 @@
-using StreamRnn.Core.Numerics;
-
 namespace StreamRnn.Alerting;
 
 /// <summary>An incident as it stands after an exceedance or its resolution. Immutable.</summary>
@@ -68,6 +66,9 @@ internal sealed record Incident
     /// </summary>
     public long QuietSince(long watermark) => Last.Time <= watermark ? Math.Max(CameAt, LaneClock.Clamp(Last.Time)) : CameAt;
 
+    /// <summary>When the incident is over, on the virtual clock, if nothing more comes.</summary>
+    public long DueAt(long watermark, TimeSpan quiet) => QuietSince(watermark) + (long)quiet.TotalMilliseconds;
+
     /// <summary>
     /// Ends the incident after a quiet span, at virtual time <paramref name="now"/>. It is told by that time, which no wrong stamp moves; but where the
     /// opening itself was told by a later one, of a stream whose clock is ahead of its lane, by the opening's: nothing ends before it began.
@@ -76,15 +77,6 @@ internal sealed record Incident
     {
         Incident resolved = Told(IncidentState.Resolve, Math.Max(now, Opening.Time), now);
         return resolved with { Change = resolved.Change! with { Quiet = quiet } };
-    }
-
-    /// <summary>Adds what its further changes depend on; <see cref="Change"/> has been told.</summary>
-    public void AddTo(StateHash hash)
-    {
-        hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt]);
-        hash.Add(PeakScore);
-        Opening.AddTo(hash);
-        Last.AddTo(hash);
     }
 
     private Incident Told(IncidentState state, long time, long now)

@@ -2,6 +2,7 @@ using System.Reactive;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Alerting;
 
@@ -28,10 +29,17 @@ public sealed class IncidentPipeline : IDisposable
     private long watermark = long.MinValue;
     private long nextDue = long.MaxValue;
     private long openings;
+    private readonly bool isRestored;
 
     /// <summary><paramref name="changed"/> is called on the caller's thread, within <see cref="Push"/> and <see cref="Advance"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
     public IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed)
+        : this(options, changed, null)
+    {
+    }
+
+    /// <summary>Goes on from where another pipeline stood, in silence.</summary>
+    private IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, WindowsState? state)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(changed);
@@ -41,10 +49,19 @@ public sealed class IncidentPipeline : IDisposable
         subscription = exceedances
             .GroupByUntil(
                 exceedance => exceedance.Stream,
-                stream => QuietSpan.WhenOver(() => LaneClock.ToTime(open[stream.Key].QuietSince(watermark)), options.Quiet, clock),
+                stream => QuietSpan.WhenOver(
+                    () => LaneClock.ToTime(open[stream.Key].DueAt(watermark, options.Quiet)),
+                    LaneClock.ToTime(open.TryGetValue(stream.Key, out Incident? restored) ? restored.DueAt(watermark, options.Quiet) : clock.Milliseconds + (long)options.Quiet.TotalMilliseconds),
+                    clock),
                 StringComparer.Ordinal)
             .SelectMany(stream => stream.Materialize().Select(notification => Next(stream.Key, notification)))
             .Subscribe(Keep);
+        if (state is not null)
+        {
+            Restore(state);
+        }
+
+        isRestored = true;
     }
 
     /// <summary>The options the pipeline was made with.</summary>
@@ -88,18 +105,16 @@ public sealed class IncidentPipeline : IDisposable
         Deliver();
     }
 
-    /// <summary>Adds all that further changes depend on: the lane's time as it was last given, and the open incidents in the order of their openings.</summary>
-    public void AddTo(StateHash hash)
-    {
-        ArgumentNullException.ThrowIfNull(hash);
-        hash.Add(watermark);
-        hash.Add(openings);
-        hash.Add(open.Count);
-        foreach (Incident incident in open.Values.OrderBy(static incident => incident.OpeningOrder))
-        {
-            incident.AddTo(hash);
-        }
-    }
+    /// <summary>A pipeline that goes on from where another one stood that was saved, and tells what that one would have told.</summary>
+    /// <exception cref="InvalidSnapshotException">What was saved can't be a pipeline's.</exception>
+    public static IncidentPipeline Restore(IncidentOptions options, Action<IncidentChange> changed, StateWalk walk) =>
+        new(options, changed, WindowsWalk.Over(walk, WindowsState.Fresh));
+
+    /// <summary>Goes over all that further changes depend on, to save it: the lane's time as it was last given, and the open incidents in the order of their openings.</summary>
+    public void Save(StateWalk walk) => WindowsWalk.Over(walk, Save());
+
+    /// <summary>Adds what <see cref="Save(StateWalk)"/> goes over.</summary>
+    public void AddTo(StateHash hash) => Save(new HashWalk(hash));
 
     /// <summary>Ends the windows without a word; open incidents stay open.</summary>
     public void Dispose()
@@ -108,12 +123,45 @@ public sealed class IncidentPipeline : IDisposable
         exceedances.Dispose();
     }
 
+    /// <summary>To be taken between calls.</summary>
+    private WindowsState Save() => new()
+    {
+        Watermark = watermark,
+        Openings = openings,
+        Open = [.. open.Values.OrderBy(static incident => incident.OpeningOrder)],
+    };
+
+    private void Restore(WindowsState state)
+    {
+        watermark = state.Watermark;
+        openings = state.Openings;
+        if (watermark != long.MinValue)
+        {
+            clock.AdvanceTo(LaneClock.Clamp(watermark));
+        }
+
+        // It opens the group of its stream and sets its timer; it is there already.
+        foreach (Incident incident in state.Open)
+        {
+            open.Add(incident.Opening.Stream, incident);
+            exceedances.OnNext(incident.Last);
+        }
+
+        OpenIncidents = open.Count;
+        nextDue = clock.NextDueMilliseconds;
+    }
+
     private Incident Next(string stream, Notification<Exceedance> notification)
     {
         if (!notification.HasValue)
         {
             open.Remove(stream, out Incident? ended);
             return ended!.Resolve(Options.Quiet, clock.Milliseconds);
+        }
+
+        if (!isRestored)
+        {
+            return open[stream];
         }
 
         return open[stream] = open.TryGetValue(stream, out Incident? incident)

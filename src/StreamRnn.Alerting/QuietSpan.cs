@@ -7,24 +7,24 @@ namespace StreamRnn.Alerting;
 internal static class QuietSpan
 {
     /// <summary>
-    /// Speaks when <paramref name="quietSince"/> lies <paramref name="span"/> back. As Throttle does, but with one timer in the clock's queue, which is
+    /// Speaks when <paramref name="due"/> has come. As Throttle does, but with one timer in the clock's queue, which is
     /// set again when it finds that the stream was not quiet: Throttle schedules one per element and a virtual clock keeps the cancelled ones until they
     /// fall due, so its memory would grow with the exceedances of an incident.
     /// </summary>
-    /// <param name="quietSince">The moment since when it is quiet, never falling.</param>
-    /// <param name="span">How long it must be quiet.</param>
+    /// <param name="due">The moment at which the quiet span is over as it stands, never falling.</param>
+    /// <param name="firstLook">A moment before which it can't be over.</param>
     /// <param name="clock">The lane's clock.</param>
-    public static IObservable<DateTimeOffset> WhenOver(Func<DateTimeOffset> quietSince, TimeSpan span, LaneClock clock) =>
-        Observable.Create<DateTimeOffset>(observer => clock.Schedule(clock.Clock + span, again =>
+    public static IObservable<DateTimeOffset> WhenOver(Func<DateTimeOffset> due, DateTimeOffset firstLook, LaneClock clock) =>
+        Observable.Create<DateTimeOffset>(observer => clock.Schedule(firstLook, again =>
         {
-            DateTimeOffset due = quietSince() + span;
-            if (clock.Clock < due)
+            DateTimeOffset over = due();
+            if (clock.Clock < over)
             {
-                again(due);
+                again(over);
             }
             else
             {
-                observer.OnNext(due);
+                observer.OnNext(over);
             }
         }));
 }

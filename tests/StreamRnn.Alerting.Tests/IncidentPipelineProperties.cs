@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using static StreamRnn.Alerting.Tests.Exceedances;
@@ -61,9 +62,17 @@ public sealed class IncidentPipelineProperties
             return open.Count == 0 && changes.Where(change => change.State == IncidentState.Resolve).Sum(change => change.ExceedanceCount) == steps.Length;
         });
 
+    [Fact]
+    public void Changes_OfAPipelineThatIsSavedAndRestoredAnywhere_AreThoseOfOneThatIsNot() =>
+        Check(steps => new[] { 1, 2, 5 }.All(every => Run(steps, resolveAll: true).SequenceEqual(Run(steps, resolveAll: true, restoreEvery: every), Told)));
+
     private static void Check(Func<Step[], bool> property) => Prop.ForAll(Inputs, property).Check(Runs);
 
-    private static IncidentChange[] Run(Step[] steps, int ticksBetween = 0, bool resolveAll = false)
+    /// <summary>Arrays of readings are equal only where they are the same, which restored ones are not.</summary>
+    private static IEqualityComparer<IncidentChange> Told { get; } = EqualityComparer<IncidentChange>.Create(
+        static (one, other) => JsonSerializer.Serialize(one) == JsonSerializer.Serialize(other));
+
+    private static IncidentChange[] Run(Step[] steps, int ticksBetween = 0, bool resolveAll = false, int restoreEvery = int.MaxValue)
     {
         using var run = new PipelineRun(Options);
         long watermark = Noon;
@@ -77,6 +86,12 @@ public sealed class IncidentPipelineProperties
 
             watermark += step.Gap;
             run.Exceed(Of($"stream {step.Stream}", offset, watermark - step.Lag, step.Score / 100.0), watermark);
+            if ((offset + 1) % restoreEvery == 0)
+            {
+                string hash = run.StateHash();
+                run.Restore();
+                Assert.Equal(hash, run.StateHash());
+            }
         }
 
         if (resolveAll)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Alerting.Tests;
 
@@ -9,7 +11,7 @@ internal sealed class PipelineRun : IDisposable
 
     public PipelineRun(IncidentOptions? options = null) => Pipeline = new IncidentPipeline(options ?? new IncidentOptions(), changes.Add);
 
-    public IncidentPipeline Pipeline { get; }
+    public IncidentPipeline Pipeline { get; private set; }
 
     public IReadOnlyList<IncidentChange> Changes => changes;
 
@@ -18,6 +20,26 @@ internal sealed class PipelineRun : IDisposable
         using var hash = new StateHash();
         Pipeline.AddTo(hash);
         return hash.ToString();
+    }
+
+    /// <summary>Goes on with another pipeline, from what this one saves.</summary>
+    public void Restore() => Restore(Save());
+
+    /// <summary>Goes on from what was saved.</summary>
+    public void Restore(ReadOnlyMemory<byte> saved)
+    {
+        RestoreWalk walk = new(saved);
+        IncidentPipeline restored = IncidentPipeline.Restore(Pipeline.Options, changes.Add, walk);
+        walk.End();
+        Pipeline.Dispose();
+        Pipeline = restored;
+    }
+
+    public byte[] Save()
+    {
+        ArrayBufferWriter<byte> writer = new();
+        Pipeline.Save(new SaveWalk(writer));
+        return writer.WrittenSpan.ToArray();
     }
 
     public void Advance(long watermark) => Pipeline.Advance(watermark);

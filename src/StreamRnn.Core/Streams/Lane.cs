@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
@@ -132,18 +133,36 @@ public sealed class Lane : IDisposable
     {
         ArgumentNullException.ThrowIfNull(hash);
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        hash.Add(gate.LastOffset);
-        hash.Add(eventNumber);
-        time.AddTo(hash);
-        foreach (Forecaster forecaster in forecasters)
-        {
-            forecaster.AddTo(hash);
-        }
-
+        Walk(new HashWalk(hash));
         table.AddTo(hash);
     }
 
-    /// <summary>The streams' rows, for measurements that need many streams of a certain past.</summary>
+    /// <summary>
+    /// Goes over all of the state that is not in the rows, for the hash, the snapshot and its restoring alike: what else a lane comes to hold is added here.
+    /// Counters say what happened since the start, and are none of it.
+    /// </summary>
+    internal void Walk(StateWalk walk)
+    {
+        gate.Walk(walk);
+        eventNumber = walk.Next(eventNumber);
+        time.Walk(walk);
+        foreach (Forecaster forecaster in forecasters)
+        {
+            forecaster.Walk(walk);
+        }
+    }
+
+    /// <summary>Takes over the first rows of the table, after all else was restored.</summary>
+    internal void Adopt(int rows)
+    {
+        table.Adopt(rows, eventNumber);
+        Counters.Streams = table.Count;
+    }
+
+    /// <summary>Events taken in.</summary>
+    internal long EventNumber => eventNumber;
+
+    /// <summary>The streams' rows, for snapshots and for measurements that need many streams of a certain past.</summary>
     internal StreamTable Table => table;
 
     /// <summary>The weights that streams share or start from.</summary>
@@ -211,7 +230,15 @@ public sealed class Lane : IDisposable
         }
 
         long eventsBefore = eventNumber++;
-        row = row < 0 ? Add(key) : row;
+        if (row < 0)
+        {
+            row = Add(key);
+        }
+        else
+        {
+            table.BeforeChange?.Keep(row);
+        }
+
         tile.Add(table.Row(row), eventIndex, eventsBefore);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;
