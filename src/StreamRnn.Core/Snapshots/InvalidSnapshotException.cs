@@ -8,4 +8,7 @@ public sealed class InvalidSnapshotException : Exception
         : base(message)
     {
     }
+
+    /// <summary>Whether the snapshot is whole, and of a lane with other options: with those it could be gone on from.</summary>
+    public bool IsOfAnotherModel { get; init; }
 }

@@ -18,6 +18,7 @@ public sealed unsafe class LaneCapture : IDisposable
     private readonly StreamTable table;
     private readonly int rowBytes;
     private readonly SnapshotManifest? since;
+    private readonly bool takesAll;
     private readonly ReadOnlyMemory<byte> head;
     private readonly RowsAside aside;
     private readonly SnapshotChunk[] headChunks;
@@ -30,14 +31,15 @@ public sealed unsafe class LaneCapture : IDisposable
     /// <param name="lane">The lane.</param>
     /// <param name="beyond">Goes over what stands on the lane and is saved with it; null for nothing.</param>
     /// <param name="settings">What the snapshot is of.</param>
-    /// <param name="since">The snapshot whose unchanged chunks stay good; null where all are to be handed out.</param>
+    /// <param name="since">The last snapshot, which stays whole until this one is finished, and whose chunks stay good where they have not changed; null where there is none.</param>
     public LaneCapture(Lane lane, Action<StateWalk>? beyond, CaptureSettings settings, SnapshotManifest? since)
     {
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(settings);
         table = lane.Table;
         rowBytes = lane.Layout.RowBytes;
-        this.since = since is not null && since.ChunkBytes == settings.ChunkBytes && since.RowBytes == rowBytes ? since : null;
+        this.since = since;
+        takesAll = settings.TakesAll || since is null || since.ChunkBytes != settings.ChunkBytes || since.RowBytes != rowBytes;
         var writer = new ArrayBufferWriter<byte>();
         var walk = new SaveWalk(writer);
         lane.Walk(walk);
@@ -161,7 +163,7 @@ public sealed unsafe class LaneCapture : IDisposable
     private bool IsUnchanged(int index)
     {
         (long start, long end) = Range(index);
-        if (since is null || index >= since.RowChunks.Length || since.RowChunks[index].Length != end - start)
+        if (takesAll || index >= since!.RowChunks.Length || since.RowChunks[index].Length != end - start)
         {
             return false;
         }
@@ -204,6 +206,9 @@ public sealed record CaptureSettings
 
     /// <summary>Bytes of a chunk, 64 to <see cref="SnapshotManifest.MaxChunkBytes"/>.</summary>
     public int ChunkBytes { get; init; } = SnapshotManifest.MaxChunkBytes;
+
+    /// <summary>Whether chunks are handed out that have not changed: where the lane has begun anew since the last snapshot.</summary>
+    public bool TakesAll { get; init; }
 
     /// <summary>Bytes of rows that may be put aside before the snapshot is given up.</summary>
     public long MaxBytesAside { get; init; } = 256L << 20;

@@ -31,7 +31,7 @@ public sealed class LaneRestore
 
         if (SnapshotTrait.Difference(manifest.Model, [.. LaneTraits.Of(lane), .. model ?? []]) is { } difference)
         {
-            throw new InvalidSnapshotException(difference);
+            throw new InvalidSnapshotException(difference) { IsOfAnotherModel = true };
         }
 
         if (manifest.RowBytes != lane.Layout.RowBytes || manifest.Rows > lane.Options.Capacity)
