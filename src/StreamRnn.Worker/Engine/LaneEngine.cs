@@ -1,6 +1,7 @@
 using System.Text;
 using StreamRnn.Alerting;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Engine;
@@ -9,7 +10,7 @@ namespace StreamRnn.Worker.Engine;
 internal sealed class LaneEngine : IDisposable
 {
     private readonly List<IncidentChange> changes = [];
-    private readonly IncidentPipeline pipeline;
+    private IncidentPipeline pipeline;
     private readonly IEngineObserver? observer;
     private readonly string topic;
     private readonly int partition;
@@ -71,6 +72,18 @@ internal sealed class LaneEngine : IDisposable
             Conclude(sensorEvent, outcomes[i], scoredBatch[i], scoredBatch.Watermarks[i]);
         }
     }
+
+    /// <summary>Begins to hand the state out as it is now, the open incidents among it. See <see cref="LaneCapture"/>.</summary>
+    public LaneCapture BeginCapture(CaptureSettings settings, SnapshotManifest? since) => new(Lane, pipeline.Save, settings, since);
+
+    /// <summary>Goes on from a state that was taken in.</summary>
+    /// <exception cref="InvalidSnapshotException">It is not whole; the engine is of no use any more.</exception>
+    public void CompleteRestore(LaneRestore restore) => restore.Complete(walk =>
+    {
+        IncidentPipeline restored = IncidentPipeline.Restore(pipeline.Options, changes.Add, walk);
+        pipeline.Dispose();
+        pipeline = restored;
+    });
 
     /// <summary>A hash of all that further results depend on, as 32 hexadecimal digits: the lane's state and that of its windows.</summary>
     public string StateHash()

@@ -66,7 +66,8 @@ internal static class WorkerHost
             options.ToDeadLetterOptions(),
             provider.GetRequiredService<IPartitionProcessorFactory>(),
             provider.GetRequiredService<ILogger<SensorConsumer>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            options.ToSnapshotOptions()));
         services.AddSingleton<ConsumerService>();
         services.AddHostedService(provider => provider.GetRequiredService<ConsumerService>());
 

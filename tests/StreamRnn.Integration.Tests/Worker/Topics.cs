@@ -74,6 +74,36 @@ internal sealed class Topics(string bootstrapServers)
         return Read(topic, (int)reader.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience).High.Value);
     }
 
+    /// <summary>Reads all that partition 0 has now, its values as they are.</summary>
+    public List<(string Key, byte[] Value)> ReadAllBytes(string topic)
+    {
+        using IConsumer<string, byte[]> reader = new ConsumerBuilder<string, byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "reader",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+        }).Build();
+        reader.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        List<(string Key, byte[] Value)> read = [];
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{topic} has no end.");
+            if (reader.Consume(TimeSpan.FromMilliseconds(50)) is not { } result)
+            {
+                continue;
+            }
+
+            if (result.IsPartitionEOF)
+            {
+                return read;
+            }
+
+            read.Add((result.Message.Key, result.Message.Value));
+        }
+    }
+
     /// <summary>A header's text.</summary>
     public static string Header(ConsumeResult<string, string> record, string name) =>
         Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(name));
