@@ -116,6 +116,8 @@ public sealed unsafe class LaneCapture : IDisposable
         {
             table.BeforeChange = null;
         }
+
+        aside.Dispose();
     }
 
     private void TakeHead(Span<byte> value, out SnapshotPlace place, out int length)

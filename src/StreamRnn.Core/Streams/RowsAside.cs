@@ -1,7 +1,9 @@
+using StreamRnn.Core.Buffers;
+
 namespace StreamRnn.Core.Streams;
 
-/// <summary>Rows as they were when a snapshot began, of those that changed before their turn. Asked before each change; takes memory by the megabyte and never for one row.</summary>
-internal sealed unsafe class RowsAside
+/// <summary>Rows as they were when a snapshot began, of those that changed before their turn. Asked before each change; takes memory by the megabyte, off the heap, and gives it back at the end.</summary>
+internal sealed unsafe class RowsAside : IDisposable
 {
     private const int BlockBytes = 1 << 20;
 
@@ -9,7 +11,7 @@ internal sealed unsafe class RowsAside
     private readonly int rowBytes;
     private readonly int rowsPerBlock;
     private readonly int maxRows;
-    private readonly List<byte[]> blocks = [];
+    private readonly List<Arena> blocks = [];
 
     /// <summary>By row: where it stands here, from 1; 0 where it does not.</summary>
     private readonly int[] places;
@@ -49,13 +51,12 @@ internal sealed unsafe class RowsAside
         if (count == maxRows)
         {
             IsFull = true;
-            blocks.Clear();
             return;
         }
 
         if (count / rowsPerBlock == blocks.Count)
         {
-            blocks.Add(GC.AllocateUninitializedArray<byte>(rowsPerBlock * rowBytes));
+            blocks.Add(new Arena(rowsPerBlock, rowBytes));
         }
 
         new ReadOnlySpan<byte>(table.Row(row), rowBytes).CopyTo(Place(count));
@@ -70,5 +71,14 @@ internal sealed unsafe class RowsAside
         return place != 0;
     }
 
-    private Span<byte> Place(int index) => blocks[index / rowsPerBlock].AsSpan(index % rowsPerBlock * rowBytes, rowBytes);
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        foreach (Arena block in blocks)
+        {
+            block.Dispose();
+        }
+    }
+
+    private Span<byte> Place(int index) => new(blocks[index / rowsPerBlock].Row(index % rowsPerBlock), rowBytes);
 }

@@ -9,7 +9,17 @@ internal sealed class PartitionFetching(IConsumer<Ignore, Ignore> consumer, stri
     public void Hold(int partition) => consumer.Pause([new TopicPartition(topic, partition)]);
 
     /// <summary>Takes that back from a partition that goes before: the client would remember it, even if the partition is assigned again.</summary>
-    public void Release(int partition) => consumer.Resume([new TopicPartition(topic, partition)]);
+    public void Release(int partition)
+    {
+        try
+        {
+            consumer.Resume([new TopicPartition(topic, partition)]);
+        }
+        catch (KafkaException)
+        {
+            // One that the client has forgotten by itself needs no taking back.
+        }
+    }
 
     /// <summary>Lets the client go on from an offset; false where it has not begun with the partition yet and can't.</summary>
     public bool TrySeek(int partition, long offset)

@@ -14,6 +14,7 @@ internal delegate bool ChangelogRecord(ReadOnlySpan<byte> key, ReadOnlySpan<byte
 internal sealed class ChangelogReader : IDisposable
 {
     private const int BatchSize = 64;
+    private const int ReadAheadBytes = 16 << 20;
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
 
@@ -29,6 +30,10 @@ internal sealed class ChangelogReader : IDisposable
         this.partition = partition;
         ConsumerConfig config = ClientConfiguration.Consumer(kafka);
         config.EnablePartitionEof = true;
+
+        // Several chunks under way keep the cluster busy; each partition that is restored has a client of its own.
+        config.QueuedMaxMessagesKbytes = ReadAheadBytes / 1024;
+        config.MaxPartitionFetchBytes = ReadAheadBytes / 2;
 
         // A static member's id is the group's alone.
         config.GroupInstanceId = null;
