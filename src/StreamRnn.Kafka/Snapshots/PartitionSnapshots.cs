@@ -21,7 +21,7 @@ internal sealed class PartitionSnapshots(PartitionOffsets offsets, SnapshotConte
     private const int FirstShare = 10;
 
     private readonly long madeAt = context.Reporting.TimeProvider.GetTimestamp();
-    private readonly byte[] buffer = new byte[SnapshotChunk.PrefixBytes + context.Producer.ChunkBytes];
+    private byte[] buffer = [];
     private (SnapshotManifest Manifest, int Slot)? last = last;
     private Attempt? attempt;
     private long beganAt;
@@ -97,8 +97,12 @@ internal sealed class PartitionSnapshots(PartitionOffsets offsets, SnapshotConte
             ChunkBytes = context.Producer.ChunkBytes,
             TakesAll = takesAll,
         };
+        Array.Resize(ref buffer, SnapshotChunk.PrefixBytes + settings.ChunkBytes);
         attempt = new Attempt(processor.BeginCapture(settings, last?.Manifest), settings.Position);
-        context.CommitSoon();
+        if (offsets.IsDirty)
+        {
+            context.CommitSoon();
+        }
     }
 
     private bool Take(Attempt current)

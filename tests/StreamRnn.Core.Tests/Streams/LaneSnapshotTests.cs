@@ -70,6 +70,20 @@ public sealed class LaneSnapshotTests
     }
 
     [Fact]
+    public void Decode_NewerFormat_SaysWhichItIs()
+    {
+        const int FormatOffset = sizeof(long);
+        using Lane lane = Fed(10);
+        byte[] encoded = Chunks(lane, out _).Encode();
+        encoded[FormatOffset]++;
+        BitConverter.TryWriteBytes(encoded.AsSpan(encoded.Length - sizeof(uint)), Crc32C.Of(encoded.AsSpan(0, encoded.Length - sizeof(uint))));
+
+        InvalidSnapshotException refusal = Assert.Throws<InvalidSnapshotException>(() => SnapshotManifest.Decode(encoded));
+
+        Assert.Equal($"its format is {SnapshotManifest.Format + 1}, and this version reads {SnapshotManifest.Format}", refusal.Message);
+    }
+
+    [Fact]
     public void Restore_LaneWithAPast_IsTheCallersMistake()
     {
         using Lane lane = Fed(500);

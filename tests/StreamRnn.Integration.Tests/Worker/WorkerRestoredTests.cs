@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Confluent.Kafka;
-using StreamRnn.Core.Snapshots;
 using StreamRnn.Integration.Tests.Brokers;
 
 namespace StreamRnn.Integration.Tests.Worker;
@@ -50,33 +47,6 @@ public sealed class WorkerRestoredTests(RealBroker broker)
         Assert.NotEqual(undisturbed.Alerts, killed.Alerts);
     }
 
-    /// <summary>What was told, by id and content. At least once: what is told twice alike counts once.</summary>
-    private static string[] Alerts(Topics topics, string topic) =>
-        [.. topics.ReadAll(topic).Select(static record => $"{Topics.Header(record, "ce_id")} {record.Message.Value}").Distinct().Order(StringComparer.Ordinal)];
-
-    private static SnapshotManifest? LastManifest(Topics topics, string topic) => topics.ReadAllBytes(topic)
-        .Where(static record => record.Key.Contains("/manifest/", StringComparison.Ordinal))
-        .Select(static record => SnapshotManifest.Decode(record.Value)).MaxBy(static manifest => manifest.Position);
-
-    /// <summary>A hash of the state's bytes as the last snapshot has them.</summary>
-    private static string State(Topics topics, string topic)
-    {
-        SnapshotManifest manifest = LastManifest(topics, topic)!;
-        List<(string Key, byte[] Value)> records = topics.ReadAllBytes(topic);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string kind, IReadOnlyList<SnapshotChunk> chunks) in (ReadOnlySpan<(string, IReadOnlyList<SnapshotChunk>)>)[("head", manifest.Head), ("rows", manifest.RowChunks)])
-        {
-            for (int i = 0; i < chunks.Count; i++)
-            {
-                byte[] value = records.Last(record =>
-                    record.Key.EndsWith($"/{kind}/{i}/{chunks[i].Slot}", StringComparison.Ordinal) && SnapshotChunk.VersionOf(record.Value) == chunks[i].Version).Value;
-                hash.AppendData(value.AsSpan(SnapshotChunk.PrefixBytes));
-            }
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset());
-    }
-
     private async Task<string> InputAsync(Topics topics)
     {
         string input = $"readings-{Guid.NewGuid():N}";
@@ -110,13 +80,13 @@ public sealed class WorkerRestoredTests(RealBroker broker)
         await Topics.UntilAsync(() => Task.FromResult(Committed() == Records), "all committed");
         if (snapshots)
         {
-            await Topics.UntilAsync(() => Task.FromResult(LastManifest(topics, changelog)?.Position == Records), "all saved");
+            await Topics.UntilAsync(() => Task.FromResult(ToldAndKept.LastManifest(topics, changelog)?.Position == Records), "all saved");
         }
 
         last.SendTerminate();
         Assert.Equal(0, await last.EndAsync());
         restored += HasRestored(last) ? 1 : 0;
-        return new Run(Alerts(topics, alerts), snapshots ? State(topics, changelog) : "", restored);
+        return new Run(ToldAndKept.Alerts(topics, alerts), snapshots ? ToldAndKept.State(topics, changelog) : "", restored);
 
         long Committed()
         {

@@ -127,6 +127,42 @@ public sealed class SnapshotTests : ConsumerTests
     }
 
     [Fact]
+    public async Task Run_CommitIsHeldUp_SnapshotWaitsForItWithItsManifest()
+    {
+        using ManualResetEventSlim mayCommit = new();
+        Write("readings", 0, 100);
+        using var consumer = new RunningConsumer(
+            BootstrapServers,
+            new LaneProcessors(),
+            client: RunningConsumer.Brisk,
+            session: settings => settings with
+            {
+                Queries = static _ => new GivenTopicId("id"),
+                Commit = (client, offsets) =>
+                {
+                    Assert.True(mayCommit.Wait(KafkaTopics.Patience), "Nobody let it commit.");
+                    client.Commit(offsets);
+                },
+            },
+            snapshots: Often);
+        await KafkaTopics.Until(() => Keys().Contains("group/readings/rows/0/0"), "chunks", consumer);
+
+        // The lane has gone on for long enough to write a manifest as well.
+        for (int i = 1; i <= 5; i++)
+        {
+            Write("readings", i * 100, (i + 1) * 100);
+            await KafkaTopics.Until(() => consumer.Status.Records == (i + 1) * 100, "read", consumer);
+        }
+
+        Assert.DoesNotContain(Keys(), static key => key.Contains("manifest", StringComparison.Ordinal));
+        Assert.Equal(0, consumer.Status.Snapshots);
+        mayCommit.Set();
+        await KafkaTopics.Until(() => consumer.Status.Snapshots > 0, "a snapshot", consumer);
+        Assert.Contains("group/readings/manifest/0", Keys());
+        Assert.True(await consumer.StopAsync());
+    }
+
+    [Fact]
     public async Task Run_TopicMadeAnewMeanwhile_BeginsAfresh()
     {
         await SaveTwiceAsync();
@@ -238,6 +274,8 @@ public sealed class SnapshotTests : ConsumerTests
         Topics.Write("snapshots", record.Partition.Value, record.Message.Key, change([.. record.Message.Value!]));
         Topics.Flush();
     }
+
+    private string[] Keys() => [.. Topics.Read("snapshots", 2, (int)Count("snapshots")).Select(static record => Encoding.UTF8.GetString(record.Message.Key!))];
 
     private long Count(string topic)
     {
