@@ -197,6 +197,9 @@ public sealed unsafe class LaneCapture : IDisposable
 /// <summary>What a snapshot is of, and what it may take.</summary>
 public sealed record CaptureSettings
 {
+    /// <summary>The default of <see cref="MaxBytesAside"/>.</summary>
+    public const long DefaultMaxBytesAside = 256L << 20;
+
     /// <summary>Where the input comes from.</summary>
     public ImmutableArray<SnapshotTrait> Origin { get; init; } = [];
 
@@ -213,5 +216,5 @@ public sealed record CaptureSettings
     public bool TakesAll { get; init; }
 
     /// <summary>Bytes of rows that may be put aside before the snapshot is given up.</summary>
-    public long MaxBytesAside { get; init; } = 256L << 20;
+    public long MaxBytesAside { get; init; } = DefaultMaxBytesAside;
 }

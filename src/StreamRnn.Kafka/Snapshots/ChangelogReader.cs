@@ -13,8 +13,11 @@ internal delegate bool ChangelogRecord(ReadOnlySpan<byte> key, ReadOnlySpan<byte
 /// </summary>
 internal sealed class ChangelogReader : IDisposable
 {
+    /// <summary>Bytes that the client reads ahead.</summary>
+    public const int ReadAheadBytes = 16 << 20;
+
     private const int BatchSize = 64;
-    private const int ReadAheadBytes = 16 << 20;
+
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
 

@@ -10,7 +10,7 @@ namespace StreamRnn.Kafka.Snapshots;
 internal sealed class SnapshotProducer : IDisposable
 {
     /// <summary>Bytes under way beyond which the next chunk waits: enough to keep a broker busy, little enough that a slow one costs no memory.</summary>
-    private const long MaxBytesUnderWay = 16 << 20;
+    public const long MaxBytesUnderWay = 16 << 20;
 
     private readonly IProducer<byte[], byte[]> producer;
     private readonly string topic;
