@@ -14,6 +14,7 @@ public sealed class LaneRestore
     private readonly SnapshotManifest manifest;
     private readonly byte[]?[] head;
     private readonly bool[] rows;
+    private SnapshotPlace? damaged;
 
     /// <summary>Checks that the snapshot is one of such a lane.</summary>
     /// <param name="lane">A lane that was given no event yet.</param>
@@ -51,8 +52,10 @@ public sealed class LaneRestore
     /// <summary>Chunks that the snapshot has.</summary>
     public int Total => head.Length + rows.Length;
 
-    /// <summary>Takes a chunk in; false where it is none of this snapshot, but of an earlier or a later one.</summary>
-    /// <exception cref="InvalidSnapshotException">It is of this snapshot by its version, and damaged.</exception>
+    /// <summary>
+    /// Takes a chunk in; false where it is none of this snapshot. One of the same version with another checksum may be a damaged one, or one of another past that came
+    /// to the same position: it counts as missing, unless the right one comes as well.
+    /// </summary>
     public bool TryAdd(SnapshotPlace place, ReadOnlySpan<byte> value)
     {
         ImmutableArray<SnapshotChunk> chunks = place.IsHead ? manifest.Head : manifest.RowChunks;
@@ -63,7 +66,8 @@ public sealed class LaneRestore
 
         if (chunk.Length != value.Length - SnapshotChunk.PrefixBytes || chunk.Checksum != Crc32C.Of(value))
         {
-            throw new InvalidSnapshotException($"{Name(place.IsHead, place.Index)} is damaged: its checksum does not hold");
+            damaged ??= place;
+            return false;
         }
 
         ReadOnlySpan<byte> contents = value[SnapshotChunk.PrefixBytes..];
@@ -89,6 +93,11 @@ public sealed class LaneRestore
     {
         int missingHead = Array.FindIndex(head, static chunk => chunk is null);
         int missingRows = Array.IndexOf(rows, false);
+        if (damaged is { } suspect && (suspect.IsHead ? head[suspect.Index] is null : !rows[suspect.Index]))
+        {
+            throw new InvalidSnapshotException($"{Name(suspect.IsHead, suspect.Index)} is damaged: its checksum does not hold");
+        }
+
         if (missingHead >= 0 || missingRows >= 0)
         {
             throw new InvalidSnapshotException($"{Total - Taken} of {Total} chunks are missing, {Name(missingHead >= 0, missingHead >= 0 ? missingHead : missingRows)} for one");

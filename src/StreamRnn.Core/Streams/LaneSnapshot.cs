@@ -53,10 +53,7 @@ public static class LaneSnapshot
         {
             for (int i = 0; i < chunks.Count; i++)
             {
-                if (!restore.TryAdd(new SnapshotPlace(isHead, i, chunks[i].Slot), Read(stream, SnapshotChunk.PrefixBytes + chunks[i].Length)))
-                {
-                    throw new InvalidSnapshotException($"chunk {i} is another version's");
-                }
+                restore.TryAdd(new SnapshotPlace(isHead, i, chunks[i].Slot), Read(stream, SnapshotChunk.PrefixBytes + chunks[i].Length));
             }
         }
     }

@@ -83,7 +83,7 @@ internal sealed class PartitionRecovery
         WatermarkOffsets ends = reader.Ends(settings.Input);
         ImmutableArray<SnapshotTrait> origin = SnapshotOrigin.Of(settings.Kafka.GroupId, settings.Input, partition, TopicId(reader));
         string? otherModel = null;
-        foreach ((SnapshotManifest manifest, int slot) in Find(reader).OrderByDescending(static found => found.Manifest.Position))
+        foreach ((SnapshotManifest manifest, int slot) in Find(reader))
         {
             long start = settings.Reporting.TimeProvider.GetTimestamp();
             try
@@ -127,23 +127,28 @@ internal sealed class PartitionRecovery
         }
     }
 
-    /// <summary>The manifests that are there: that of the last snapshot, and that of the one before.</summary>
+    /// <summary>
+    /// The manifests that are there: that of the last snapshot, then that of the one before. By when they were written: where the group was set back meanwhile, one of another
+    /// past may have a later offset.
+    /// </summary>
     private IEnumerable<(SnapshotManifest Manifest, int Slot)> Find(ChangelogReader reader)
     {
         byte[]?[] found = new byte[2][];
+        int last = 0;
         reader.ReadAll(
             (key, value) =>
             {
                 if (settings.Keys.TryReadManifest(key, out int slot))
                 {
                     found[slot] = value.ToArray();
+                    last = slot;
                 }
 
                 return true;
             },
             cancellation.Token);
         List<(SnapshotManifest Manifest, int Slot)> manifests = [];
-        for (int slot = 0; slot < found.Length; slot++)
+        foreach (int slot in (ReadOnlySpan<int>)[last, 1 - last])
         {
             try
             {

@@ -83,6 +83,25 @@ public sealed class LaneSnapshotTests
         Assert.Equal($"its format is {SnapshotManifest.Format + 1}, and this version reads {SnapshotManifest.Format}", refusal.Message);
     }
 
+    /// <summary>As where a group was set back, read again from there, and came to the same offset with another state.</summary>
+    [Fact]
+    public void TryAdd_ChunkOfAnotherPastAtTheSamePosition_IsPassedOver()
+    {
+        using Lane lane = Fed(500);
+        SnapshotManifest manifest = Chunks(lane, out List<(SnapshotPlace Place, byte[] Value)> chunks);
+        using Lane restored = new(Options);
+        LaneRestore restore = new(restored, manifest);
+        byte[] other = [.. chunks[0].Value];
+        other[^1] ^= 1;
+
+        Assert.False(restore.TryAdd(chunks[0].Place, other));
+        Assert.All(chunks, chunk => Assert.True(restore.TryAdd(chunk.Place, chunk.Value)));
+        Assert.False(restore.TryAdd(chunks[0].Place, other));
+        restore.Complete();
+
+        Assert.Equal(lane.StateHash(), restored.StateHash());
+    }
+
     [Fact]
     public void Restore_LaneWithAPast_IsTheCallersMistake()
     {

@@ -102,6 +102,22 @@ public sealed class SnapshotTests : ConsumerTests
         Assert.True(await consumer.StopAsync());
     }
 
+    /// <summary>As where the group was set back: what was saved since is at an earlier offset.</summary>
+    [Fact]
+    public async Task Run_ManifestWrittenLastIsOfAnEarlierOffset_GoesOnFromThat()
+    {
+        long before = await SaveTwiceAsync();
+        ConsumeResult<byte[]?, byte[]?> earlier = Topics.Read("snapshots", 2, (int)Count("snapshots"))
+            .Last(record => Encoding.UTF8.GetString(record.Message.Key!).Contains("/manifest/", StringComparison.Ordinal) && SnapshotManifest.Decode(record.Message.Value!).Position == before);
+        Topics.Write("snapshots", earlier.Partition.Value, earlier.Message.Key, earlier.Message.Value);
+        Topics.Flush();
+
+        using var consumer = Start(new LaneProcessors(), Once);
+        await KafkaTopics.Until(() => consumer.Status.Replayed == 1_000 - before, "replayed from there", consumer);
+
+        Assert.True(await consumer.StopAsync());
+    }
+
     [Fact]
     public async Task Run_AnotherModel_EndsAndSaysWhatDiffersOrBeginsAfresh()
     {
