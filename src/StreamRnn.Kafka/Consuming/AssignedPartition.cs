@@ -59,6 +59,7 @@ internal sealed class AssignedPartition(int number, IPartitionProcessor processo
         Processor.Dispose();
         Processor = create(Number);
         Position = -1;
+        Committed = -1;
         ReplayEnd = -1;
         Snapshots?.BeginAnew();
         LastBatch = 0;

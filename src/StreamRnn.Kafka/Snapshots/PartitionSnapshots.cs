@@ -153,7 +153,8 @@ internal sealed class PartitionSnapshots(PartitionOffsets offsets, SnapshotConte
             return false;
         }
 
-        if (offsets.Committed >= current.Position)
+        // A commit beyond the position is one of a log that was cut or made anew.
+        if (offsets.Committed >= current.Position && offsets.Committed <= offsets.Position)
         {
             current.IsManifestWritten = true;
             Write(current, context.Keys.OfManifest(slot), current.Manifest!.Encode());

@@ -147,20 +147,7 @@ public sealed class SnapshotTests : ConsumerTests
     {
         using ManualResetEventSlim mayCommit = new();
         Write("readings", 0, 100);
-        using var consumer = new RunningConsumer(
-            BootstrapServers,
-            new LaneProcessors(),
-            client: RunningConsumer.Brisk,
-            session: settings => settings with
-            {
-                Queries = static _ => new GivenTopicId("id"),
-                Commit = (client, offsets) =>
-                {
-                    Assert.True(mayCommit.Wait(KafkaTopics.Patience), "Nobody let it commit.");
-                    client.Commit(offsets);
-                },
-            },
-            snapshots: Often);
+        using RunningConsumer consumer = StartCommitting(mayCommit);
         await KafkaTopics.Until(() => Keys().Contains("group/readings/rows/0/0"), "chunks", consumer);
 
         // The lane has gone on for long enough to write a manifest as well.
@@ -175,6 +162,32 @@ public sealed class SnapshotTests : ConsumerTests
         mayCommit.Set();
         await KafkaTopics.Until(() => consumer.Status.Snapshots > 0, "a snapshot", consumer);
         Assert.Contains("group/readings/manifest/0", Keys());
+        Assert.True(await consumer.StopAsync());
+    }
+
+    /// <summary>Its old commit is beyond the new log's offsets, and says nothing of them.</summary>
+    [Fact]
+    public async Task Run_LogMadeAnewUnderWay_SnapshotWaitsForACommitOfItsOwn()
+    {
+        using ManualResetEventSlim mayCommit = new(initialState: true);
+        Write("readings", 0, 1_000);
+        using RunningConsumer consumer = StartCommitting(mayCommit);
+        await SavedAsync(consumer, 0, 1_000);
+        await KafkaTopics.Until(() => consumer.Status.Partitions.Any(static partition => partition.Committed == 1_000), "committed", consumer);
+
+        int early = Manifests().Count(static manifest => manifest.Position <= 500);
+        mayCommit.Reset();
+        Broker.DeleteTopic("readings");
+        Broker.CreateTopic("readings", 2);
+        for (int i = 0; i < 5; i++)
+        {
+            Write("readings", i * 100, (i + 1) * 100);
+            await KafkaTopics.Until(() => consumer.Status.Records == 1_000 + ((i + 1) * 100), "read", consumer);
+        }
+
+        Assert.Equal(early, Manifests().Count(static manifest => manifest.Position <= 500));
+        mayCommit.Set();
+        await SavedAsync(consumer, 0, 500);
         Assert.True(await consumer.StopAsync());
     }
 
@@ -290,6 +303,29 @@ public sealed class SnapshotTests : ConsumerTests
         Topics.Write("snapshots", record.Partition.Value, record.Message.Key, change([.. record.Message.Value!]));
         Topics.Flush();
     }
+
+    /// <summary>A consumer that commits while it may.</summary>
+    private RunningConsumer StartCommitting(ManualResetEventSlim mayCommit) => new(
+        BootstrapServers,
+        new LaneProcessors(),
+        client: RunningConsumer.Brisk,
+        session: settings => settings with
+        {
+            Queries = static _ => new GivenTopicId("id"),
+            Commit = (client, offsets) =>
+            {
+                Assert.True(mayCommit.Wait(KafkaTopics.Patience), "Nobody let it commit.");
+                client.Commit(offsets);
+            },
+        },
+        snapshots: Often);
+
+    private SnapshotManifest[] Manifests() =>
+    [
+        .. Topics.Read("snapshots", 2, (int)Count("snapshots"))
+            .Where(static record => Encoding.UTF8.GetString(record.Message.Key!).Contains("/manifest/", StringComparison.Ordinal))
+            .Select(static record => SnapshotManifest.Decode(record.Message.Value!)),
+    ];
 
     private string[] Keys() => [.. Topics.Read("snapshots", 2, (int)Count("snapshots")).Select(static record => Encoding.UTF8.GetString(record.Message.Key!))];
 
