@@ -134,7 +134,7 @@ internal sealed class WorkerMemory
     private long TotalOf(int partitions) => BaseBytes + ReadAheadOf(partitions) + SnapshotsOf(partitions) + checked(partitions * Lane.Total);
 
     private long SnapshotsOf(int partitions) =>
-        SnapshotMemory.BytesOf(options.ToSnapshotOptions(), Lane.Rows, partitions, options.ToKafkaOptions().EffectiveLaneThreads);
+        SnapshotMemory.BytesOf(options.ToSnapshotOptions(), Lane.Rows, Lane.Names, partitions, options.ToKafkaOptions().EffectiveLaneThreads);
 
     private long ReadAheadOf(int partitions) => options.ToKafkaOptions().ReadAheadBytes(partitions);
 }

@@ -53,7 +53,7 @@ public sealed class WorkerMemoryTests
         Assert.Equal(0, new WorkerMemory(Fleet).SnapshotBytes);
         Assert.Equal((16L + 256) << 20, new WorkerMemory(options).SnapshotBytes);
         Assert.Equal((16L + (2 * 256)) << 20, new WorkerMemory(options, partitions: 3).SnapshotBytes);
-        Assert.Equal(100L * 16 << 20, new WorkerMemory(options, partitions: 100).SnapshotBytes);
+        Assert.Equal(100L * ((16 << 20) + (2 * 36_000_000)), new WorkerMemory(options, partitions: 100).SnapshotBytes);
         Assert.Equal(new WorkerMemory(Fleet).TotalBytes + ((16L + 256) << 20), new WorkerMemory(options with { Kafka = Fleet.Kafka }).TotalBytes);
     }
 
