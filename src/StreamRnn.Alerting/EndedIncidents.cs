@@ -1,5 +1,3 @@
-using StreamRnn.Core.Numerics;
-
 namespace StreamRnn.Alerting;
 
 /// <summary>An incident that is over, kept for a while: for the recovery that may still come, and for the next incident of a stream that flaps.</summary>
@@ -51,14 +49,4 @@ internal sealed class EndedIncidents
     public EndedIncident? Find(string stream) => byStream.GetValueOrDefault(stream);
 
     public void Remove(string stream) => byStream.Remove(stream);
-
-    public void AddTo(StateHash hash)
-    {
-        hash.Add(byStream.Count);
-        foreach (EndedIncident ended in All)
-        {
-            hash.Add(ended.EndedAt);
-            ended.Incident.AddTo(hash);
-        }
-    }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
 using StreamRnn.Core.Streams;
 
@@ -95,19 +93,5 @@ public sealed record Exceedance
             Measure = scored.Measure,
             UsualMeasure = scored.UsualMeasure,
         };
-    }
-
-    /// <summary>Adds what an incident goes on from or tells: all but the surprisal, whose last bits are those of a machine's own logarithm.</summary>
-    internal void AddTo(StateHash hash)
-    {
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Stream));
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Topic));
-        hash.Add<long>([Partition, Offset, Time, (long)LeadingEvidence, LeadingFeature, Direction, SilentFor.Ticks]);
-        foreach (ImmutableArray<double> perFeature in (ReadOnlySpan<ImmutableArray<double>>)[Actual, Expected, Lower, Upper, Attribution])
-        {
-            hash.Add(perFeature.AsSpan());
-        }
-
-        hash.Add<double>([Score, RawScore, Confidence, Measure, UsualMeasure]);
     }
 }

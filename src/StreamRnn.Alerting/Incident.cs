@@ -1,7 +1,5 @@
-using System.Text;
 using StreamRnn.Alerting.Rules;
 using StreamRnn.Alerting.Summaries;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
 
@@ -148,18 +146,6 @@ internal sealed record Incident
 
     /// <summary>Tells it on its own from now on, as opened: what stood for it is over.</summary>
     public Incident TellAlone(long now) => (this with { Folding = null }).Told(IncidentState.Open, Math.Max(now, Opening.Time), now);
-
-    /// <summary>Adds what its further changes depend on; <see cref="Change"/> has been told.</summary>
-    public void AddTo(StateHash hash)
-    {
-        hash.Add<long>([OpeningOrder, Sequence, ExceedanceCount, ChangedAt, CameAt, StampedAt, Quiet.Ticks, Flaps, (long)Resolution, SeverityCap, IsSilent ? 1 : 0, Muting?.Since ?? 0]);
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Muting?.Rule ?? ""));
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Folding?.Into ?? ""));
-        hash.Add<ulong>([Kinds.Evidence, Kinds.Features]);
-        hash.Add(PeakScore);
-        Opening.AddTo(hash);
-        Last.AddTo(hash);
-    }
 
     private UpdateCause CauseOf(Exceedance exceedance, bool ends, TimeSpan updateInterval, long watermark, long now)
     {

@@ -1,6 +1,7 @@
 using StreamRnn.Alerting.Rules;
 using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Alerting;
 
@@ -29,12 +30,12 @@ public sealed class IncidentPipeline : IDisposable
     /// <param name="summarised">Takes what is told in place of many of them.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
     public IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, Action<SummaryChange>? summarised = null)
-        : this(options, changed, summarised, null)
+        : this(options, changed, summarised, WindowsState.Fresh)
     {
     }
 
     /// <summary>Goes on from where another pipeline stood, in silence.</summary>
-    internal IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, Action<SummaryChange>? summarised, WindowsState? state)
+    private IncidentPipeline(IncidentOptions options, Action<IncidentChange> changed, Action<SummaryChange>? summarised, WindowsState state)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(changed);
@@ -42,16 +43,13 @@ public sealed class IncidentPipeline : IDisposable
         Options = options;
         this.changed = changed;
         this.summarised = summarised ?? (static _ => { });
-        watermark = state?.Watermark ?? long.MinValue;
+        watermark = state.Watermark;
         streams = new StreamWindows(options);
-        groups = new GroupWindows(options, state?.Groups ?? [], LaneClock.Clamp(watermark));
-        storm = new StormGuard(options, state?.Storm ?? StormState.Calm);
-        if (state is not null)
-        {
-            streams.Restore(state);
-            OpenIncidents = streams.OpenIncidents;
-            FindNextDue();
-        }
+        groups = new GroupWindows(options, state.Groups, LaneClock.Clamp(watermark));
+        storm = new StormGuard(options, state.Storm);
+        streams.Restore(state);
+        OpenIncidents = streams.OpenIncidents;
+        FindNextDue();
     }
 
     /// <summary>The options the pipeline was made with.</summary>
@@ -124,20 +122,28 @@ public sealed class IncidentPipeline : IDisposable
     /// </summary>
     public void Settle(string stream, Resolution resolution) => streams.Settle(stream, resolution);
 
-    /// <summary>Adds all that further changes depend on: the lane's time as it was last given, the incidents that are open or ended lately, groups and storm.</summary>
-    public void AddTo(StateHash hash)
-    {
-        ArgumentNullException.ThrowIfNull(hash);
-        hash.Add(watermark);
-        streams.AddTo(hash);
-        groups.AddTo(hash, LaneClock.Clamp(watermark));
-        storm.AddTo(hash);
-    }
+    /// <summary>
+    /// A pipeline that goes on in silence from where another one stood that was saved, and tells what that one would have told. It may have other options: what they say holds from here on.
+    /// </summary>
+    /// <param name="options">How exceedances become incidents.</param>
+    /// <param name="walk">Reads what was saved.</param>
+    /// <param name="changed">Takes the changes of incidents, also those that are withheld.</param>
+    /// <param name="summarised">Takes what is told in place of many of them.</param>
+    /// <exception cref="InvalidSnapshotException">What was saved can't be a pipeline's.</exception>
+    public static IncidentPipeline Restore(IncidentOptions options, StateWalk walk, Action<IncidentChange> changed, Action<SummaryChange>? summarised = null) =>
+        new(options, changed, summarised, WindowsWalk.Over(walk, WindowsState.Fresh));
+
+    /// <summary>
+    /// Goes over all that further changes depend on, to save it: the lane's time as it was last given, the incidents that are open or ended lately, groups and storm. To be called between calls.
+    /// </summary>
+    public void Save(StateWalk walk) => WindowsWalk.Over(walk, Save());
+
+    /// <summary>Adds what <see cref="Save(StateWalk)"/> goes over.</summary>
+    public void AddTo(StateHash hash) => Save(new HashWalk(hash));
 
     /// <summary>Ends the windows without a word; open incidents stay open.</summary>
     public void Dispose() => streams.Dispose();
 
-    /// <summary>All that further changes depend on, as <see cref="AddTo"/> hashes it. To be taken between calls.</summary>
     internal WindowsState Save()
     {
         (long openings, var open, var ended) = streams.Save();

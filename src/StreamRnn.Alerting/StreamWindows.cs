@@ -5,7 +5,6 @@ using System.Reactive.Subjects;
 using System.Text;
 using StreamRnn.Alerting.Rules;
 using StreamRnn.Alerting.Summaries;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting;
 
@@ -152,18 +151,6 @@ internal sealed class StreamWindows : IDisposable
 
     /// <summary>What they go on from, but for the lane's time.</summary>
     public (long Openings, ImmutableArray<Incident> Open, ImmutableArray<EndedIncident> Ended) Save() => (openings, [.. OpenInOrder()], [.. ended.All]);
-
-    public void AddTo(StateHash hash)
-    {
-        hash.Add(openings);
-        hash.Add(open.Count);
-        foreach (Incident incident in OpenInOrder())
-        {
-            incident.AddTo(hash);
-        }
-
-        ended.AddTo(hash);
-    }
 
     public void Dispose()
     {

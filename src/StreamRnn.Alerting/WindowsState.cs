@@ -6,6 +6,9 @@ namespace StreamRnn.Alerting;
 /// <summary>All that a lane's windows go on from: a pipeline that is made with it tells what the one that it was taken from would have told.</summary>
 internal sealed record WindowsState
 {
+    /// <summary>That of a pipeline which was given nothing yet.</summary>
+    public static WindowsState Fresh { get; } = new() { Watermark = long.MinValue, Openings = 0, Open = [], Ended = [], Groups = [], Storm = StormState.Calm };
+
     /// <summary>The lane's time as it was last given, Unix milliseconds.</summary>
     public required long Watermark { get; init; }
 

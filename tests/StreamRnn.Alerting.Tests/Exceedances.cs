@@ -19,6 +19,7 @@ internal static class Exceedances
     private static readonly ImmutableArray<double> Expected = [70.1];
     private static readonly ImmutableArray<double> Lower = [64.2];
     private static readonly ImmutableArray<double> Upper = [76.0];
+    private static readonly ImmutableArray<double> Unknown = [double.NaN];
     private static readonly ImmutableArray<double> Attribution = [1.0];
 
     public static Exceedance Of(string stream, long offset, long time, double score = 0.8) => new()
@@ -45,6 +46,17 @@ internal static class Exceedances
 
     /// <summary>The same from above, at a reading that <see cref="Of"/>'s range allows for.</summary>
     public static Exceedance BackInRange(this Exceedance exceedance) => exceedance with { Actual = ActualInRange, Direction = 1 };
+
+    /// <summary>The same of a stream that is silent.</summary>
+    public static Exceedance AsSilence(this Exceedance exceedance, long milliseconds) => exceedance with
+    {
+        Expected = Unknown,
+        Lower = Unknown,
+        Upper = Unknown,
+        LeadingEvidence = Evidence.Silence,
+        Direction = 0,
+        SilentFor = TimeSpan.FromMilliseconds(milliseconds),
+    };
 
     public static Exceedance With(this Exceedance exceedance, double actual, double expected, double lower, double upper) => exceedance with
     {

@@ -237,7 +237,7 @@ public sealed class IncidentCourseTests
         run.Exceed(Of("fan", 2, Noon + 2 * Hour));
         string before = run.StateHash();
 
-        run.Restart();
+        run.Restore();
 
         Assert.Equal(before, run.StateHash());
         Assert.Equal(1, run.Pipeline.OpenIncidents);

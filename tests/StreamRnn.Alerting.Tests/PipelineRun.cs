@@ -1,5 +1,9 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Alerting.Tests;
 
@@ -8,6 +12,7 @@ internal sealed class PipelineRun : IDisposable
 {
     /// <summary>The defaults but for a threshold in the middle, which leaves room for scores above and below.</summary>
     public static readonly IncidentOptions Defaults = new() { OpenThreshold = 0.5 };
+    private static readonly JsonSerializerOptions anyNumber = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly List<IncidentChange> changes = [];
     private readonly List<SummaryChange> summaries = [];
@@ -30,13 +35,34 @@ internal sealed class PipelineRun : IDisposable
         return hash.ToString();
     }
 
-    /// <summary>Puts a new pipeline in the place of this one, which goes on from what was saved of it.</summary>
-    public void Restart()
+    /// <summary>Goes on with another pipeline, from what this one saves; its state is the same.</summary>
+    public void Restore()
     {
-        WindowsState saved = Pipeline.Save();
-        Pipeline.Dispose();
-        Pipeline = new IncidentPipeline(Pipeline.Options, changes.Add, summaries.Add, saved);
+        string hash = StateHash();
+        Restore(Save());
+        Assert.Equal(hash, StateHash());
     }
+
+    /// <summary>Goes on from what was saved, with other options where there are any.</summary>
+    public void Restore(ReadOnlyMemory<byte> saved, IncidentOptions? options = null)
+    {
+        RestoreWalk walk = new(saved);
+        IncidentPipeline restored = IncidentPipeline.Restore(options ?? Pipeline.Options, walk, changes.Add, summaries.Add);
+        walk.End();
+        Pipeline.Dispose();
+        Pipeline = restored;
+    }
+
+    public byte[] Save()
+    {
+        ArrayBufferWriter<byte> writer = new();
+        Pipeline.Save(new SaveWalk(writer));
+        return writer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>All that was told, number by number: records with arrays are equal only where the arrays are the same, which restored ones are not.</summary>
+    public IEnumerable<string> AllTold() =>
+        changes.Select(static change => JsonSerializer.Serialize(change, anyNumber)).Concat(summaries.Select(static summary => JsonSerializer.Serialize(summary, anyNumber)));
 
     public void Advance(long watermark) => Pipeline.Advance(watermark);
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting.Summaries;
 
@@ -23,18 +21,5 @@ internal sealed record GroupState(string Definition, string Group, ImmutableSort
     {
         int wasOpen = Members.TryGetValue(member.Stream, out FoldedIncident? before) && before.IsOpen ? 1 : 0;
         return this with { Members = Members.SetItem(member.Stream, member), OpenMembers = OpenMembers + (member.IsOpen ? 1 : 0) - wasOpen };
-    }
-
-    public void AddTo(StateHash hash)
-    {
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Definition));
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Group));
-        hash.Add(Members.Count);
-        foreach (FoldedIncident member in Members.Values)
-        {
-            Summary.AddTo(hash, member);
-        }
-
-        Incident?.AddTo(hash);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting.Summaries;
 
@@ -107,16 +106,6 @@ internal sealed class GroupWindows
     /// <summary>All that it goes on from at virtual time <paramref name="now"/>, in the order of the names.</summary>
     public ImmutableArray<GroupState> Save(long now) =>
         [.. groups.Values.Select(group => group.Since(now - DefinitionOf(group)!.WithinMilliseconds)).Where(static group => !group.Members.IsEmpty)];
-
-    public void AddTo(StateHash hash, long now)
-    {
-        ImmutableArray<GroupState> all = Save(now);
-        hash.Add(all.Length);
-        foreach (GroupState group in all)
-        {
-            group.AddTo(hash);
-        }
-    }
 
     private (GroupDefinition Definition, GroupState State)? Find(string stream)
     {

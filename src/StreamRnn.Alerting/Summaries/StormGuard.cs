@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting.Summaries;
 
@@ -125,17 +124,6 @@ internal sealed class StormGuard
     }
 
     public StormState Save() => new([.. recent], storm, [.. OpenInOrder()], [.. unlisted]);
-
-    public void AddTo(StateHash hash)
-    {
-        hash.Add<long>(recent.ToArray());
-        storm?.AddTo(hash);
-        hash.Add(open.Count);
-        foreach (FoldedIncident incident in OpenInOrder().Concat(unlisted))
-        {
-            Summary.AddTo(hash, incident);
-        }
-    }
 
     private IEnumerable<FoldedIncident> OpenInOrder() => open.Values.OrderBy(static incident => incident.OpenedAt).ThenBy(static incident => incident.IncidentId, StringComparer.Ordinal);
 

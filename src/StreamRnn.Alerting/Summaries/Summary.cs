@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Text;
-using StreamRnn.Core.Numerics;
 
 namespace StreamRnn.Alerting.Summaries;
 
@@ -46,7 +44,7 @@ internal sealed record Summary
     public static Summary Open(SummaryKind kind, string name, string definition, Exceedance opening, int severityCap, long now) => new()
     {
         Kind = kind,
-        Id = IncidentId.Of($"{kind}\n{definition}\n{name}", opening),
+        Id = IdOf(kind, name, definition, opening),
         Name = name,
         Definition = definition,
         Opening = opening,
@@ -59,6 +57,8 @@ internal sealed record Summary
         ToldPeakScore = opening.Score,
         SeverityCap = severityCap,
     };
+
+    public static string IdOf(SummaryKind kind, string name, string definition, Exceedance opening) => IncidentId.Of($"{kind}\n{definition}\n{name}", opening);
 
     /// <summary>One more incident.</summary>
     public Summary With(IncidentChange opening) => With(opening.PeakScore, opening.SeverityCap) with { Incidents = Incidents + 1 };
@@ -89,21 +89,5 @@ internal sealed record Summary
             SeverityCap = SeverityCap,
             SeverityRise = BitOperations.Log2((uint)Math.Max(1, told.MaxOpen / usual)),
         });
-    }
-
-    public void AddTo(StateHash hash)
-    {
-        hash.Add<byte>(Encoding.UTF8.GetBytes(Id));
-        hash.Add<long>([Sequence, ToldAt, Incidents, ToldIncidents, MaxOpen, SeverityCap]);
-        hash.Add<double>([PeakScore, ToldPeakScore]);
-        Opening.AddTo(hash);
-    }
-
-    public static void AddTo(StateHash hash, FoldedIncident incident)
-    {
-        hash.Add<byte>(Encoding.UTF8.GetBytes(incident.Stream));
-        hash.Add<byte>(Encoding.UTF8.GetBytes(incident.IncidentId));
-        hash.Add<long>([incident.OpenedAt, incident.SeverityCap, incident.IsOpen ? 1 : 0]);
-        hash.Add(incident.PeakScore);
     }
 }

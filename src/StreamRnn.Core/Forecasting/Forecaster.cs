@@ -2,6 +2,7 @@ using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Forecasting;
 
@@ -93,11 +94,11 @@ internal sealed class Forecaster
     /// <summary>Between tiles: learns where it is the lane's time to.</summary>
     public void EndTile(long eventNumber, int streams) => Learner.EndTile(Weights, eventNumber, streams);
 
-    /// <summary>Adds all that it holds beside the rows.</summary>
-    public void AddTo(StateHash hash)
+    /// <summary>Goes over all that it holds beside the rows.</summary>
+    public void Walk(StateWalk walk)
     {
-        Weights.AddTo(hash);
-        Learner.AddTo(hash);
+        Weights.Walk(walk);
+        Learner.Walk(walk);
     }
 
     /// <summary>Whether a stream's event ends a block.</summary>

@@ -1,6 +1,7 @@
 using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Forecasting;
@@ -40,12 +41,12 @@ internal sealed class LaneWeights
     /// <summary>What learns.</summary>
     public LearningWeights Candidate => new(candidate.Span, Moments, ref OptimiserSteps, ref random);
 
-    /// <summary>Adds the weights and the optimiser's state.</summary>
-    public void AddTo(StateHash hash)
+    /// <summary>Goes over the weights and the optimiser's state. The random numbers are those of the first weights, and drawn no more.</summary>
+    public void Walk(StateWalk walk)
     {
-        hash.Add<float>(Parameters);
-        hash.Add<float>(candidate.Span);
-        hash.Add<float>(Moments);
-        hash.Add(OptimiserSteps);
+        walk.Block(Parameters);
+        walk.Block(candidate.Span);
+        walk.Block(Moments);
+        OptimiserSteps = walk.Next(OptimiserSteps, 0, int.MaxValue);
     }
 }

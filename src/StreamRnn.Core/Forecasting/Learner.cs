@@ -1,4 +1,4 @@
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Forecasting;
@@ -33,8 +33,8 @@ internal class Learner
     {
     }
 
-    /// <summary>Adds what the next steps depend on, besides weights and rows.</summary>
-    public virtual void AddTo(StateHash hash)
+    /// <summary>Goes over what the next steps depend on, besides weights and rows.</summary>
+    public virtual void Walk(StateWalk walk)
     {
     }
 }
@@ -101,5 +101,5 @@ internal sealed class SharedLearner(SharedTraining training) : Learner
     public override void EndTile(LaneWeights weights, long eventNumber, int streams) =>
         training.Learn(weights.Candidate, weights.Parameters, eventNumber, streams);
 
-    public override void AddTo(StateHash hash) => training.AddTo(hash);
+    public override void Walk(StateWalk walk) => training.Walk(walk);
 }

@@ -1,5 +1,5 @@
 using StreamRnn.Core.Kernels;
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Scoring;
 
@@ -79,12 +79,12 @@ internal sealed class AlarmRate
     /// <summary>Whether normal streams reach an alarm less often than so many times a day.</summary>
     public bool IsRarerThan(double perDay, double alarm, double rowsPerDay) => ScoreOf(alarm, rowsPerDay) > 1 / (1 + perDay);
 
-    /// <summary>Adds what further scores depend on.</summary>
-    public void AddTo(StateHash hash)
+    /// <summary>Walks over what further scores depend on.</summary>
+    public void Walk(StateWalk walk)
     {
-        hash.Add(rows);
-        hash.Add(crossings);
-        hash.Add(shift);
+        rows = walk.Next(rows);
+        crossings = walk.Next(crossings);
+        shift = walk.Next(shift);
     }
 
     private static double Rarity(double alarm)

@@ -1,4 +1,4 @@
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -50,8 +50,8 @@ internal sealed class Admission(StreamTable table, LanePast past)
         return -1;
     }
 
-    /// <summary>Adds all of it.</summary>
-    public void AddTo(StateHash hash) => hash.Add((long)hand);
+    /// <summary>Goes over all of it.</summary>
+    public void Walk(StateWalk walk) => hand = walk.Next(hand, 0, table.Capacity - 1);
 
     private bool IsIdle(in RowHeader header, long eventNumber)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -13,12 +14,25 @@ internal sealed class DistinctStreams
     private const int Registers = 1 << IndexBits;
     private const double Bias = 0.7213 / (1 + (1.079 / Registers));
 
+    private const byte MaxRank = 64 - IndexBits + 1;
+
     private readonly byte[] registers = new byte[Registers];
 
     public void Add(StreamKey key)
     {
         ref byte register = ref registers[key.High >> (64 - IndexBits)];
         register = (byte)Math.Max(register, BitOperations.LeadingZeroCount((key.High << IndexBits) | 1) + 1);
+    }
+
+    /// <summary>Goes over all of it.</summary>
+    /// <exception cref="InvalidSnapshotException">A register that was saved counts more zeros than a key has.</exception>
+    public void Walk(StateWalk walk)
+    {
+        walk.Block(registers.AsSpan());
+        if (walk.IsRestoring && registers.AsSpan().ContainsAnyExceptInRange((byte)0, MaxRank))
+        {
+            throw new InvalidSnapshotException("the sketch of the streams that were refused has a register that can't be");
+        }
     }
 
     /// <summary>The estimate.</summary>

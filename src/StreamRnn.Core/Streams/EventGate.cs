@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -7,6 +8,9 @@ internal sealed class EventGate(LaneOptions options)
 {
     /// <summary>The last offset seen, whatever became of its event; -1 before the first event.</summary>
     public long LastOffset { get; private set; } = -1;
+
+    /// <summary>Goes over all that it remembers.</summary>
+    public void Walk(StateWalk walk) => LastOffset = walk.Next(LastOffset);
 
     /// <summary>What can be said of an event without its stream: <see cref="EventOutcome.Scored"/> where nothing is against it.</summary>
     public EventOutcome Judge(in SensorEvent sensorEvent)

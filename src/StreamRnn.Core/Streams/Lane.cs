@@ -5,6 +5,7 @@ using StreamRnn.Core.Forecasting;
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
@@ -144,7 +145,7 @@ public sealed class Lane : IDisposable
 
     /// <summary>
     /// A hash of all that the lane's further results depend on, as 32 hexadecimal digits: rows, weights, optimiser, windows to learn from, clocks
-    /// and positions. Lanes with equal options and equal hashes do the same from here on. Counters are left out: they say what happened since the start.
+    /// and positions. Lanes with equal options and equal hashes do the same from here on. Counts are left out: they say what happened since the start.
     /// </summary>
     public string StateHash()
     {
@@ -158,23 +159,48 @@ public sealed class Lane : IDisposable
     {
         ArgumentNullException.ThrowIfNull(hash);
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        hash.Add(gate.LastOffset);
-        hash.Add(eventNumber);
-        time.AddTo(hash);
-        alarmRate.AddTo(hash);
-        past.AddTo(hash);
-        admission.AddTo(hash);
-        silence?.AddTo(hash);
-        foreach (Forecaster forecaster in forecasters)
-        {
-            forecaster.AddTo(hash);
-        }
-
+        var walk = new HashWalk(hash);
+        Walk(walk);
+        names?.Walk(walk, table.Count);
         table.AddTo(hash);
     }
 
-    /// <summary>The streams' rows, for measurements that need many streams of a certain past.</summary>
+    /// <summary>
+    /// Goes over all of the state that is neither in the rows nor their names, for the hash, the snapshot and its restoring alike: what else a lane comes to hold is added here.
+    /// Counts say what happened since the start, and are none of it.
+    /// </summary>
+    internal void Walk(StateWalk walk)
+    {
+        gate.Walk(walk);
+        eventNumber = walk.Next(eventNumber);
+        time.Walk(walk);
+        alarmRate.Walk(walk);
+        past.Walk(walk);
+        admission.Walk(walk);
+        silence?.Walk(walk);
+        Counters.Walk(walk);
+        foreach (Forecaster forecaster in forecasters)
+        {
+            forecaster.Walk(walk);
+        }
+    }
+
+    /// <summary>Takes over the first rows of the table, after all else was restored.</summary>
+    internal void Adopt(int rows)
+    {
+        table.Adopt(rows, eventNumber);
+        silence?.Require(rows);
+        Counters.Streams = table.Count;
+    }
+
+    /// <summary>Events taken in.</summary>
+    internal long EventNumber => eventNumber;
+
+    /// <summary>The streams' rows, for snapshots and for measurements that need many streams of a certain past.</summary>
     internal StreamTable Table => table;
+
+    /// <summary>Their names; null where silent streams are not missed.</summary>
+    internal StreamNames? Names => names;
 
     /// <summary>The weights that streams share or start from.</summary>
     internal LaneWeights Weights => forecasters[0].Weights;
@@ -276,7 +302,15 @@ public sealed class Lane : IDisposable
         }
 
         long eventsBefore = eventNumber++;
-        row = isKnown ? row : Add(key, row, sensorEvent.Key);
+        if (isKnown)
+        {
+            table.BeforeChange?.Keep(row);
+        }
+        else
+        {
+            row = Add(key, row, sensorEvent.Key);
+        }
+
         tile.Add(table.Row(row), eventIndex, eventsBefore);
         StreamRow stream = Row(row);
         ref RowHeader header = ref stream.Header;

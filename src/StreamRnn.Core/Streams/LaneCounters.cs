@@ -1,3 +1,4 @@
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Training;
 
 namespace StreamRnn.Core.Streams;
@@ -34,6 +35,9 @@ public sealed class LaneCounters(TrainingTally training)
     public long Rollbacks => training.RolledBack;
 
     internal void Count(EventOutcome outcome) => outcomes[(int)outcome]++;
+
+    /// <summary>Goes over what is more than a count since the start: which streams were refused, so that a restart does not take as long again to say how many places are missing.</summary>
+    internal void Walk(StateWalk walk) => refused.Walk(walk);
 
     internal void CountRefused(StreamKey stream) => refused.Add(stream);
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -69,14 +69,24 @@ internal sealed class LanePast
         return low < count ? AwakeTime - marks[low].Time : 0;
     }
 
-    /// <summary>Adds all of it.</summary>
-    public void AddTo(StateHash hash)
+    /// <summary>Goes over all of it.</summary>
+    /// <exception cref="InvalidSnapshotException">The marks that were saved are in no order.</exception>
+    public void Walk(StateWalk walk)
     {
-        hash.Add(watermark);
-        hash.Add(AwakeTime);
-        hash.Add(steps);
-        hash.Add<UsualInterval>([step]);
-        hash.Add<Mark>(marks.AsSpan(0, count));
+        watermark = walk.Next(watermark);
+        AwakeTime = walk.Next(AwakeTime);
+        steps = walk.Next(steps);
+        step = walk.Value(step);
+        count = walk.Next(count, 0, MaxMarks);
+        walk.Block(marks.AsSpan(0, count));
+        for (int i = 0; i < count && walk.IsRestoring; i++)
+        {
+            Mark before = i > 0 ? marks[i - 1] : default;
+            if (marks[i].EventNumber < before.EventNumber || marks[i].Time < before.Time || marks[i].Time > AwakeTime)
+            {
+                throw new InvalidSnapshotException($"mark {i} of the lane's past is in no order with the others");
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,4 +1,4 @@
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -89,20 +89,19 @@ internal sealed class LaneTime
         steppedTime = Math.Max(steppedTime, Watermark);
     }
 
-    /// <summary>Adds all of it.</summary>
-    public void AddTo(StateHash hash)
+    /// <summary>Goes over all of it, the streams from the newest on: where in the ring they stand is no part of the state.</summary>
+    public void Walk(StateWalk walk)
     {
-        hash.Add(Watermark);
-        hash.Add(steppedTime);
-        hash.Add(eventsInARow);
-        hash.Add(standing);
-        hash.Add((long)count);
+        Watermark = walk.Next(Watermark);
+        steppedTime = walk.Next(steppedTime);
+        eventsInARow = walk.Next(eventsInARow);
+        standing = walk.Next(standing);
+        count = walk.Next(count, 0, Voices);
         for (int place = 0; place < count; place++)
         {
-            RecentStream spoken = recent[At(place)];
-            hash.Add(spoken.Stream.Low);
-            hash.Add(spoken.Stream.High);
-            hash.Add(spoken.Time);
+            ref RecentStream spoken = ref recent[At(place)];
+            spoken.Stream = new StreamKey(walk.Next(spoken.Stream.Low), walk.Next(spoken.Stream.High));
+            spoken.Time = walk.Next(spoken.Time);
         }
     }
 

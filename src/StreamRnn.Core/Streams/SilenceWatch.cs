@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -76,12 +76,34 @@ internal sealed class SilenceWatch(StreamTable table, LanePast past, LaneOptions
     public double Allowed(in UsualInterval interval) =>
         Math.Max(MinSilence, Math.Max(options.SilenceIntervals * interval.Milliseconds, LongestGaps * interval.LongestMilliseconds));
 
-    /// <summary>Adds all of it.</summary>
-    public void AddTo(StateHash hash)
+    /// <summary>Goes over all of it.</summary>
+    public void Walk(StateWalk walk)
     {
-        hash.Add((long)row);
-        hash.Add((long)saidHand);
-        hash.Add<Said>(CollectionsMarshal.AsSpan(said));
+        row = walk.Next(row, 0, table.Capacity - 1);
+        saidHand = walk.Next(saidHand, 0, table.Capacity);
+        int count = walk.Next(said.Count, 0, table.Capacity);
+        if (!walk.IsRestoring)
+        {
+            walk.Block(CollectionsMarshal.AsSpan(said));
+            return;
+        }
+
+        // One by one: a number that was forged must not ask for more memory than there are bytes.
+        for (int i = 0; i < count; i++)
+        {
+            said.Add(walk.Value(default(Said)));
+            saidRows.Add((int)said[i].Row);
+        }
+    }
+
+    /// <summary>Checks what was restored against the rows that are in use.</summary>
+    /// <exception cref="InvalidSnapshotException">It speaks of a row that is not, or twice of one.</exception>
+    public void Require(int rows)
+    {
+        if (saidRows.Count != said.Count || said.Exists(silence => silence.Row < 0 || silence.Row >= rows))
+        {
+            throw new InvalidSnapshotException($"a silence is of a row that can't be: there are {rows}");
+        }
     }
 
     /// <summary>A silence that is to be said again, if any.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using StreamRnn.Core.Buffers;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -47,6 +48,25 @@ internal sealed unsafe class StreamNames : IDisposable
         }
     }
 
+    /// <summary>Bytes of all names.</summary>
+    public long TotalBytes { get; private set; }
+
+    /// <summary>Is told of each name that is about to go; null while no snapshot is taken.</summary>
+    public NamesCapture? BeforeChange { get; set; }
+
+    /// <summary>Goes over the names of the first rows.</summary>
+    public void Walk(StateWalk walk, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<byte> name = walk.Bytes(walk.IsRestoring ? default : this[row]);
+            if (walk.IsRestoring)
+            {
+                Set(row, name, isReplaced: false);
+            }
+        }
+    }
+
     /// <summary>Names the stream that gets a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="name">The name, UTF-8.</param>
@@ -55,6 +75,8 @@ internal sealed unsafe class StreamNames : IDisposable
     {
         if (isReplaced)
         {
+            BeforeChange?.Keep(row);
+            TotalBytes -= this[row].Length;
             uint former = Handle(row);
             ref uint first = ref free[Granules(*(int*)Block(former))];
             *(uint*)Block(former) = first;
@@ -67,6 +89,7 @@ internal sealed unsafe class StreamNames : IDisposable
         *(int*)block = name.Length;
         name.CopyTo(new Span<byte>(block + LengthBytes, name.Length));
         Handle(row) = handle;
+        TotalBytes += name.Length;
     }
 
     public void Dispose()

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using StreamRnn.Core.Buffers;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Streams;
 
@@ -64,6 +65,9 @@ public sealed unsafe class StreamTable : IDisposable
 
     /// <summary>Bytes of the index alone.</summary>
     public static long IndexBytes(int capacity) => (long)SlotCount(capacity) * sizeof(IndexSlot);
+
+    /// <summary>Is told of each row that is about to change; null while no snapshot is taken.</summary>
+    internal RowsAside? BeforeChange { get; set; }
 
     /// <summary>Asks for the index entry of a stream that is to be looked up soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,17 +137,12 @@ public sealed unsafe class StreamTable : IDisposable
             row = Count++;
         }
 
+        BeforeChange?.Keep(row);
         new Span<byte>(arena.Row(row), arena.RowBytes).Clear();
         ref RowHeader header = ref Header(row);
         header.Key = key;
         header.LastActivity = activity;
-        int slot = (int)key.Low & slotMask;
-        while (slots[slot].Row != NoRow)
-        {
-            slot = (slot + 1) & slotMask;
-        }
-
-        slots[slot] = new IndexSlot(Tag(key), row);
+        slots[FreeSlot(key)] = new IndexSlot(Tag(key), row);
         return row;
     }
 
@@ -165,11 +164,42 @@ public sealed unsafe class StreamTable : IDisposable
         }
     }
 
+    /// <summary>Writes over rows, from a byte of the first on: their place in the arena is a snapshot's.</summary>
+    internal void Fill(long start, ReadOnlySpan<byte> bytes) => bytes.CopyTo(new Span<byte>(arena.Row(0) + start, bytes.Length));
+
+    /// <summary>Takes the first rows as they were filled in, in an empty table.</summary>
+    /// <exception cref="InvalidSnapshotException">They can't be rows of one table that has seen so many events.</exception>
+    internal void Adopt(int rows, long eventNumber)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ref RowHeader header = ref Header(row);
+            if (header.LastActivity < 1 || header.LastActivity > eventNumber || header.EventCount < 1 || Find(header.Key) != NoRow)
+            {
+                throw new InvalidSnapshotException($"row {row} can't be: it stands there twice, or its counts contradict the lane's");
+            }
+
+            slots[FreeSlot(header.Key)] = new IndexSlot(Tag(header.Key), row);
+            Count++;
+        }
+    }
+
     /// <summary>Frees rows and index; no row may be touched afterwards.</summary>
     public void Dispose()
     {
         arena.Dispose();
         index.Dispose();
+    }
+
+    private int FreeSlot(StreamKey key)
+    {
+        int slot = (int)key.Low & slotMask;
+        while (slots[slot].Row != NoRow)
+        {
+            slot = (slot + 1) & slotMask;
+        }
+
+        return slot;
     }
 
     private static int SlotCount(int capacity) => (int)BitOperations.RoundUpToPowerOf2((uint)(capacity + capacity / 3 + 1));

@@ -1,4 +1,4 @@
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Training;
 
@@ -49,11 +49,11 @@ internal sealed class Promotion
         return verdict;
     }
 
-    /// <summary>Adds what the next verdict depends on.</summary>
-    public void AddTo(StateHash hash)
+    /// <summary>Goes over what the next verdict depends on.</summary>
+    public void Walk(StateWalk walk)
     {
-        hash.Add(gain);
-        hash.Add(batches);
+        gain = walk.Next(gain);
+        batches = walk.Next(batches, 0, RollbackBatches);
     }
 }
 

@@ -1,6 +1,6 @@
 using StreamRnn.Core.Kernels;
 using StreamRnn.Core.Networks;
-using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Training;
 
@@ -67,11 +67,11 @@ public sealed class SharedTraining(NetworkShape shape, ulong seed, TrainingTally
         }
     }
 
-    /// <summary>Adds what the next steps depend on, besides the weights.</summary>
-    internal void AddTo(StateHash hash)
+    /// <summary>Goes over what the next steps depend on, besides the weights.</summary>
+    internal void Walk(StateWalk walk)
     {
-        hash.Add(nextStep);
-        promotion.AddTo(hash);
-        Sampler.AddTo(hash);
+        nextStep = walk.Next(nextStep);
+        promotion.Walk(walk);
+        Sampler.Walk(walk);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StreamRnn.Core.Networks;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Training;
 
@@ -150,21 +151,23 @@ public sealed class WindowSampler
         fullSlots = 0;
     }
 
-    /// <summary>Adds what the coming windows depend on: of the windows under way, the steps that they hold.</summary>
-    internal void AddTo(StateHash hash)
+    /// <summary>Goes over what the coming windows depend on: of the windows under way, the steps that they hold.</summary>
+    internal void Walk(StateWalk walk)
     {
-        hash.Add(random.State);
-        hash.Add(nextSample);
+        random = new SplitMix64(walk.Next(random.State));
+        nextSample = walk.Next(nextSample);
+        fullSlots = 0;
         for (int i = 0; i < Count; i++)
         {
-            Slot slot = slots[i];
-            hash.Add<SampleMark>([slot.Mark]);
-            hash.Add(slot.Deadline);
-            hash.Add(slot.Steps);
-            hash.Add(slot.IsDisturbed ? 1 : 0);
-            hash.Add<float>(inputs.AsSpan(i * inputLength, inputLength / WindowLength * slot.Steps));
-            hash.Add<float>(targets.AsSpan(i * targetLength, targetLength / WindowLength * slot.Steps));
-            hash.Add<float>(initialStates.AsSpan(i * stateLength, slot.Steps == 0 ? 0 : stateLength));
+            ref Slot slot = ref slots[i];
+            slot.Mark = walk.Value(slot.Mark);
+            slot.Deadline = walk.Next(slot.Deadline);
+            slot.Steps = walk.Next(slot.Steps, 0, WindowLength);
+            slot.IsDisturbed = walk.Next(slot.IsDisturbed);
+            walk.Block(inputs.AsSpan(i * inputLength, inputLength / WindowLength * slot.Steps));
+            walk.Block(targets.AsSpan(i * targetLength, targetLength / WindowLength * slot.Steps));
+            walk.Block(initialStates.AsSpan(i * stateLength, slot.Steps == 0 ? 0 : stateLength));
+            fullSlots += slot.Steps == WindowLength ? 1 : 0;
         }
     }
 

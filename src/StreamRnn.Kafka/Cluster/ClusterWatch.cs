@@ -23,6 +23,7 @@ internal sealed class ClusterWatch : IDisposable
     private readonly TopicAdvice advice;
     private readonly IAdminClient admin;
     private readonly TopicCreation creation;
+    private readonly ChangelogCheck changelogs;
     private readonly ManualResetEvent stop = new(false);
     private volatile string? lastError;
     private volatile ReadRefusal? readRefusal;
@@ -57,6 +58,7 @@ internal sealed class ClusterWatch : IDisposable
             .SetLogHandler(static (_, _) => { })
             .SetErrorHandler((_, error) => Note(error))
             .Build();
+        changelogs = new ChangelogCheck(admin, advice, times.Patience);
         creation = new TopicCreation(admin, times.CreationPatience, reporting);
     }
 
@@ -104,6 +106,7 @@ internal sealed class ClusterWatch : IDisposable
     {
         bool wasReached = view.Unreachable is null;
         var errors = new Dictionary<string, Error>();
+        var partitions = new Dictionary<string, int>();
         int inputPartitions = 0;
         try
         {
@@ -111,6 +114,7 @@ internal sealed class ClusterWatch : IDisposable
             {
                 TopicMetadata found = admin.GetMetadata(topic.Name, times.Patience).Topics[0];
                 errors[topic.Name] = found.Error;
+                partitions[topic.Name] = found.Partitions.Count;
                 inputPartitions = topic.IsInput && !found.Error.IsError ? found.Partitions.Count : inputPartitions;
             }
         }
@@ -127,8 +131,12 @@ internal sealed class ClusterWatch : IDisposable
             errors[topic] = error;
         }
 
-        TopicFault[] faults = [.. topics.Where(topic => errors[topic.Name].IsError).Select(topic => advice.Explain(
-            topic, errors[topic.Name], knownInputPartitions, creationErrors.GetValueOrDefault(topic.Name)))];
+        TopicFault[] faults =
+        [
+            .. topics.Where(topic => errors[topic.Name].IsError).Select(topic => advice.Explain(
+                topic, errors[topic.Name], knownInputPartitions, creationErrors.GetValueOrDefault(topic.Name))),
+            .. topics.Where(topic => topic.IsChangelog && !errors[topic.Name].IsError).Select(topic => changelogs.Look(topic, partitions[topic.Name], inputPartitions)).OfType<TopicFault>(),
+        ];
         Show(new ClusterView { Faults = faults, InputPartitions = inputPartitions }, wasReached);
         if (kafka.CreateTopics)
         {

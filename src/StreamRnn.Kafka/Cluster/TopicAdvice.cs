@@ -30,13 +30,31 @@ internal sealed class TopicAdvice(KafkaOptions kafka)
         _ => new TopicFault(topic.Name, $"the topic {topic.Name} can't be {(topic.IsInput ? "read" : "written to")}: {error.Reason} ({error.Code})", Remedy: null),
     };
 
+    /// <summary>A changelog has fewer partitions than the input.</summary>
+    public TopicFault ExplainPartitions(NeededTopic topic, int partitions, int inputPartitions) => new(
+        topic.Name,
+        string.Create(CultureInfo.InvariantCulture, $"the topic {topic.Name} has {partitions} partitions and the input {inputPartitions}: each of them keeps its streams in the one of its own number"),
+        string.Create(CultureInfo.InvariantCulture, $"add some with: kafka-topics.sh{Connection()} --alter --topic {topic.Name} --partitions {inputPartitions}"));
+
+    /// <summary>A changelog would lose records that are still needed.</summary>
+    public TopicFault ExplainPolicy(NeededTopic topic, string policy) => new(
+        topic.Name,
+        $"the topic {topic.Name} has cleanup.policy={policy}: it would lose the state of streams that are quiet for long",
+        $"set it with: kafka-configs.sh{Connection()} --alter --topic {topic.Name} --add-config cleanup.policy=compact");
+
+    /// <summary>A changelog does not take chunks of the size that they have.</summary>
+    public TopicFault ExplainSize(NeededTopic topic, int maxBytes, int neededBytes) => new(
+        topic.Name,
+        string.Create(CultureInfo.InvariantCulture, $"the topic {topic.Name} has max.message.bytes={maxBytes}: it takes no chunk of a snapshot"),
+        string.Create(CultureInfo.InvariantCulture, $"set it with: kafka-configs.sh{Connection()} --alter --topic {topic.Name} --add-config max.message.bytes={neededBytes}"));
+
     private static string NotCreated(Error? creation) => creation is null ? "" : $" and can't be created: {creation.Reason} ({creation.Code})";
 
     private string CreateCommand(NeededTopic topic, int inputPartitions)
     {
-        string retention = topic.Retention is { } time ? string.Create(CultureInfo.InvariantCulture, $" --config retention.ms={time.TotalMilliseconds:0}") : "";
+        string configuration = string.Concat(topic.Configuration.Select(static setting => $" --config {setting.Key}={setting.Value}"));
         return string.Create(
-            CultureInfo.InvariantCulture, $"kafka-topics.sh{Connection()} --create --topic {topic.Name} --partitions {topic.Partitions(inputPartitions)}{retention}");
+            CultureInfo.InvariantCulture, $"kafka-topics.sh{Connection()} --create --topic {topic.Name} --partitions {topic.Partitions(inputPartitions)}{configuration}");
     }
 
     private string AllowCommand(string right) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using StreamRnn.Kafka.Telemetry;
@@ -33,24 +32,13 @@ internal sealed class TopicCreation(IAdminClient admin, TimeSpan patience, Repor
         return Report(specifications, []);
     }
 
-    private static TopicSpecification Specify(NeededTopic topic, int inputPartitions)
+    private static TopicSpecification Specify(NeededTopic topic, int inputPartitions) => new()
     {
-        var specification = new TopicSpecification
-        {
-            Name = topic.Name,
-            NumPartitions = topic.Partitions(inputPartitions),
-            ReplicationFactor = DefaultReplication,
-        };
-        if (topic.Retention is { } retention)
-        {
-            specification.Configs = new Dictionary<string, string>
-            {
-                ["retention.ms"] = retention.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
-            };
-        }
-
-        return specification;
-    }
+        Name = topic.Name,
+        NumPartitions = topic.Partitions(inputPartitions),
+        ReplicationFactor = DefaultReplication,
+        Configs = topic.Configuration.ToDictionary(),
+    };
 
     /// <summary>Logs what was made and returns what was not. Another worker may have been the first: that is no failure.</summary>
     private Dictionary<string, Error> Report(TopicSpecification[] specifications, Dictionary<string, Error> errors)

@@ -69,8 +69,8 @@ internal sealed class BatchHandler(
     }
 
     /// <summary>
-    /// Takes the messages of one partition in that follow on each other; returns the index of the first that is another's, or of the
-    /// first with which the partition begins anew.
+    /// Takes the messages of one partition in that follow on each other; returns the index of the first that is another's, of the
+    /// first with which the partition begins anew, or of the first behind those that are only replayed.
     /// </summary>
     private int HandleRun(NativeMessages messages, int start, AssignedPartition partition, ref bool hasErrors)
     {
@@ -80,6 +80,7 @@ internal sealed class BatchHandler(
         int records = 0;
         bool hasRejects = false;
         bool goesBack = false;
+        bool isReplay = false;
         int end = start;
         for (; end < messages.Count; end++)
         {
@@ -97,6 +98,14 @@ internal sealed class BatchHandler(
             }
             else if (message.Offset >= position)
             {
+                bool isReplayed = message.Offset < partition.ReplayEnd;
+                if (records > 0 && isReplayed != isReplay)
+                {
+                    // What is to be emitted begins with a run of its own.
+                    break;
+                }
+
+                isReplay = isReplayed;
                 first = records == 0 ? message.Offset : first;
                 records++;
                 position = message.Offset + 1;
@@ -111,8 +120,16 @@ internal sealed class BatchHandler(
 
         if (records > 0)
         {
-            Process(messages, start, end, partition, hasRejects);
-            counts.CountRecords(records);
+            if (isReplay)
+            {
+                Replay(partition);
+            }
+            else
+            {
+                Process(messages, start, end, partition, hasRejects);
+            }
+
+            counts.CountRecords(isReplay ? 0 : records, isReplay ? records : 0);
             if (partition.LastBatch != batchNumber)
             {
                 partition.LastBatch = batchNumber;
@@ -136,6 +153,15 @@ internal sealed class BatchHandler(
     /// out twice, and nothing before it. An offset from before that batch is another log's.
     /// </summary>
     private static bool MayComeTwice(long offset, AssignedPartition partition) => offset >= partition.LastBatchStart;
+
+    /// <summary>Brings the processor to where it was. What these records caused was emitted before, dead letters too.</summary>
+    private void Replay(AssignedPartition partition)
+    {
+        if (events.Count > 0)
+        {
+            ((IRestorableProcessor)partition.Processor).Replay(events, outcomes.AsSpan(0, events.Count));
+        }
+    }
 
     private void Process(NativeMessages messages, int start, int end, AssignedPartition partition, bool hasRejects)
     {

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Emitting;
+using StreamRnn.Kafka.Snapshots;
 using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
@@ -11,6 +12,8 @@ internal sealed class GroupMembership(
     Dictionary<int, AssignedPartition> partitions,
     LaneThreads lanes,
     Delivery delivery,
+    PartitionFetching fetching,
+    SnapshotContext? snapshots,
     bool isTopicNew,
     Reporting reporting)
 {
@@ -20,6 +23,7 @@ internal sealed class GroupMembership(
     /// </summary>
     private static readonly TimeSpan commitsAreOld = TimeSpan.FromMinutes(1);
 
+    private readonly RecoverySettings recovery = new(settings.Kafka, settings.Snapshots, settings.Input.Topic, settings.Factory, settings.Queries, reporting);
     private readonly long start = reporting.TimeProvider.GetTimestamp();
     private readonly string topic = settings.Input.Topic;
     private readonly TimeSpan stopTimeout = settings.Kafka.StopTimeout;
@@ -60,6 +64,31 @@ internal sealed class GroupMembership(
 
         hasShare = true;
         return offsets;
+    }
+
+    /// <summary>Gives those partitions to their lane threads that are brought to where they were, and says which are not yet.</summary>
+    /// <exception cref="KafkaFatalException">One can't be. What else ended it is thrown as it is.</exception>
+    public void Serve()
+    {
+        if (snapshots is null)
+        {
+            return;
+        }
+
+        foreach (AssignedPartition partition in partitions.Values)
+        {
+            if (partition.Recovery?.Outcome is { } outcome)
+            {
+                TryGoOn(partition, outcome, snapshots);
+            }
+        }
+
+        RecoveryStatus[] under = [.. partitions.Values.Where(static partition => partition.Recovery is not null || partition.IsReplaying).Select(static partition =>
+            new RecoveryStatus(partition.Number, partition.Recovery?.Progress ?? 1, Math.Max(0, partition.ReplayEnd - partition.Position)))];
+        if (under.Length > 0 || status.Recoveries.Count > 0)
+        {
+            status.Recoveries = under;
+        }
     }
 
     /// <summary>Hands partitions over in order: their threads let go of them, what is emitted is flushed, offsets are committed, then they are disposed.</summary>
@@ -103,7 +132,7 @@ internal sealed class GroupMembership(
         foreach (AssignedPartition partition in partitions.Values)
         {
             partition.Queue.Dispose();
-            if (partition.Lane.HasEnded(TimeSpan.Zero))
+            if (partition.Recovery is not null || partition.Lane.HasEnded(TimeSpan.Zero))
             {
                 partition.Dispose();
             }
@@ -128,10 +157,63 @@ internal sealed class GroupMembership(
             Position = beginsAnew ? 0 : -1,
         };
         partitions.Add(number, partition);
+        if (snapshots is not null && processor is IRestorableProcessor restorable)
+        {
+            partition.Snapshots = new PartitionSnapshots(partition, snapshots);
+            if (!beginsAnew)
+            {
+                Recover(partition, restorable);
+                return;
+            }
+        }
 
         // The lane is told first: whatever comes from the queue, it is of a partition that the lane has or finds among its requests.
         lane.Add(partition);
         partition.Queue.Forward();
+    }
+
+    /// <summary>The partition is the lane's, and not fetched, until its processor is where it was.</summary>
+    private void Recover(AssignedPartition partition, IRestorableProcessor processor)
+    {
+        fetching.Hold(partition.Number);
+        partition.Lane.Expect();
+        partition.Queue.Forward();
+        partition.Recover(new PartitionRecovery(partition.Number, processor, recovery));
+    }
+
+    /// <summary>Gives a partition that was brought to where it was to its lane thread, which lets it be fetched from there on. Where the client can't seek yet, the next call does it.</summary>
+    private void TryGoOn(AssignedPartition partition, RecoveredPartition recovered, SnapshotContext context)
+    {
+        if (recovered.Snapshot is var (manifest, _))
+        {
+            if (!fetching.TrySeek(partition.Number, manifest.Position))
+            {
+                return;
+            }
+
+            NoteReplay(partition, manifest.Position, recovered);
+        }
+
+        partition.Snapshots = new PartitionSnapshots(partition, context, recovered.Snapshot);
+        partition.EndRecovery(recovered.Processor);
+        partition.Lane.AddExpected(partition);
+    }
+
+    private void NoteReplay(AssignedPartition partition, long position, RecoveredPartition recovered)
+    {
+        long next = Math.Max(position, recovered.LogStart);
+        if (next > position)
+        {
+            logger.RecordsGone(topic, partition.Number, position, next - 1);
+        }
+
+        partition.Position = next;
+        partition.Committed = recovered.Committed ?? -1;
+        if (recovered.Committed > next)
+        {
+            partition.ReplayEnd = recovered.Committed.Value;
+            logger.Replays(topic, partition.Number, partition.ReplayEnd - next, partition.ReplayEnd);
+        }
     }
 
     private List<AssignedPartition> Find(List<TopicPartitionOffset> gone) =>
@@ -141,7 +223,15 @@ internal sealed class GroupMembership(
     private List<AssignedPartition> LetGo(List<AssignedPartition> gone)
     {
         // Half of what a hand-over may take: the other half is the commit's.
-        List<AssignedPartition> stopped = LaneThreads.Remove(gone, new Deadline(reporting.TimeProvider, stopTimeout / 4));
+        AssignedPartition[] recovering = [.. gone.Where(static partition => partition.Recovery is not null)];
+        List<AssignedPartition> stopped = LaneThreads.Remove([.. gone.Except(recovering)], new Deadline(reporting.TimeProvider, stopTimeout / 4));
+        foreach (AssignedPartition partition in recovering)
+        {
+            fetching.Release(partition.Number);
+            partition.Lane.ExpectNoMore();
+            stopped.Add(partition);
+        }
+
         foreach (AssignedPartition partition in gone)
         {
             partition.Queue.Dispose();

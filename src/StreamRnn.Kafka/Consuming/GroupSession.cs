@@ -4,6 +4,7 @@ using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Native;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Snapshots;
 using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
@@ -47,7 +48,10 @@ internal sealed class GroupSession
         poll = new GroupPoll(consumer, Report);
         var threads = new LaneThreadFactory(settings, consumer, parts.Emissions, parts.Delivery, partitionErrors, reporting);
         lanes = new LaneThreads(settings.Kafka.EffectiveLaneThreads, parts.Emitters, () => threads.Create(parts.Emitters.Leave));
-        membership = new GroupMembership(settings, partitions, lanes, parts.Delivery, newTopicId is not null, reporting);
+        SnapshotContext? snapshots = parts.Snapshots is null ? null : new SnapshotContext(
+            settings.Snapshots, settings.Kafka.GroupId, settings.Input.Topic, () => watch?.TopicId, parts.Snapshots, parts.Delivery.CommitSoon, reporting);
+        membership = new GroupMembership(
+            settings, partitions, lanes, parts.Delivery, new PartitionFetching(consumer, settings.Input.Topic), snapshots, newTopicId is not null, reporting);
         watch = new TopicWatch(settings.Queries(consumer), partitions, newTopicId, reporting.TimeProvider);
     }
 
@@ -76,6 +80,7 @@ internal sealed class GroupSession
     {
         poll.Serve(wait);
         lanes.ThrowIfFailed();
+        membership.Serve();
         while (partitionErrors.TryDequeue(out Error? error))
         {
             Report(error);
@@ -190,6 +195,7 @@ internal sealed class GroupSession
 /// <summary>What a consumer has for all its life, however often it joins its group.</summary>
 /// <param name="Partitions">The partitions assigned now.</param>
 /// <param name="Emissions">What waits for its acknowledgement, and pauses the input where that is too much.</param>
+/// <param name="Snapshots">Writes the partitions' snapshots; null where none are taken.</param>
 /// <param name="Delivery">Where lane threads emit to, and what commits their offsets.</param>
 /// <param name="Emitters">Who emits: lane threads for as long as they run.</param>
 /// <param name="Reports">Where clients' errors go.</param>
@@ -197,6 +203,7 @@ internal sealed class GroupSession
 internal sealed record ConsumerParts(
     Dictionary<int, AssignedPartition> Partitions,
     EmissionQueue Emissions,
+    SnapshotProducer? Snapshots,
     Delivery Delivery,
     LastUser Emitters,
     ClientReports Reports,

@@ -28,13 +28,19 @@ internal sealed class IntakeBound(IConsumer<Ignore, Ignore> consumer, string top
         }
     }
 
-    /// <summary>Lets a partition that is new share the others' lot.</summary>
+    /// <summary>Lets a partition that is new share the others' lot; one that was held until now is fetched.</summary>
     public void Include(AssignedPartition partition)
     {
         if (IsPaused)
         {
             Change(partition, mustPause: true);
         }
+        else if (partition.IsHeld)
+        {
+            Change(partition, mustPause: false);
+        }
+
+        partition.IsHeld = false;
     }
 
     /// <summary>Lets go of a partition before its hand-over: the client would remember that it is paused, even if it is assigned again.</summary>

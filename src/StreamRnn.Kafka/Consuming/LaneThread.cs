@@ -24,7 +24,7 @@ internal sealed class LaneThread
     /// <summary>The longest wait for a record; whoever asks for something ends it.</summary>
     private static readonly TimeSpan idleWait = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How often a paused lane looks whether it may go on.</summary>
+    /// <summary>How often a paused lane looks whether it may go on, and one with a snapshot under way what has become of it.</summary>
     private static readonly TimeSpan pausedWait = TimeSpan.FromMilliseconds(10);
 
     private const int Running = 0;
@@ -35,6 +35,7 @@ internal sealed class LaneThread
     private readonly BatchHandler batches;
     private readonly Dictionary<int, AssignedPartition> partitions;
     private readonly IntakeBound bound;
+    private readonly LaneSnapshots snapshots;
     private readonly LaneCounts counts;
     private readonly ConcurrentQueue<Error> errors;
     private readonly Action onEnd;
@@ -46,11 +47,13 @@ internal sealed class LaneThread
     private volatile bool isStopping;
     private int abandonedRequests;
     private int state = Running;
+    private bool isSaving;
 
     /// <param name="messages">The lane's queue; disposed with the lane.</param>
     /// <param name="batches">Handles what comes from it.</param>
     /// <param name="partitions">The partitions that <paramref name="batches"/> knows, kept by this thread.</param>
     /// <param name="bound">Pauses them.</param>
+    /// <param name="snapshots">Takes the partitions' snapshots.</param>
     /// <param name="counts">What this thread counts.</param>
     /// <param name="errors">Where partitions' errors go.</param>
     /// <param name="onEnd">Called as the last that the thread does.</param>
@@ -59,6 +62,7 @@ internal sealed class LaneThread
         BatchHandler batches,
         Dictionary<int, AssignedPartition> partitions,
         IntakeBound bound,
+        LaneSnapshots snapshots,
         LaneCounts counts,
         ConcurrentQueue<Error> errors,
         Action onEnd)
@@ -67,6 +71,7 @@ internal sealed class LaneThread
         this.batches = batches;
         this.partitions = partitions;
         this.bound = bound;
+        this.snapshots = snapshots;
         this.counts = counts;
         this.errors = errors;
         this.onEnd = onEnd;
@@ -100,7 +105,19 @@ internal sealed class LaneThread
     /// <summary>Gives the lane a partition, before any of its records can come.</summary>
     public void Add(AssignedPartition partition)
     {
-        PartitionCount++;
+        Expect();
+        AddExpected(partition);
+    }
+
+    /// <summary>Counts a partition that it will be given.</summary>
+    public void Expect() => PartitionCount++;
+
+    /// <summary>It won't be given after all.</summary>
+    public void ExpectNoMore() => PartitionCount--;
+
+    /// <summary>Gives it a partition that it counts already.</summary>
+    public void AddExpected(AssignedPartition partition)
+    {
         Ask(new LaneRequest(partition, isAddition: true));
     }
 
@@ -169,6 +186,7 @@ internal sealed class LaneThread
                 bound.Apply(partitions.Values);
                 BeforeRead?.Invoke(messages);
                 Take();
+                isSaving = snapshots.Step(partitions.Values);
                 busy.Note();
             }
         }
@@ -192,8 +210,13 @@ internal sealed class LaneThread
                 return;
             }
 
+            if (isSaving)
+            {
+                return;
+            }
+
             busy.Pause();
-            messages.Wait(bound.IsPaused ? pausedWait : idleWait);
+            messages.Wait(bound.IsPaused || snapshots.IsUnderWay ? pausedWait : idleWait);
             busy.Resume();
         }
 
@@ -242,6 +265,7 @@ internal sealed class LaneThread
         else
         {
             partitions.Remove(partition.Number);
+            snapshots.Exclude(partition);
             bound.Exclude(partition);
         }
 

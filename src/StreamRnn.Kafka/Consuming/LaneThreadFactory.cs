@@ -27,7 +27,7 @@ internal sealed class LaneThreadFactory(
         var rejections = new Rejections(settings.Input.Topic, delivery, counts, reporting.Logger, reporting.LogBound);
         var restarts = new PartitionRestarts(consumer, settings, errors, reporting);
         var batches = new BatchHandler(settings.Input, parser, partitions, restarts, rejections, new LaneOutbox(delivery), counts);
-        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, settings.Input.Topic, emissions), counts, errors, onEnd)
+        return new LaneThread(messages, batches, partitions, new IntakeBound(consumer, settings.Input.Topic, emissions), new LaneSnapshots(reporting.Status), counts, errors, onEnd)
         {
             BeforeRead = settings.BeforeRead,
         };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamRnn.Kafka.Cluster;
 using StreamRnn.Kafka.Emitting;
 using StreamRnn.Kafka.Options;
+using StreamRnn.Kafka.Snapshots;
 using StreamRnn.Kafka.Telemetry;
 
 namespace StreamRnn.Kafka.Consuming;
@@ -44,6 +45,7 @@ public sealed class SensorConsumer
     private readonly LastUser emitters;
     private readonly HashSet<string> formerTopicIds = [];
     private EmissionQueue? emissions;
+    private SnapshotProducer? snapshotProducer;
     private ConsumerParts? parts;
     private WaitingNotice waiting = null!;
     private GroupSession? session;
@@ -59,15 +61,17 @@ public sealed class SensorConsumer
         DeadLetterOptions deadLetters,
         IPartitionProcessorFactory factory,
         ILogger<SensorConsumer> logger,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        SnapshotOptions? snapshots = null)
     {
+        snapshots ??= new SnapshotOptions();
         ArgumentNullException.ThrowIfNull(kafka);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(alerts);
         ArgumentNullException.ThrowIfNull(deadLetters);
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentNullException.ThrowIfNull(logger);
-        string[] problems = [.. kafka.Problems(), .. input.Problems(), .. alerts.Problems(), .. deadLetters.Problems()];
+        string[] problems = [.. kafka.Problems(), .. input.Problems(), .. alerts.Problems(), .. deadLetters.Problems(), .. snapshots.Problems()];
         if (problems.Length > 0)
         {
             throw new ArgumentException(string.Join("; ", problems));
@@ -80,8 +84,12 @@ public sealed class SensorConsumer
         batchWatch = new BatchWatch(Status, logger);
         reporting = new Reporting(Status, logger, new LogBound(this.timeProvider, logInterval), this.timeProvider);
         reports = new ClientReports(Status, logger, reporting.LogBound);
-        emitters = new LastUser(() => emissions?.Dispose());
-        SessionSettings = new SessionSettings(kafka, input, factory);
+        emitters = new LastUser(() =>
+        {
+            emissions?.Dispose();
+            snapshotProducer?.Dispose();
+        });
+        SessionSettings = new SessionSettings(kafka, input, factory) { Snapshots = snapshots };
         producerConfig = ClientConfiguration.Producer(kafka);
         deliverySettings = new DeliverySettings(
             input.Topic, alerts.Topic, deadLetters, kafka.CommitInterval, producerConfig.MessageMaxBytes!.Value);
@@ -151,13 +159,15 @@ public sealed class SensorConsumer
         var delivery = new Delivery(emissions, offsets => session!.Commit(offsets), partitions.Values, deliverySettings, reporting);
         var watch = new ClusterWatch(
             kafka,
-            NeededTopic.All(deliverySettings.InputTopic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic),
+            NeededTopic.All(deliverySettings.InputTopic, deliverySettings.AlertTopic, deliverySettings.DeadLetters.Topic, SessionSettings.Snapshots.Topic),
             () => emissions.Refusals,
             WatchTimes,
             reporting);
         watch.Start();
         waiting = new WaitingNotice(emissions, reporting);
-        parts = new ConsumerParts(partitions, emissions, delivery, emitters, reports, watch);
+        SnapshotOptions snapshots = SessionSettings.Snapshots;
+        snapshotProducer = snapshots.AreTaken ? new SnapshotProducer(kafka, snapshots.Topic, reports.Report, reports.Log) : null;
+        parts = new ConsumerParts(partitions, emissions, snapshotProducer, delivery, emitters, reports, watch);
     }
 
     private void Join(string? newTopicId = null)

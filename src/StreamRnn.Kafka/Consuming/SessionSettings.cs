@@ -11,6 +11,9 @@ namespace StreamRnn.Kafka.Consuming;
 /// <param name="Factory">Makes the partitions' processors.</param>
 internal sealed record SessionSettings(KafkaOptions Kafka, InputOptions Input, IPartitionProcessorFactory Factory)
 {
+    /// <summary>Where the streams' state is kept.</summary>
+    public SnapshotOptions Snapshots { get; init; } = new();
+
     /// <summary>Called between the requests and the reading of each batch: tests hold the lane's thread there.</summary>
     public Action<NativeMessages>? BeforeRead { get; init; }
 

@@ -35,5 +35,5 @@ internal sealed class EmissionBatch(EmissionBatch? previous = null)
     public void Acknowledge() => Interlocked.Decrement(ref outstanding);
 
     public void Close(IEnumerable<PartitionOffsets> partitions) =>
-        Positions = [.. partitions.Select(static partition => (Partition: partition, partition.Position)).Where(static entry => entry.Position >= 0 && entry.Position != entry.Partition.Committed)];
+        Positions = [.. partitions.Select(static partition => (Partition: partition, partition.Position)).Where(static entry => entry.Partition.MayCommit(entry.Position))];
 }

@@ -30,6 +30,9 @@ public enum ConsumerCondition
     /// <summary>Something that it emitted has not been acknowledged for longer than <see cref="ConsumerStatus.UnacknowledgedLimit"/>.</summary>
     Unacknowledged,
 
+    /// <summary>Streams are brought to where they were before the start.</summary>
+    Restoring,
+
     /// <summary>Well, and without a partition: there are more workers than partitions, and it takes over when one goes.</summary>
     StandingBy,
 

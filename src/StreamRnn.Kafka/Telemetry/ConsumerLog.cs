@@ -94,4 +94,34 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(35, LogLevel.Error, "The look at the cluster failed; it is tried again")]
     public static partial void WatchFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(50, LogLevel.Information, "Partition {Topic}[{Partition}] has its streams back as they were at offset {Offset}: {Streams} of them, {Mebibytes:0.#} MiB in {Seconds:0.###} s")]
+    public static partial void Restored(this ILogger logger, string topic, int partition, long offset, int streams, double mebibytes, double seconds);
+
+    [LoggerMessage(51, LogLevel.Information, "Partition {Topic}[{Partition}] replays {Records} records up to offset {End}, whose alerts were written before")]
+    public static partial void Replays(this ILogger logger, string topic, int partition, long records, long end);
+
+    [LoggerMessage(52, LogLevel.Information, "Partition {Topic}[{Partition}] has no snapshot to go on from: its streams begin afresh")]
+    public static partial void BeginsAfresh(this ILogger logger, string topic, int partition);
+
+    [LoggerMessage(53, LogLevel.Warning, "A snapshot of {Topic}[{Partition}] at offset {Offset} is not gone on from: {Reason}")]
+    public static partial void SnapshotRefused(this ILogger logger, string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(54, LogLevel.Warning, "A snapshot of {Topic}[{Partition}] is not gone on from: {Reason}")]
+    public static partial void ManifestRefused(this ILogger logger, string topic, int partition, string reason);
+
+    [LoggerMessage(59, LogLevel.Information, "Partition {Topic}[{Partition}] goes on from offset {Offset} under other windows, which hold from there on: {Change}")]
+    public static partial void RestoredUnderOtherPolicy(this ILogger logger, string topic, int partition, long offset, string change);
+
+    [LoggerMessage(55, LogLevel.Warning, "Records {From} to {To} of {Topic}[{Partition}] are gone, by the topic's retention: its streams go on without them")]
+    public static partial void RecordsGone(this ILogger logger, string topic, int partition, long from, long to);
+
+    [LoggerMessage(56, LogLevel.Warning, "Partition {Topic}[{Partition}] waits for its snapshots in {SnapshotTopic}: {Reason} ({Code}){NotLogged}")]
+    public static partial void RecoveryWaits(this ILogger logger, string topic, int partition, string snapshotTopic, string reason, string code, NotLogged notLogged);
+
+    [LoggerMessage(57, LogLevel.Debug, "Snapshot of {Topic}[{Partition}] at offset {Offset}: {Streams} streams, {Bytes} bytes written in {Seconds:0.###} s")]
+    public static partial void SnapshotTaken(this ILogger logger, string topic, int partition, long offset, int streams, long bytes, double seconds);
+
+    [LoggerMessage(58, LogLevel.Warning, "A snapshot of {Topic}[{Partition}] was given up: {Reason}; the last one stays, and another is tried{NotLogged}")]
+    public static partial void SnapshotGivenUp(this ILogger logger, string topic, int partition, string reason, NotLogged notLogged);
 }

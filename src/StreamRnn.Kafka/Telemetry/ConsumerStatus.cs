@@ -36,6 +36,14 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
     private long losses;
     private long restarts;
     private long lastCommitTicks;
+    private long snapshots;
+    private long snapshotBytes;
+    private long snapshotsGivenUp;
+    private long snapshotsRefused;
+    private long lastSnapshotTicks;
+    private long longestSnapshotPauseTicks;
+    private long restoredBytes;
+    private IReadOnlyList<RecoveryStatus> recoveries = [];
     private long oldestOutstandingTicks;
     private int state;
 
@@ -64,6 +72,7 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
         _ when Cluster is null => ConsumerCondition.Joining,
         ConsumerState.Waiting => ConsumerCondition.Waiting,
         _ when OldestOutstanding > UnacknowledgedLimit => ConsumerCondition.Unacknowledged,
+        _ when Recoveries.Count > 0 => ConsumerCondition.Restoring,
         _ => Assigned == 0 ? ConsumerCondition.StandingBy : ConsumerCondition.Ready,
     };
 
@@ -153,6 +162,37 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
         internal set => Volatile.Write(ref oldestOutstandingTicks, value.Ticks);
     }
 
+    /// <summary>Snapshots of partitions taken.</summary>
+    public long Snapshots => Volatile.Read(ref snapshots);
+
+    /// <summary>Bytes that were written for them.</summary>
+    public long SnapshotBytes => Volatile.Read(ref snapshotBytes);
+
+    /// <summary>Snapshots begun and not finished: the cluster took them too slowly, or refused them.</summary>
+    public long SnapshotsGivenUp => Volatile.Read(ref snapshotsGivenUp);
+
+    /// <summary>Snapshots that a partition was not gone on from: torn, foreign, or of another configuration.</summary>
+    public long SnapshotsRefused => Volatile.Read(ref snapshotsRefused);
+
+    /// <summary>When the last snapshot was finished, or null.</summary>
+    public DateTimeOffset? LastSnapshot => Volatile.Read(ref lastSnapshotTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>The longest that a lane thread worked on a snapshot between two batches.</summary>
+    public TimeSpan LongestSnapshotPause => TimeSpan.FromTicks(Volatile.Read(ref longestSnapshotPauseTicks));
+
+    /// <summary>Bytes of state that partitions have gone on from.</summary>
+    public long RestoredBytes => Volatile.Read(ref restoredBytes);
+
+    /// <summary>Records handled a second time, without a word, to bring the streams to where they were.</summary>
+    public long Replayed => Volatile.Read(ref lanes).Sum(static lane => lane.Replayed);
+
+    /// <summary>The partitions that are brought to where they were.</summary>
+    public IReadOnlyList<RecoveryStatus> Recoveries
+    {
+        get => Volatile.Read(ref recoveries);
+        internal set => Volatile.Write(ref recoveries, value);
+    }
+
     /// <summary>When offsets were last committed, or null.</summary>
     public DateTimeOffset? LastCommit => Volatile.Read(ref lastCommitTicks) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
@@ -214,6 +254,29 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
         Volatile.Write(ref lastCommitTicks, now.UtcTicks);
     }
 
+    internal void CountSnapshot(long bytes, DateTimeOffset now)
+    {
+        Interlocked.Increment(ref snapshots);
+        Interlocked.Add(ref snapshotBytes, bytes);
+        Volatile.Write(ref lastSnapshotTicks, now.UtcTicks);
+    }
+
+    internal void CountSnapshotGivenUp() => Interlocked.Increment(ref snapshotsGivenUp);
+
+    internal void CountSnapshotRefused() => Interlocked.Increment(ref snapshotsRefused);
+
+    internal void CountRestored(long bytes) => Interlocked.Add(ref restoredBytes, bytes);
+
+    /// <summary>Keeps the longest. Called by lane threads.</summary>
+    internal void NoteSnapshotPause(TimeSpan pause)
+    {
+        long longest = Volatile.Read(ref longestSnapshotPauseTicks);
+        while (pause.Ticks > longest && Interlocked.CompareExchange(ref longestSnapshotPauseTicks, pause.Ticks, longest) is var seen && seen != longest)
+        {
+            longest = seen;
+        }
+    }
+
     internal void CountAssigned(int partitions) => Interlocked.Add(ref assignments, partitions);
 
     internal void CountRevoked(int partitions) => Interlocked.Add(ref revocations, partitions);
@@ -229,6 +292,12 @@ public sealed class ConsumerStatus(TimeProvider? timeProvider = null)
 /// <param name="Busy">Time since the start that it spent at anything but waiting for records: its rate is the thread's load, 0 to 1.</param>
 /// <param name="BatchAge">How long it has had the batch at least that it has in hand; zero where it has none, or one that was begun within the last second.</param>
 public readonly record struct LaneThreadStatus(int Thread, int Partitions, TimeSpan Busy, TimeSpan BatchAge);
+
+/// <summary>A partition that is brought to where it was.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Restored">How much of its snapshot is there, 0 to 1.</param>
+/// <param name="ToReplay">Records still to be replayed, as far as is known.</param>
+public readonly record struct RecoveryStatus(int Partition, double Restored, long ToReplay);
 
 /// <summary>How far an assigned input partition is.</summary>
 /// <param name="Partition">The partition's number.</param>

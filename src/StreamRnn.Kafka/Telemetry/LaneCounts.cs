@@ -20,6 +20,9 @@ internal sealed class LaneCounts(int thread, TimeProvider timeProvider)
 
     public long Records => Volatile.Read(ref fields.Records);
 
+    /// <summary>Records handled a second time to bring the streams to where they were.</summary>
+    public long Replayed => Volatile.Read(ref fields.Replayed);
+
     /// <summary>Time spent at anything but waiting for records.</summary>
     public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Volatile.Read(ref fields.BusyTicks));
 
@@ -40,7 +43,11 @@ internal sealed class LaneCounts(int thread, TimeProvider timeProvider)
     public long Rejected(RejectReason reason) => Volatile.Read(ref rejected[(int)reason]);
 
     /// <summary>Counts records that are dealt with: whoever sees them counted finds all that they have caused counted as well.</summary>
-    public void CountRecords(int count) => Volatile.Write(ref fields.Records, fields.Records + count);
+    public void CountRecords(int count, int replayed)
+    {
+        fields.Replayed += replayed;
+        Volatile.Write(ref fields.Records, fields.Records + count);
+    }
 
     public void CountRejected(RejectReason reason) => rejected[(int)reason]++;
 
@@ -70,7 +77,7 @@ internal sealed class LaneCounts(int thread, TimeProvider timeProvider)
     }
 
     /// <summary>Two cache lines before and after are nobody else's: processors fetch them in pairs.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256 + 24)]
+    [StructLayout(LayoutKind.Explicit, Size = 256 + 32)]
     private struct Fields
     {
         [FieldOffset(128)]
@@ -81,5 +88,8 @@ internal sealed class LaneCounts(int thread, TimeProvider timeProvider)
 
         [FieldOffset(144)]
         public long BatchSteps;
+
+        [FieldOffset(152)]
+        public long Replayed;
     }
 }

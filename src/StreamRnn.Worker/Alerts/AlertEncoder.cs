@@ -15,6 +15,9 @@ internal sealed class AlertEncoder(string source, IReadOnlyList<string> featureN
     // The value goes to Kafka, not into a page: what people read in it stays readable.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The features' names, in their order.</summary>
+    public IReadOnlyList<string> FeatureNames => featureNames;
+
     public CloudEvent Encode(IncidentChange change) => Encode(change, change.Trigger.Actual.Length);
 
     /// <summary>Encodes with the features alone that have the highest attributions; what is shorter has half as many, down to one.</summary>

@@ -68,6 +68,11 @@ internal static class EstimateCommand
         table.AddEmptyRow();
         AddRow($"partitions: {Count(memory.Partitions)}", memory.Partitions * lane.Total);
         AddRow("records read ahead, at most", memory.ReadAheadBytes);
+        if (memory.SnapshotBytes > 0)
+        {
+            AddRow("snapshots, at most", memory.SnapshotBytes);
+        }
+
         AddRow("runtime and clients", WorkerMemory.BaseBytes);
         AddRow("worker", memory.TotalBytes);
 

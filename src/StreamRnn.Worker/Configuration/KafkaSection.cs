@@ -22,7 +22,7 @@ internal sealed record KafkaSection
     [DurationRange("100ms", "10m")]
     public TimeSpan CommitInterval { get; init; } = Defaults.CommitInterval;
 
-    [Description("`true` makes the topics that are missing, with the cluster's default replication: `alerts.topic` keeps its records for 30 days and `dead-letters.topic` for 7, both with as many partitions as `input.topic`, which gets 8. It needs the right to create them. `false` names what is missing, and the command that makes it, in the log and at `/readyz`.")]
+    [Description("`true` makes the topics that are missing, with the cluster's default replication: `alerts.topic` keeps its records for 30 days and `dead-letters.topic` for 7, `snapshots.topic` is compacted, all with as many partitions as `input.topic`, which gets 8. It needs the right to create them. `false` names what is missing, and the command that makes it, in the log and at `/readyz`.")]
     public bool CreateTopics { get; init; } = Defaults.CreateTopics;
 
     [Description("What a graceful stop may spend on writing what is emitted, committing and leaving the group.")]

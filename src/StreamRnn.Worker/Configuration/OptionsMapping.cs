@@ -121,6 +121,14 @@ internal static class OptionsMapping
         MaxRate = options.DeadLetters.MaxRate,
     };
 
+    public static SnapshotOptions ToSnapshotOptions(this WorkerOptions options) => new()
+    {
+        Topic = options.Snapshots.Topic,
+        Interval = options.Snapshots.Interval,
+        MaxRate = options.Snapshots.MaxRate.Bytes,
+        OnChange = options.Snapshots.OnChange,
+    };
+
     /// <summary>The features' names, in the order of their values.</summary>
     public static IReadOnlyList<string> FeatureNames(this WorkerOptions options) => options.ToInputOptions().FeatureNames();
 }

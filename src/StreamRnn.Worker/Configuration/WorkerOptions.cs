@@ -17,6 +17,8 @@ internal sealed record WorkerOptions
 
     public DeadLettersSection DeadLetters { get; init; } = new();
 
+    public SnapshotsSection Snapshots { get; init; } = new();
+
     public HttpSection Http { get; init; } = new();
 
     public LoggingSection Logging { get; init; } = new();

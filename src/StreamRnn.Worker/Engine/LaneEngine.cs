@@ -4,6 +4,7 @@ using StreamRnn.Alerting.Rules;
 using StreamRnn.Alerting.Summaries;
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Worker.Engine;
@@ -14,10 +15,10 @@ internal sealed class LaneEngine : IDisposable
     private readonly List<IncidentChange> changes = [];
     private readonly List<IncidentChange> withheld = [];
     private readonly List<PlacedSummary> summaries = [];
-    private readonly IncidentPipeline pipeline;
     private readonly IEngineObserver? observer;
     private readonly string topic;
     private readonly int partition;
+    private IncidentPipeline pipeline;
     private ScoredBatch? scoredBatch;
 
     /// <exception cref="ArgumentOutOfRangeException">An option lies outside its range.</exception>
@@ -46,6 +47,9 @@ internal sealed class LaneEngine : IDisposable
 
     /// <summary>What is told in place of many incidents, likewise.</summary>
     public IReadOnlyList<PlacedSummary> Summaries => summaries;
+
+    /// <summary>How exceedances become incidents.</summary>
+    public IncidentOptions IncidentOptions => pipeline.Options;
 
     /// <summary>What the rules took away, by their number.</summary>
     public RuleCounts RuleCounts => pipeline.RuleCounts;
@@ -97,6 +101,18 @@ internal sealed class LaneEngine : IDisposable
             }
         }
     }
+
+    /// <summary>Begins to hand the state out as it is now, the open incidents among it. See <see cref="LaneCapture"/>.</summary>
+    public LaneCapture BeginCapture(CaptureSettings settings, SnapshotManifest? since) => new(Lane, pipeline.Save, settings, since);
+
+    /// <summary>Goes on from a state that was taken in.</summary>
+    /// <exception cref="InvalidSnapshotException">It is not whole; the engine is of no use any more.</exception>
+    public void CompleteRestore(LaneRestore restore) => restore.Complete(walk =>
+    {
+        IncidentPipeline restored = IncidentPipeline.Restore(pipeline.Options, walk, Take, Take);
+        pipeline.Dispose();
+        pipeline = restored;
+    });
 
     /// <summary>A hash of all that further results depend on, as 32 hexadecimal digits: the lane's state and that of its windows.</summary>
     public string StateHash()

@@ -91,6 +91,15 @@ internal sealed class MetricsCollector(LaneRegistry registry, ConsumerStatus con
         metrics.Set(MetricCatalogue.Commits, consumer.Commits);
         metrics.Set(MetricCatalogue.CommitErrors, consumer.CommitErrors);
         metrics.Set(MetricCatalogue.LastCommit, consumer.LastCommit is { } commit ? commit.ToUnixTimeMilliseconds() / 1000.0 : 0);
+        metrics.Set(MetricCatalogue.Snapshots, consumer.Snapshots);
+        metrics.Set(MetricCatalogue.SnapshotBytes, consumer.SnapshotBytes);
+        metrics.Set(MetricCatalogue.SnapshotsGivenUp, consumer.SnapshotsGivenUp);
+        metrics.Set(MetricCatalogue.LastSnapshot, consumer.LastSnapshot is { } snapshot ? snapshot.ToUnixTimeMilliseconds() / 1000.0 : 0);
+        metrics.Set(MetricCatalogue.SnapshotPauseMax, consumer.LongestSnapshotPause.TotalSeconds);
+        metrics.Set(MetricCatalogue.RecoveringPartitions, consumer.Recoveries.Count);
+        metrics.Set(MetricCatalogue.RestoredBytes, consumer.RestoredBytes);
+        metrics.Set(MetricCatalogue.ReplayedRecords, consumer.Replayed);
+        metrics.Set(MetricCatalogue.SnapshotsRefused, consumer.SnapshotsRefused);
         metrics.Set(MetricCatalogue.ProduceErrors, consumer.ProduceErrors);
         metrics.Set(MetricCatalogue.ClientErrors, consumer.ClientErrors);
         foreach (LaneThreadStatus lane in consumer.LaneThreads)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using StreamRnn.Alerting;
 using StreamRnn.Alerting.Summaries;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
 using StreamRnn.Worker.Alerts;
@@ -9,7 +11,7 @@ using StreamRnn.Worker.Metrics;
 namespace StreamRnn.Worker.Hosting;
 
 /// <summary>One input partition: its engine, and its incident changes as alerts. Owned by its partition's lane thread; its counts may be read by any.</summary>
-internal sealed class PartitionProcessor : IPartitionProcessor
+internal sealed class PartitionProcessor : IRestorableProcessor
 {
     /// <summary>A batch's mean is timed once in at least this many events: two looks at the clock for each small batch would be felt in lean memory.</summary>
     private const int TimedEvery = 64;
@@ -20,6 +22,7 @@ internal sealed class PartitionProcessor : IPartitionProcessor
     private readonly AlertEncoder encoder;
     private readonly SummaryEncoder summaryEncoder;
     private readonly PatternWatch patterns;
+    private readonly ImmutableArray<SnapshotTrait> traits;
     private readonly LaneRegistry registry;
     private readonly IMetricsExposition metrics;
     private readonly TimeProvider timeProvider;
@@ -45,6 +48,9 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         this.encoder = encoder;
         this.summaryEncoder = summaryEncoder;
         this.patterns = patterns;
+
+        // Features are told apart by their order: another order would be other streams.
+        traits = [new SnapshotTrait("Features by name", string.Join(", ", encoder.FeatureNames))];
         this.registry = registry;
         this.metrics = metrics;
         this.timeProvider = timeProvider;
@@ -74,6 +80,14 @@ internal sealed class PartitionProcessor : IPartitionProcessor
         patterns.Look(batch);
         EndTiming(start, batch.Count);
     }
+
+    public void Replay(EventBatch batch, Span<EventOutcome> outcomes) => Engine.Process(batch, outcomes);
+
+    public LaneCapture BeginCapture(CaptureSettings settings, SnapshotManifest? since) => Engine.BeginCapture(settings with { Model = traits, Policy = WindowsTraits.Of(Engine.IncidentOptions) }, since);
+
+    public LaneRestore BeginRestore(SnapshotManifest manifest) => new(Engine.Lane, manifest, traits, WindowsTraits.Of(Engine.IncidentOptions));
+
+    public void CompleteRestore(LaneRestore restore) => Engine.CompleteRestore(restore);
 
     public void Dispose()
     {

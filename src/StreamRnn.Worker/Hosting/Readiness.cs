@@ -26,6 +26,7 @@ internal static class Readiness
         ConsumerCondition.Joining => $"joining the group {options.Kafka.GroupId} on {options.Kafka.BootstrapServers}",
         ConsumerCondition.Waiting => $"{Unacknowledged(status)}; no more is taken in until it has",
         ConsumerCondition.Unacknowledged => Unacknowledged(status),
+        ConsumerCondition.Restoring => string.Join('\n', status.Recoveries.Select(Recovery)),
         ConsumerCondition.StandingBy =>
             $"standing by: the group has given this worker no partition ({options.Input.Topic} has {status.Cluster?.InputPartitions}; are there more workers than that?)",
         ConsumerCondition.Ready => "ready",
@@ -34,6 +35,10 @@ internal static class Readiness
         ConsumerCondition.Failed => "failed; the log says why",
         _ => throw new InvalidOperationException($"{condition} is not a condition that this version knows."),
     };
+
+    private static string Recovery(RecoveryStatus recovery) => recovery.Restored < 1
+        ? string.Create(CultureInfo.InvariantCulture, $"partition {recovery.Partition}: bringing its streams back, {recovery.Restored * 100:0} %")
+        : string.Create(CultureInfo.InvariantCulture, $"partition {recovery.Partition}: {recovery.ToReplay} records to replay until its streams are where they were");
 
     private static string Unacknowledged(ConsumerStatus status) => string.Create(
         CultureInfo.InvariantCulture,

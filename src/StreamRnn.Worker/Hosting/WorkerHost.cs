@@ -70,7 +70,8 @@ internal static class WorkerHost
             options.ToDeadLetterOptions(),
             provider.GetRequiredService<IPartitionProcessorFactory>(),
             provider.GetRequiredService<ILogger<SensorConsumer>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            options.ToSnapshotOptions()));
         services.AddSingleton<RefusalWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<RefusalWatch>());
         services.AddSingleton<ConsumerService>();

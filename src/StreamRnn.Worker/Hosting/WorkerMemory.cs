@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamRnn.Core.Streams;
 using StreamRnn.Kafka;
+using StreamRnn.Kafka.Snapshots;
 using StreamRnn.Worker.Configuration;
 
 namespace StreamRnn.Worker.Hosting;
@@ -44,6 +45,9 @@ internal sealed class WorkerMemory
 
     /// <summary>Records that wait in the Kafka client, at most.</summary>
     public long ReadAheadBytes { get; }
+
+    /// <summary>What snapshots take at most, while one is taken or gone on from.</summary>
+    public long SnapshotBytes => SnapshotsOf(Partitions);
 
     public long TotalBytes => TotalOf(Partitions);
 
@@ -127,7 +131,10 @@ internal sealed class WorkerMemory
         return mebibytes.ToString(mebibytes switch { < 10 => "N2", < 1000 => "N1", _ => "N0" }, CultureInfo.InvariantCulture);
     }
 
-    private long TotalOf(int partitions) => BaseBytes + ReadAheadOf(partitions) + checked(partitions * Lane.Total);
+    private long TotalOf(int partitions) => BaseBytes + ReadAheadOf(partitions) + SnapshotsOf(partitions) + checked(partitions * Lane.Total);
+
+    private long SnapshotsOf(int partitions) =>
+        SnapshotMemory.BytesOf(options.ToSnapshotOptions(), Lane.Rows, Lane.Names, partitions, options.ToKafkaOptions().EffectiveLaneThreads);
 
     private long ReadAheadOf(int partitions) => options.ToKafkaOptions().ReadAheadBytes(partitions);
 }

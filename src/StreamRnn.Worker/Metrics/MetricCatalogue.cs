@@ -107,6 +107,33 @@ internal static class MetricCatalogue
     public static readonly MetricFamily LastCommit = new("streamrnn_last_commit_timestamp_seconds", MetricType.Gauge,
         "When offsets were last committed, Unix seconds; 0 before the first time.", "time() less this is what a crash would repeat.");
 
+    public static readonly MetricFamily Snapshots = new("streamrnn_snapshots_total", MetricType.Counter,
+        "Snapshots of partitions taken.", "No increase for several snapshots.interval: a restart would replay that much.");
+
+    public static readonly MetricFamily SnapshotBytes = new("streamrnn_snapshot_bytes_total", MetricType.Counter,
+        "Bytes written for snapshots, before compression.", "Its rate is bounded by snapshots.max-rate, for each partition.");
+
+    public static readonly MetricFamily SnapshotsGivenUp = new("streamrnn_snapshots_given_up_total", MetricType.Counter,
+        "Snapshots begun and not finished; the last one stays.", "Increasing: the cluster takes them too slowly, or refuses them; the log says why.");
+
+    public static readonly MetricFamily LastSnapshot = new("streamrnn_last_snapshot_timestamp_seconds", MetricType.Gauge,
+        "When a snapshot was last finished, Unix seconds; 0 before the first time.", "time() less this is about what a restart would replay.");
+
+    public static readonly MetricFamily SnapshotPauseMax = new("streamrnn_snapshot_pause_max_seconds", MetricType.Gauge,
+        "The longest that a lane thread worked on a snapshot between two batches.", "Far above milliseconds: the machine is short of processors or memory.");
+
+    public static readonly MetricFamily RecoveringPartitions = new("streamrnn_recovery_partitions", MetricType.Gauge,
+        "Partitions whose streams are being brought to where they were.", "Above 0 for minutes: /readyz says how far they are.");
+
+    public static readonly MetricFamily RestoredBytes = new("streamrnn_recovery_restored_bytes_total", MetricType.Counter,
+        "Bytes of state that partitions have gone on from.", "Increases with restarts and rebalances only.");
+
+    public static readonly MetricFamily ReplayedRecords = new("streamrnn_recovery_replayed_records_total", MetricType.Counter,
+        "Records handled a second time, without a word, to bring streams to where they were.", "Many after each restart: lower snapshots.interval.");
+
+    public static readonly MetricFamily SnapshotsRefused = new("streamrnn_recovery_refused_snapshots_total", MetricType.Counter,
+        "Snapshots that a partition was not gone on from: torn, foreign, or of another configuration.", "Above 0: the log says why.");
+
     public static readonly MetricFamily ProduceErrors = new("streamrnn_produce_errors_total", MetricType.Counter,
         "Alerts and dead letters that the cluster refused and that are tried again.", "Increasing: the topics are missing or forbidden; the log says which.");
 
@@ -144,7 +171,7 @@ internal static class MetricCatalogue
         "Resident memory in bytes.", "Flat after the partitions are assigned: rows are allocated at start.");
 
     public static readonly MetricFamily StartTime = new("process_start_time_seconds", MetricType.Gauge,
-        "When the process was started, Unix seconds.", "A change is a restart: streams begin afresh.");
+        "When the process was started, Unix seconds.", "A change is a restart.");
 
     /// <summary>All of them, in the order of publication.</summary>
     public static readonly ImmutableArray<MetricFamily> All =
@@ -152,7 +179,8 @@ internal static class MetricCatalogue
         BuildInfo, Ready, Records, Events, RecordsRejected, DeadLetters, DeadLettersSuppressed, DeadLettersTruncated,
         Alerts, AlertsWritten, AlertsShortened, AlertsTooLarge, UnacknowledgedRecords, IncidentsOpen, Summaries, IncidentsFolded, PatternsUnmatched, RuleMutedExceedances, RuleMutedIncidents, Streams, StreamCapacity, StreamEvictions, StreamsRefused,
         TrainingSteps, TrainingStepsDiscarded, WeightPromotions, WeightRollbacks, Partitions, PartitionAssignments, PartitionRevocations, PartitionLosses,
-        Commits, CommitErrors, LastCommit, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
+        Commits, CommitErrors, LastCommit, Snapshots, SnapshotBytes, SnapshotsGivenUp, LastSnapshot, SnapshotPauseMax, RecoveringPartitions,
+        RestoredBytes, ReplayedRecords, SnapshotsRefused, ProduceErrors, ClientErrors, InputLag, Watermark, LaneThreadBusy, LaneThreadPartitions, EventProcessing,
         AlertLatency, ProcessorTime, ResidentMemory, StartTime,
     ];
 }

@@ -129,7 +129,7 @@ public sealed class StormGuardTests
         Open(run, 0, incidents, Noon);
         int told = run.Changes.Count + run.Summaries.Count;
 
-        run.Restart();
+        run.Restore();
         run.Advance(Noon + Second);
 
         Assert.Equal(told, run.Changes.Count + run.Summaries.Count);

@@ -1,5 +1,6 @@
 using StreamRnn.Core.Numerics;
 using StreamRnn.Core.Scoring;
+using StreamRnn.Core.Snapshots;
 
 namespace StreamRnn.Core.Tests.Scoring;
 
@@ -108,7 +109,7 @@ public sealed class AlarmRateTests
     private static string HashOf(AlarmRate rate)
     {
         using var hash = new StateHash();
-        rate.AddTo(hash);
+        rate.Walk(new HashWalk(hash));
         return hash.ToString();
     }
 }

@@ -53,6 +53,8 @@ public sealed class LaneStateHashTests
         ["the row that was looked at"] = lane => Change(Silence(lane), "row"),
         ["the silence that was looked at"] = lane => Change(Silence(lane), "saidHand"),
         ["a silence that was said"] = lane => ((System.Collections.IList)Field(Silence(lane), "said").GetValue(Silence(lane))!).RemoveAt(0),
+        ["a stream that was refused"] = lane => lane.Counters.CountRefused(new StreamKey(1, 2)),
+        ["the name of a row"] = lane => lane.Names!.Set(1, "other"u8, isReplaced: true),
         ["the newest stream"] = lane => ChangeFirst(Time(lane), "recent", "Stream"),
     };
 

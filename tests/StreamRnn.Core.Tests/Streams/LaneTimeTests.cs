@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StreamRnn.Core.Numerics;
+using StreamRnn.Core.Snapshots;
 using StreamRnn.Core.Streams;
 
 namespace StreamRnn.Core.Tests.Streams;
@@ -295,7 +296,7 @@ public sealed class LaneTimeTests
     }
 
     [Fact]
-    public void AddTo_AfterManyEvents_IsTheHashOfTheStreamsFromTheNewestOn()
+    public void Walk_AfterManyEvents_IsTheHashOfTheStreamsFromTheNewestOn()
     {
         var lane = new Timeline();
         var random = new Random(1);
@@ -322,7 +323,7 @@ public sealed class LaneTimeTests
         public string StateHash()
         {
             using var hash = new StateHash();
-            time.AddTo(hash);
+            time.Walk(new HashWalk(hash));
             return hash.ToString();
         }
 

@@ -10,8 +10,8 @@ internal sealed class Topics(string bootstrapServers)
     /// <summary>Far beyond what any of these tests takes; only a failure gets there.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Writes records to partition 0 and waits until they are acknowledged.</summary>
-    public void Write(string topic, IEnumerable<(string Key, string Value)> records)
+    /// <summary>Writes records to a partition and waits until they are acknowledged.</summary>
+    public void Write(string topic, IEnumerable<(string Key, string Value)> records, int partition = 0)
     {
         using IProducer<string, string> producer = new ProducerBuilder<string, string>(new ProducerConfig
         {
@@ -20,7 +20,7 @@ internal sealed class Topics(string bootstrapServers)
         }).Build();
         foreach ((string key, string value) in records)
         {
-            producer.Produce(new TopicPartition(topic, 0), new Message<string, string> { Key = key, Value = value });
+            producer.Produce(new TopicPartition(topic, partition), new Message<string, string> { Key = key, Value = value });
         }
 
         Assert.Equal(0, producer.Flush(Patience));
@@ -50,8 +50,8 @@ internal sealed class Topics(string bootstrapServers)
         return read;
     }
 
-    /// <summary>The group's committed offset of partition 0, or -1.</summary>
-    public long Committed(string topic, string group)
+    /// <summary>The group's committed offset of a partition, or -1.</summary>
+    public long Committed(string topic, string group, int partition = 0)
     {
         using IConsumer<string, string> reader = new ConsumerBuilder<string, string>(new ConsumerConfig
         {
@@ -59,7 +59,7 @@ internal sealed class Topics(string bootstrapServers)
             GroupId = group,
             EnableAutoCommit = false,
         }).Build();
-        Offset offset = reader.Committed([new TopicPartition(topic, 0)], Patience)[0].Offset;
+        Offset offset = reader.Committed([new TopicPartition(topic, partition)], Patience)[0].Offset;
         return offset == Offset.Unset ? -1 : offset.Value;
     }
 
@@ -72,6 +72,36 @@ internal sealed class Topics(string bootstrapServers)
             GroupId = "reader",
         }).Build();
         return Read(topic, (int)reader.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience).High.Value);
+    }
+
+    /// <summary>Reads all that a partition has now, its values as they are.</summary>
+    public List<(string Key, byte[] Value)> ReadAllBytes(string topic, int partition = 0)
+    {
+        using IConsumer<string, byte[]> reader = new ConsumerBuilder<string, byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = "reader",
+            EnableAutoCommit = false,
+            EnablePartitionEof = true,
+        }).Build();
+        reader.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
+        List<(string Key, byte[] Value)> read = [];
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"{topic} has no end.");
+            if (reader.Consume(TimeSpan.FromMilliseconds(50)) is not { } result)
+            {
+                continue;
+            }
+
+            if (result.IsPartitionEOF)
+            {
+                return read;
+            }
+
+            read.Add((result.Message.Key, result.Message.Value));
+        }
     }
 
     /// <summary>A header's text.</summary>

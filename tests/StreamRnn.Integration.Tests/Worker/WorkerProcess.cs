@@ -9,6 +9,8 @@ internal sealed partial class WorkerProcess : IDisposable
 {
     private const int KillAtOnce = 9;
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
@@ -60,6 +62,12 @@ internal sealed partial class WorkerProcess : IDisposable
 
     /// <summary>Sends SIGKILL, as the kernel does where memory is short: nothing more is done.</summary>
     public void SendKill() => Assert.Equal(0, Kill(process.Id, KillAtOnce));
+
+    /// <summary>Sends SIGSTOP: it stands still, and knows nothing of it afterwards.</summary>
+    public void SendStop() => Assert.Equal(0, Kill(process.Id, Stop));
+
+    /// <summary>Sends SIGCONT, after <see cref="SendStop"/>.</summary>
+    public void SendContinue() => Assert.Equal(0, Kill(process.Id, Continue));
 
     /// <summary>The exit code, when it has ended and all that it printed is here.</summary>
     public async Task<int> EndAsync()

@@ -25,6 +25,8 @@ public sealed class GroupMembershipTests : IDisposable
             [],
             new LaneThreads(1, new LastUser(static () => { }), static () => throw new InvalidOperationException("There is no partition for a thread.")),
             delivery,
+            new PartitionFetching(null!, "readings"),
+            snapshots: null,
             isTopicNew: false,
             reporting);
     }

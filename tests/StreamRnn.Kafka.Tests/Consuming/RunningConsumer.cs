@@ -28,7 +28,8 @@ internal sealed class RunningConsumer : IDisposable
         int laneThreads = 0,
         bool createTopics = false,
         TimeProvider? timeProvider = null,
-        Func<SessionSettings, SessionSettings>? session = null)
+        Func<SessionSettings, SessionSettings>? session = null,
+        SnapshotOptions? snapshots = null)
     {
         var kafka = new KafkaOptions
         {
@@ -41,7 +42,7 @@ internal sealed class RunningConsumer : IDisposable
             CreateTopics = createTopics,
         };
         input = (input ?? new InputOptions()) with { Topic = $"{prefix}readings" };
-        var settings = new SessionSettings(kafka, input, factory);
+        var settings = new SessionSettings(kafka, input, factory) { Snapshots = snapshots ?? new SnapshotOptions() };
         Consumer = new SensorConsumer(
             kafka,
             input,
@@ -49,7 +50,8 @@ internal sealed class RunningConsumer : IDisposable
             (deadLetters ?? new DeadLetterOptions()) with { Topic = $"{prefix}dead-letters" },
             factory,
             Log,
-            timeProvider)
+            timeProvider,
+            snapshots)
         {
             SessionSettings = session?.Invoke(settings) ?? settings,
             WatchTimes = new WatchTimes

@@ -45,6 +45,18 @@ public sealed class WorkerMemoryTests
         Assert.Equal(4L << 20, new WorkerMemory(options, partitions: 30).ReadAheadBytes);
     }
 
+    [Fact]
+    public void SnapshotBytes_TopicForThem_AreThoseOfRowsThatChangeMeanwhileOrOfWhatIsReadAheadAtTheStart()
+    {
+        WorkerOptions options = Fleet with { Kafka = new KafkaSection { LaneThreads = 2 }, Snapshots = new SnapshotsSection { Topic = "snapshots" } };
+
+        Assert.Equal(0, new WorkerMemory(Fleet).SnapshotBytes);
+        Assert.Equal((16L + 256) << 20, new WorkerMemory(options).SnapshotBytes);
+        Assert.Equal((16L + (2 * 256)) << 20, new WorkerMemory(options, partitions: 3).SnapshotBytes);
+        Assert.Equal(100L * ((16 << 20) + (2 * 36_000_000)), new WorkerMemory(options, partitions: 100).SnapshotBytes);
+        Assert.Equal(new WorkerMemory(Fleet).TotalBytes + ((16L + 256) << 20), new WorkerMemory(options with { Kafka = Fleet.Kafka }).TotalBytes);
+    }
+
     [Theory]
     [InlineData(100, "rich: streams.memory is auto, and 100 rich rows of * bytes fit streams.budget, 1GiB")]
     [InlineData(1_000_000, "lean: streams.memory is auto, and 1,000,000 rich rows of * bytes do not fit streams.budget, 1GiB")]

@@ -10,6 +10,9 @@ internal static class CrossChecks
         DifferentTopics(("alerts.topic", options.Alerts.Topic), ("input.topic", options.Input.Topic));
         DifferentTopics(("dead-letters.topic", options.DeadLetters.Topic), ("input.topic", options.Input.Topic));
         DifferentTopics(("dead-letters.topic", options.DeadLetters.Topic), ("alerts.topic", options.Alerts.Topic));
+        DifferentTopics(("snapshots.topic", options.Snapshots.Topic), ("input.topic", options.Input.Topic));
+        DifferentTopics(("snapshots.topic", options.Snapshots.Topic), ("alerts.topic", options.Alerts.Topic));
+        DifferentTopics(("snapshots.topic", options.Snapshots.Topic), ("dead-letters.topic", options.DeadLetters.Topic));
         foreach (string problem in (IEnumerable<string>)[.. options.ToKafkaOptions().Problems(), .. options.ToInputOptions().Problems()])
         {
             string path = problem[..problem.IndexOf(':', StringComparison.Ordinal)];
