@@ -80,7 +80,8 @@ public sealed class IncidentCourseTests
     public static TheoryData<Exceedance, UpdateCause> Seconds => new()
     {
         { Of("pump", 1, Noon + Minute, 0.6), UpdateCause.None },
-        { Of("pump", 1, Noon + Minute, 0.81), UpdateCause.Stronger },
+        { Of("pump", 1, Noon + Minute, 0.89), UpdateCause.None },
+        { Of("pump", 1, Noon + Minute, 0.91), UpdateCause.Stronger },
         { Of("pump", 1, Noon + Minute, 0.6) with { LeadingEvidence = Evidence.Average }, UpdateCause.Different },
         { Of("pump", 1, Noon + Minute, 0.6) with { Direction = 1 }, UpdateCause.Different },
         { Of("pump", 1, Noon + 14 * Minute, 0.6), UpdateCause.None },

@@ -63,11 +63,11 @@ public sealed class IncidentPipelineTests
         using var run = new PipelineRun();
         run.Exceed(Of("pump", 0, Noon, 0.8));
 
-        run.Exceed(Of("pump", 1, Noon + Second, 0.81));
-        run.Exceed(Of("pump", 2, Noon + 2 * Second, 0.805));
+        run.Exceed(Of("pump", 1, Noon + Second, 0.95));
+        run.Exceed(Of("pump", 2, Noon + 2 * Second, 0.94));
 
         Assert.Equal([("pump", IncidentState.Open, 0, 0), ("pump", IncidentState.Update, 1, Second)], run.Told());
-        Assert.Equal(0.81, run.Changes[^1].PeakScore);
+        Assert.Equal(0.95, run.Changes[^1].PeakScore);
     }
 
     [Fact]

@@ -105,6 +105,7 @@ public sealed class IncidentRestoreTests
     /// <summary>Two of a site are a group, more than two openings in ten minutes a storm, and a rule mutes what is quiet.</summary>
     private static IncidentOptions All => new()
     {
+        OpenThreshold = 0.5,
         Groups = [new GroupDefinition("sites", new("^(.)/", AlertRule.PatternOptions), 2, TimeSpan.FromMinutes(5))],
         StormIncidents = 2,
         Rules = new RuleSet([new AlertRule { Name = "quiet", Match = new("^quiet"), Mute = new MuteSchedule { IsAlways = true } }], []),

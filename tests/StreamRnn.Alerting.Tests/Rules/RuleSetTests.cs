@@ -34,12 +34,12 @@ public sealed class RuleSetTests
         Assert.Equal(isMuted ? 0 : -1, new RuleSet([rule], ["temperature"]).Judge(Below).MutingRule);
 
     [Fact]
-    public void Judge_ReadingOrForecastMissing_HasNoDeviationThatIsTooSmall()
+    public void Judge_ReadingOrRangeMissing_HasNoDeviationThatIsTooSmall()
     {
         var rules = new RuleSet([Rule() with { MinDeviation = 1000, MinRelativeDeviation = 10 }], []);
 
         Assert.False(rules.Judge(Below with { Actual = [double.NaN] }).IsMuted);
-        Assert.False(rules.Judge(Below with { Expected = [double.NaN] }).IsMuted);
+        Assert.False(rules.Judge(Below with { Lower = [double.NaN], Upper = [double.NaN] }).IsMuted);
         Assert.True(rules.Judge(Below).IsMuted);
     }
 
@@ -56,7 +56,7 @@ public sealed class RuleSetTests
             [Rule() with { SeverityCap = 1 }, Rule() with { MinDeviation = 100 }, Rule() with { Direction = 1, SeverityCap = 0 }, Rule() with { Match = Pattern("^boiler") , SeverityCap = -1 }], []);
 
         Assert.Equal(new RuleVerdict(1, 0), rules.Judge(Below));
-        Assert.Equal(new RuleVerdict(-1, 0), rules.Judge(Below.BackInRange() with { Expected = [500] }));
+        Assert.Equal(new RuleVerdict(-1, 0), rules.Judge(Below.BackInRange() with { Lower = [400], Upper = [600] }));
         Assert.Equal(RuleVerdict.Passed, RuleSet.None.Judge(Below));
     }
 

@@ -21,7 +21,7 @@ public sealed class SummaryEncoderTests
             ($"{Changes.IncidentId}/0", "streamrnn.group.opened", "plant-3", "urn:streamrnn:schema:summary:v1"), (record.Id, record.Type, record.Subject, record.DataSchema));
         Assert.Equal(
             """
-            {"kind":"group","name":"plant-3","definition":"plant","time":"2026-01-31T12:00:00.000Z","summary":{"id":"0123456789abcdef0123456789abcdef","state":"opened","sequence":0,"opened_at":"2026-01-31T12:00:00.000Z","incidents":3,"open":3,"peak_score":0.75},"severity":"warning","incidents":[{"stream":"plant-3/pump-1","id":"0123456789abcdef0123456789abcdef","opened_at":"2026-01-31T11:59:00.000Z","peak_score":0.75}],"incidents_left_out":2,"reason":"3 streams of plant-3 opened incidents close together: plant-3/pump-1","input":{"topic":"readings","partition":3,"offset":123456789012},"model":{"version":"0.1.0-seed1"}}
+            {"kind":"group","name":"plant-3","definition":"plant","time":"2026-01-31T12:00:00.000Z","summary":{"id":"0123456789abcdef0123456789abcdef","state":"opened","sequence":0,"opened_at":"2026-01-31T12:00:00.000Z","incidents":3,"open":3,"peak_score":0.75},"severity":"info","incidents":[{"stream":"plant-3/pump-1","id":"0123456789abcdef0123456789abcdef","opened_at":"2026-01-31T11:59:00.000Z","peak_score":0.75}],"incidents_left_out":2,"reason":"3 streams of plant-3 opened incidents close together: plant-3/pump-1","input":{"topic":"readings","partition":3,"offset":123456789012},"model":{"version":"0.1.0-seed1"}}
             """,
             Encoding.UTF8.GetString(record.Data.Span));
     }
@@ -49,11 +49,11 @@ public sealed class SummaryEncoderTests
     }
 
     [Theory]
-    [InlineData(0.75, 0, int.MaxValue, "warning")]
-    [InlineData(0.75, 1, int.MaxValue, "critical")]
-    [InlineData(0.75, 5, int.MaxValue, "critical")]
+    [InlineData(0.992, 0, int.MaxValue, "warning")]
+    [InlineData(0.992, 1, int.MaxValue, "critical")]
+    [InlineData(0.992, 5, int.MaxValue, "critical")]
     [InlineData(0.5, 1, int.MaxValue, "warning")]
-    [InlineData(0.95, 2, 0, "info")]
+    [InlineData(0.9999, 2, 0, "info")]
     public void Encode_Severity_RisesWithTheNumberAndStaysBelowTheCap(double peakScore, int rise, int cap, string severity) =>
         Assert.Equal(severity, (string?)JsonNode.Parse(encoder.Encode(Summaries.Group with { PeakScore = peakScore, SeverityRise = rise, SeverityCap = cap }).Data.Span)!["severity"]);
 

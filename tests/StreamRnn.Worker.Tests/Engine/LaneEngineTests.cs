@@ -88,7 +88,7 @@ public sealed class LaneEngineTests
     [Fact]
     public void Conclude_StormBeginsAndEnds_ItsSummariesHaveTheirPlaceAmongTheChanges()
     {
-        using LaneEngine engine = Engine(windows: new IncidentOptions { StormIncidents = 1 });
+        using LaneEngine engine = Engine(windows: new IncidentOptions { OpenThreshold = 0.5, StormIncidents = 1 });
 
         Conclude(engine, offset: 0, Noon, score: 0.9);
         Conclude(engine, offset: 1, Noon, score: 0.9, key: "b"u8);
