@@ -72,6 +72,7 @@ internal sealed class LiveReader(LiveFeed feed, Func<LaneTotals> totals)
         json.WriteNumber("readings", all.Readings);
         json.WriteNumber("incidents", all.Incidents);
         json.WriteNumber("open", all.OpenIncidents);
+        json.WriteNumber("refused", all.RefusedStreams);
         json.WriteEndObject();
     }
 
@@ -199,12 +200,13 @@ internal sealed class LiveReader(LiveFeed feed, Func<LaneTotals> totals)
         }
     }
 
-    private readonly record struct Totals(long Streams, long Readings, long Incidents, long OpenIncidents)
+    private readonly record struct Totals(long Streams, long Readings, long Incidents, long OpenIncidents, long RefusedStreams)
     {
         public static Totals Of(LaneTotals lanes) => new(
             lanes.Streams,
             lanes.Outcomes[(int)EventOutcome.Scored] + lanes.Outcomes[(int)EventOutcome.WarmingUp],
             lanes.Alerts[(int)IncidentState.Open],
-            lanes.OpenIncidents);
+            lanes.OpenIncidents,
+            lanes.RefusedStreams);
     }
 }

@@ -72,8 +72,19 @@ public sealed class SilenceTests : IDisposable
     public void Process_LaneThatStandsStillAndComesBack_MissesNobody()
     {
         GiveMinutes(0, 100);
-        GiveMinutes(400, 500);
-        GiveMinutes(2000, 2100);
+        foreach (int back in (int[])[400, 2000])
+        {
+            // Some are back before the others.
+            for (int minute = back; minute < back + 4; minute++)
+            {
+                for (int stream = 0; stream < Streams; stream += 2)
+                {
+                    Give(stream, Start + (minute * Minute) + (stream * Second));
+                }
+            }
+
+            GiveMinutes(back + 4, back + 100);
+        }
 
         Assert.Empty(silent);
     }
@@ -102,6 +113,21 @@ public sealed class SilenceTests : IDisposable
         Assert.Equal(
             Enumerable.Range(Streams / 2, Streams / 2).Select(static stream => $"pump-{stream}").Order(StringComparer.Ordinal),
             silent.Where(static found => found.IsNew).Select(static found => found.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Process_OneOfTwoStreams_IsMissed()
+    {
+        for (int minute = 0; minute < 130; minute++)
+        {
+            Give(0, Start + (minute * Minute));
+            if (minute < 100)
+            {
+                Give(1, Start + (minute * Minute) + Second);
+            }
+        }
+
+        Assert.Equal("pump-1", Assert.Single(silent).Name);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class LaneEngineSilenceTests : IDisposable
 
         IncidentChange open = Assert.Single(changes);
         Assert.Equal((IncidentState.Open, "pump-2", Evidence.Silence), (open.State, open.Opening.Stream, open.Opening.LeadingEvidence));
-        Assert.Equal("no reading for 10 min 4 s, usually one every 1 min", IncidentReason.Describe(open, featureNames));
+        Assert.Equal("no reading for 11 min, usually one every 1 min", IncidentReason.Describe(open, featureNames));
         Assert.InRange(open.Opening.Score, 0.5, 0.6);
         Assert.Equal(1 - (WarmUp / 100.0), open.Opening.Confidence);
         Assert.Equal([Value(2, 99)], open.Opening.Actual);

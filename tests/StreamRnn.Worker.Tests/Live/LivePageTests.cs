@@ -75,12 +75,13 @@ public sealed partial class LivePageTests : IAsyncLifetime
     {
         Write("pump", 5, 41.5);
         Write("fan", 5, -7.461e13);
+        totals.RefusedStreams = 76;
         await using Browser browser = await Browser.OpenAsync(new Uri(client.BaseAddress!, "/"));
 
         await browser.WaitForAsync("document.querySelectorAll('article .value:not(:empty)').length == 2");
 
         Assert.Equal(
-            "streams shown 2 of 5,000, readings 1,234,567, incidents 17, open now 3",
+            "streams shown 2 of 5,000, readings 1,234,567, incidents 17, open now 3, streams refused 76",
             string.Join(", ", (await browser.TextAsync("header dl"))!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(pair => string.Join(' ', pair))));
         Assert.EndsWith("-7.461e+13\nexpected -7.461e+13 to -7.461e+13", await browser.TextAsync("article:nth-of-type(2) .value"), StringComparison.Ordinal);
         Assert.EndsWith("41.5\nexpected 40.5 to 42.5", await browser.TextAsync("article .value"), StringComparison.Ordinal);
@@ -133,7 +134,7 @@ public sealed partial class LivePageTests : IAsyncLifetime
         using JsonDocument snapshot = JsonDocument.Parse(await client.GetStringAsync("/api/live/streams"));
 
         Assert.Equal(
-            """{"streams":5000,"readings":1234567,"incidents":17,"open":3}""", snapshot.RootElement.GetProperty("all").GetRawText());
+            """{"streams":5000,"readings":1234567,"incidents":17,"open":3,"refused":0}""", snapshot.RootElement.GetProperty("all").GetRawText());
     }
 
     [Fact]

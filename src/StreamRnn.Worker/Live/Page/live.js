@@ -69,6 +69,8 @@ function summarise(all) {
   byId("reading-count").textContent = whole.format(all.readings);
   byId("incident-count").textContent = whole.format(all.incidents);
   byId("open-count").textContent = whole.format(all.open);
+  byId("refused-count").textContent = whole.format(all.refused);
+  byId("refused").hidden = all.refused === 0;
   const open = [...incidents.values()].filter(incident => incident.state !== "resolved");
   const openStreams = new Set(open.map(incident => incident.stream));
   for (const stream of streams.values()) stream.card.classList.toggle("open", openStreams.has(stream.name));
