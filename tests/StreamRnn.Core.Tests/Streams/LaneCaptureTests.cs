@@ -44,6 +44,42 @@ public sealed class LaneCaptureTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
     }
 
+    /// <summary>Chunks that end within a name, and such as hold all.</summary>
+    [Theory]
+    [InlineData(64)]
+    [InlineData(100)]
+    [InlineData(1 << 19)]
+    public void TryTake_NamesReplacedMeanwhile_AreThoseAtTheBeginning(int chunkBytes)
+    {
+        LaneOptions options = new() { Memory = StreamMemory.Lean, Capacity = 20, HiddenUnits = 8, SilenceIntervals = 10 };
+        using Lane lane = new(options);
+        for (int stream = 0; stream < options.Capacity; stream++)
+        {
+            Give(lane, stream, stream);
+        }
+
+        byte[][] names = [.. Enumerable.Range(0, options.Capacity).Select(row => lane.Names![row].ToArray())];
+        Dictionary<SnapshotPlace, byte[]> topic = [];
+        byte[] value = new byte[SnapshotChunk.PrefixBytes + chunkBytes];
+        using LaneCapture capture = new(lane, null, new CaptureSettings { Position = 20, ChunkBytes = chunkBytes }, null);
+        for (int taken = 0; !capture.IsComplete; taken++)
+        {
+            // Another name for each row in turn, from before the names' turn until after it.
+            lane.Names!.Set(taken % options.Capacity, new byte[taken % 50], isReplaced: true);
+            if (capture.TryTake(value, out SnapshotPlace place, out int length))
+            {
+                topic[place] = value[..length];
+            }
+        }
+
+        using Lane restored = new(options);
+        LaneRestore restore = new(restored, capture.Manifest);
+        Assert.All(topic, chunk => Assert.True(restore.TryAdd(chunk.Key, chunk.Value)));
+        restore.Complete();
+
+        Assert.Equal(names, Enumerable.Range(0, options.Capacity).Select(row => restored.Names![row].ToArray()));
+    }
+
     [Fact]
     public void TryTake_StreamsThatHadNoEvent_AreNotWrittenAgain()
     {
