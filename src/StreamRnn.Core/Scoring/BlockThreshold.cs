@@ -13,7 +13,7 @@ namespace StreamRnn.Core.Scoring;
 /// <para>
 /// With n maxima seen before this one: the first sets u = e and s = 0.3 e; then step = s (5 max(1/(n + 1), 1/300) + 0.02), for the first <c>warmUp</c> s (6 / (n + 2) + 0.05);
 /// where e > u: s += (min(e - u, 8s) - s) / m, m = 0.2 (n + 1) within [4, 60] ([2, …] at first), and u += 0.8 step; else u -= 0.2 step. s is at least the kind's smallest.
-/// Where e lies below u/100 - 1, both shrink by 0.15 instead: what was learned while the stream stood still is forgotten in some tens of blocks.
+/// Where e lies below u/1000 - 1, both shrink by 0.15 instead: what was learned while the stream stood still is forgotten in some tens of blocks.
 /// </para>
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
@@ -24,7 +24,7 @@ internal struct BlockThreshold
     private const double MaxExcesses = Memory * (1 - Quantile);
     private const double ExcessClip = 8;
     private const double FirstExcess = 0.3;
-    private const float FarBelow = 100;
+    private const float FarBelow = 1000;
     private const float Forgetting = 0.85f;
 
     /// <summary>The most that evidence counts: what a half-precision number holds.</summary>
