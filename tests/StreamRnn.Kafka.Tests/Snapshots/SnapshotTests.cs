@@ -143,6 +143,19 @@ public sealed class SnapshotTests : ConsumerTests
     }
 
     [Fact]
+    public async Task Run_AnotherPolicy_GoesOnAndSaysWhatDiffers()
+    {
+        await SaveTwiceAsync();
+
+        using var consumer = Start(new LaneProcessors(LaneProcessors.Options with { SilenceRepeatMilliseconds = 60_000 }), Once);
+        await KafkaTopics.Until(() => consumer.Status.IsReady, "ready", consumer);
+
+        Assert.Contains(consumer.Log.Lines, static line => line.StartsWith("Information: Partition readings[0] goes on from offset ", StringComparison.Ordinal)
+            && line.EndsWith(" under other windows, which hold from there on: SilenceRepeatMilliseconds is 1800000 in the snapshot and 60000 now", StringComparison.Ordinal));
+        Assert.True(await consumer.StopAsync());
+    }
+
+    [Fact]
     public async Task Run_CommitIsHeldUp_SnapshotWaitsForItWithItsManifest()
     {
         using ManualResetEventSlim mayCommit = new();
