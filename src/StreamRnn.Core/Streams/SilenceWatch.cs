@@ -14,10 +14,10 @@ namespace StreamRnn.Core.Streams;
 internal sealed class SilenceWatch(StreamTable table, LanePast past, LaneOptions options)
 {
     /// <summary>No silence is shorter, in milliseconds: five minutes.</summary>
-    public const long MinSilence = 300_000;
+    private const long MinSilence = 300_000;
 
     /// <summary>After this time, a day, a silence is not said again: the stream is gone.</summary>
-    public const long LongestSaid = 86_400_000;
+    private const long LongestSaid = 86_400_000;
 
     private const double LongestGaps = 2;
 
