@@ -13,10 +13,10 @@ namespace StreamRnn.Core.Streams;
 internal sealed class Admission(StreamTable table, LanePast past)
 {
     /// <summary>How often its interval a stream has been silent for that is idle: twice as long as what counts as a silence by default.</summary>
-    public const double IdleIntervals = 20;
+    private const double IdleIntervals = 20;
 
     /// <summary>How long a stream is never idle for, in milliseconds: five minutes.</summary>
-    public const long MinIdle = 300_000;
+    private const long MinIdle = 300_000;
 
     /// <summary>The longest gap counts more often than in a silence, too.</summary>
     private const double IdleLongest = 4;

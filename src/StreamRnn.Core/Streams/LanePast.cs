@@ -13,7 +13,7 @@ namespace StreamRnn.Core.Streams;
 /// </remarks>
 internal sealed class LanePast
 {
-    /// <summary>Three for each eighth, from the newest marks to those that are a million times as old; so many that there is always one that goes out.</summary>
+    /// <summary>Sixteen are needed as their age grows by e, so that there is room for any age that a lane comes to.</summary>
     private const int MaxMarks = 512;
 
     private const int AgeShare = 8;

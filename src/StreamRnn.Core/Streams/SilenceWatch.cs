@@ -4,8 +4,8 @@ using StreamRnn.Core.Snapshots;
 namespace StreamRnn.Core.Streams;
 
 /// <summary>
-/// Finds the streams that fell silent: with each event a hand looks at one further row, so that all are looked over once in as many events as there are; of a table that no
-/// cache holds, with each fourth. A stream is silent that was not heard for a multiple of its usual interval, and for twice its longest gap, while its lane moved on.
+/// Finds the streams that fell silent: with each event a hand looks at one further row, so that all are looked over once in as many events as there are; of more than a few
+/// dozen, with each fourth. A stream is silent that was not heard for a multiple of its usual interval, and for twice its longest gap, while its lane moved on.
 /// </summary>
 /// <remarks>
 /// Twice the longest gap lets irregular streams alone: by random gaps it takes a gap beyond any in weeks. Time is <see cref="LanePast"/>'s, so that a lane that
@@ -14,18 +14,18 @@ namespace StreamRnn.Core.Streams;
 internal sealed class SilenceWatch(StreamTable table, LanePast past, LaneOptions options)
 {
     /// <summary>No silence is shorter, in milliseconds: five minutes.</summary>
-    public const long MinSilence = 300_000;
+    private const long MinSilence = 300_000;
 
     /// <summary>After this time, a day, a silence is not said again: the stream is gone.</summary>
-    public const long LongestSaid = 86_400_000;
+    private const long LongestSaid = 86_400_000;
 
     private const double LongestGaps = 2;
 
     /// <summary>Rows ahead that the memory is asked for.</summary>
     private const int Lead = 4;
 
-    /// <summary>Rows up to which each event looks at one: beyond, another row's cache line would cost an event a tenth more.</summary>
-    private const int SmallTable = 1024;
+    /// <summary>Rows up to which each event looks at one: beyond, another row's cache line each time would cost an event up to a tenth more.</summary>
+    private const int SmallTable = 32;
 
     /// <summary>Which events look at a row of a larger table: those whose number has none of these bits.</summary>
     private const long LargeTableMask = 3;

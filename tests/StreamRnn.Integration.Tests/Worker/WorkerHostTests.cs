@@ -30,6 +30,8 @@ public sealed class WorkerHostTests : IAsyncDisposable
         {
             Kafka = new KafkaSection { BootstrapServers = broker.BootstrapServers, CommitInterval = TimeSpan.FromMinutes(10) },
             Http = new HttpSection { Address = "127.0.0.1", Port = 0 },
+            // Few enough for rich memory, which opens nothing on the steady part.
+            Streams = new StreamsSection { Capacity = 16 },
         };
     }
 
