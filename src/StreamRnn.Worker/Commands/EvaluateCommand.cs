@@ -94,7 +94,7 @@ internal static class EvaluateCommand
                 var request = new FleetRequest
                 {
                     Fleet = made.Of(parsed),
-                    Lane = lane,
+                    Lane = lane.MissingStreams(options),
                     Setting = setting,
                     Windows = options.ToIncidentOptions(),
                     Output = kept,

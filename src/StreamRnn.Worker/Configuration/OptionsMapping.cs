@@ -15,11 +15,7 @@ internal static class OptionsMapping
     /// <param name="roomBytes">What the memory limit leaves for the rows of all partitions.</param>
     public static LaneOptions ToLaneOptions(this WorkerOptions options, int partitions, long roomBytes)
     {
-        LaneOptions lane = options.ToLaneOptions() with
-        {
-            SilenceIntervals = options.Windows.Silence,
-            SilenceRepeatMilliseconds = (long)(options.Windows.Quiet / 2).TotalMilliseconds,
-        };
+        LaneOptions lane = options.ToLaneOptions().MissingStreams(options);
         if (options.Streams.Capacity == 0)
         {
             // Nobody has said that there are few streams.
@@ -32,6 +28,13 @@ internal static class OptionsMapping
             Memory = (long)lane.Capacity * options.RichRowBytes() <= options.Streams.Budget.Bytes / partitions ? StreamMemory.Rich : StreamMemory.Lean,
         };
     }
+
+    /// <summary>The same lane, which misses streams that fall silent.</summary>
+    public static LaneOptions MissingStreams(this LaneOptions lane, WorkerOptions options) => lane with
+    {
+        SilenceIntervals = options.Windows.Silence,
+        SilenceRepeatMilliseconds = (long)(options.Windows.Quiet / 2).TotalMilliseconds,
+    };
 
     /// <summary>Bytes of a row in rich memory.</summary>
     public static int RichRowBytes(this WorkerOptions options) => new RowLayout(options.ToLaneOptions() with { Memory = StreamMemory.Rich }).RowBytes;
