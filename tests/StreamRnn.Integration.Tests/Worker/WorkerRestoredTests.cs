@@ -110,7 +110,7 @@ public sealed class WorkerRestoredTests(RealBroker broker)
                 "--set", $"kafka.group-id={group}", "--set", "kafka.commit-interval=100ms", "--set", "kafka.client.group.instance.id=worker", "--set", "kafka.create-topics=true",
                 "--set", "kafka.client.max.partition.fetch.bytes=20000", "--set", "kafka.client.queued.max.messages.kbytes=20",
                 "--set", $"input.topic={input}", "--set", $"alerts.topic={alerts}", "--set", $"dead-letters.topic={letters}",
-                "--set", "streams.memory=lean", "--set", "streams.warm-up=50", "--set", "streams.capacity=32", "--set", "windows.quiet=10m", "--set", "windows.open=0.2",
+                "--set", "streams.memory=lean", "--set", "streams.warm-up=50", "--set", "streams.capacity=32", "--set", "windows.quiet=10m", "--set", "windows.open=0.1",
                 .. snapshots ? (string[])["--set", $"snapshots.topic={changelog}", "--set", "snapshots.interval=100ms"] : [],
             ]);
     }
@@ -124,7 +124,7 @@ public sealed class WorkerRestoredTests(RealBroker broker)
             return "not JSON";
         }
 
-        double jump = (minute + (i % Streams * 13)) % 97 < 3 ? 30 : 0;
+        double jump = (minute + (i % Streams * 13)) % 307 < 4 ? 30 : 0;
         double reading = 20 + jump + Math.Sin(2 * Math.PI * minute / 48) + (minute * 7 % 11 * 0.01);
         return string.Create(CultureInfo.InvariantCulture, $$"""{"time": {{1_769_817_600 + (60 * minute)}}, "value": {{reading:0.###}}}""");
     }

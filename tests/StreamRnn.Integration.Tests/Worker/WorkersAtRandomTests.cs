@@ -144,7 +144,7 @@ public sealed class WorkersAtRandomTests(RealBroker broker, ITestOutputHelper ou
         "--set", "kafka.client.max.partition.fetch.bytes=20000", "--set", "kafka.client.queued.max.messages.kbytes=20",
         "--set", $"input.topic={Input}", "--set", $"alerts.topic=alerts-{run}-{suffix}", "--set", $"dead-letters.topic=letters-{run}-{suffix}",
         "--set", $"snapshots.topic=snapshots-{run}-{suffix}", "--set", "snapshots.interval=200ms",
-        "--set", "streams.memory=lean", "--set", "streams.warm-up=50", "--set", "streams.capacity=32", "--set", "windows.quiet=10m", "--set", "windows.open=0.2");
+        "--set", "streams.memory=lean", "--set", "streams.warm-up=50", "--set", "streams.capacity=32", "--set", "windows.quiet=10m", "--set", "windows.open=0.1");
 
     private void Write(Topics topics, int slice)
     {
@@ -157,7 +157,7 @@ public sealed class WorkersAtRandomTests(RealBroker broker, ITestOutputHelper ou
     private static string Value(int i)
     {
         int minute = i / Streams;
-        double jump = (minute + (i % Streams * 13)) % 97 < 3 ? 30 : 0;
+        double jump = (minute + (i % Streams * 13)) % 307 < 4 ? 30 : 0;
         double reading = 20 + jump + Math.Sin(2 * Math.PI * minute / 48) + (minute * 7 % 11 * 0.01);
         return string.Create(CultureInfo.InvariantCulture, $$"""{"time": {{1_769_817_600 + (60 * minute)}}, "value": {{reading:0.###}}}""");
     }
